@@ -229,6 +229,35 @@ fn every_state_has_the_status_of_what_its_agent_lost() {
     for_each(&names, judge_state);
 }
 
+/// After a reboot the agent removes `forked.pid` of every run itself, and writes the new boot ID: that is health, and stays so
+/// at the next start, when the executors are completed or still waited for.
+#[test]
+fn what_a_start_after_a_reboot_leaves_is_no_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("k_rebooted", dir.path());
+    let rebooted = "11111111-2222-4333-8444-555555555555";
+    for entry in walkdir::WalkDir::new(tree.work.join("meta")) {
+        let entry = entry.unwrap();
+        if entry.file_name() == "forked.pid" {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let path = tree.work.join("meta/boot_id");
+    fs::write(&path, rebooted).unwrap();
+    // Recovery ends some seconds after it has read the runs.
+    let end = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(end).unwrap();
+    let boot = format!("--boot-id={rebooted}");
+    let call = ckpt(["validate", "-o", "json", "--relocated", &boot]).arg(&tree.work);
+    let document = call.run().exits(0).json();
+    assert_eq!((&document["summary"]["fatal"], &document["summary"]["error"]), (&0.into(), &0.into()));
+    // If they are removed while the agent runs, or after it was stopped, executors are lost.
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    fs::File::options().write(true).open(&path).unwrap().set_modified(before).unwrap();
+    let call = ckpt(["validate", "-o", "json", "--relocated", &boot]).arg(&tree.work);
+    assert_eq!(call.run().exits(1).json()["verdict"], "loses");
+}
+
 /// What became of executors and tasks, in words of the notes, that are losses.
 const LOST: [&str; 8] = [
     "reaped-dead",

@@ -175,6 +175,11 @@ pub(crate) fn judge_beside(
     });
     findings
         .retain(|finding| finding.path.is_below(&source.scope) && !is_inside_old_agent(finding, checkpoint));
+    for finding in findings.iter_mut().filter(|finding| finding.row.code == Code::ForkedPidMissing) {
+        if finding.severity == Severity::Error && was_removed_by_agent(source, &finding.path) {
+            finding.severity = Severity::Note;
+        }
+    }
     let first = if mode == Mode::Lenient { lenient.first() } else { strict.first() };
     mark_order(&mut findings, &surveyed, conditions, first);
     findings.sort_by(|a, b| {
@@ -194,6 +199,17 @@ pub(crate) fn judge_beside(
     let is_new = [&strict, &lenient].iter().any(|result| result.outcome == Outcome::NewAgent);
     let unfinished_tasks = if is_new { unfinished_tasks(checkpoint) } else { 0 };
     Report { mode, verdict, strict, lenient, findings, unfinished_tasks, totals: checkpoint.totals, unknown }
+}
+
+/// The agent may take this long from reading a checkpoint to the end of recovery, in seconds.
+const LONGEST_START: i64 = 600;
+
+/// Whether the start that wrote `boot_id` has removed a `forked.pid`, as the first after a reboot does (R54): the directory
+/// changed shortly before. Who removes it by hand does so after that start.
+fn was_removed_by_agent(source: &Source, path: &RelPath) -> bool {
+    let changed = |path: &RelPath| source.stat(path).ok().map(|stat| stat.mtime);
+    let times = changed(&path.parent()).zip(changed(&RelPath::new("meta/boot_id")));
+    times.is_some_and(|(removed, booted)| (1..=LONGEST_START).contains(&(booted - removed)))
 }
 
 /// Findings are about what a start reads: nothing inside an agent that `latest` does not name, however much was loaded.

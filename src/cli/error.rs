@@ -41,6 +41,12 @@ impl CommandError {
         Self::new(Status::Usage, code, message.into())
     }
 
+    /// Standard input can be read once.
+    pub(super) fn stdin_twice() -> Self {
+        Self::usage("stdin-twice", "only one source can be standard input (-)")
+            .hint("name the others as files")
+    }
+
     /// A change was refused, and nothing was changed.
     pub(super) fn refused(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Status::Refused, code, message.into())

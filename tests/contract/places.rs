@@ -82,6 +82,26 @@ fn every_reading_command_takes_an_archive_from_standard_input() {
     }
     let metrics = ckpt(["metrics", "-"]).stdin(&bytes[..]).run().stdout();
     assert!(metrics.contains("\nckpt_up 1\n"), "{metrics}");
+    let (path, dir) = (path.to_str().unwrap(), tempfile::tempdir().unwrap());
+    let with_stdin = |call: &[&str]| ckpt(call).stdin(&bytes[..]).run();
+    let fleet = |call: &[&str]| with_stdin(call).exits(0).json()["sources"].clone();
+    let [from_stdin, from_file] = ["-", path].map(|source| fleet(&["fleet", "-o", "json", source]));
+    for key in ["outcome", "verdict", "executors", "tasks"] {
+        assert_eq!(from_stdin[0][key], from_file[0][key], "{key}");
+    }
+    let _ = with_stdin(&["diff", "-", path]).exits(0);
+    let page = dir.path().join("page.html");
+    let _ = with_stdin(&["report", "-", &format!("--to={}", page.display())]).exits(0);
+    assert!(fs::read_to_string(page).unwrap().contains("75e0b57f-1d4a-43d5-8103-31b4e77c219c-S0"));
+    for twice in [["diff", "-", "-"], ["fleet", "-", "-"]] {
+        let output = with_stdin(&twice).exits(2);
+        assert!(output.stderr().contains("only one source can be standard input"), "{output}");
+    }
+    // These need a directory, for its journal or its files.
+    for call in [&["history", "-"][..], &["snapshot", "-", "--to=s.tar.gz"], &["repair", "-n", "-"]] {
+        let output = with_stdin(call).exits(2);
+        assert!(output.stderr().contains("- is an archive"), "{output}");
+    }
     let refused = ckpt(["validate", "-o", "json", "-"]).stdin(&b"no archive"[..]).run().exits(3).json();
     assert_eq!(refused["error"]["path"], "-");
 }

@@ -51,6 +51,9 @@ Reads only: changes nothing on disk.";
 /// Compares.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let (global, terminal) = (context.global, context.terminal);
+    if args.a == args.b && args.a.as_os_str() == "-" {
+        return Err(CommandError::stdin_twice());
+    }
     let [first, second] = [open(&args.a, args)?, open(&args.b, args)?];
     // Differences are printed while they are found: progress would be in the way.
     let progress = Progress::default();

@@ -92,6 +92,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if let Some(from) = &args.from {
         sources.extend(listed_in(from)?);
     }
+    if sources.iter().filter(|source| source.as_os_str() == "-").count() > 1 {
+        return Err(CommandError::stdin_twice());
+    }
     let members = assess_fleet(&sources, &args.options(context.global.threads), args.doubt.doubts());
     let worst = members.iter().map(FleetMember::answer).max();
     let status = worst.map_or(Status::Good, Status::from);

@@ -44,10 +44,10 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     met(Code::MetaNotWritable, Rule::R162, Error, ABORTS).says(Words {
-        disk: "the agent cannot write in meta: its file system is read-only or full, or the unit shows it read-only",
+        disk: "the agent cannot write in meta: its file system is read-only, it is immutable, or the unit shows it read-only",
         agent: "aborts at the end of every recovery, when it writes boot_id. On a read-only file system a strict agent fails before that",
         lost: "nothing yet: everything is still on disk. Executors wait for the agent as long as their recovery timeout",
-        next: "Make the file system writable, or free space and inodes (ckpt cleanup needs some space for its journal), then start the agent.",
+        next: "Make it writable: mount the file system read-write, chattr -i meta, or correct the unit. Then start the agent.",
         log: "",
     }),
     unseen(Code::WorkDirElsewhere, Rule::R7, Error).says(Words {
