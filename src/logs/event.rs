@@ -37,6 +37,8 @@ pub(super) enum Event {
     NamesAgent,
     /// The last line of an agent that ends in an orderly way.
     Terminating,
+    /// SIGTERM ends the process.
+    Stopped,
     /// A task changes its state.
     TaskUpdate,
     /// A task that the executor does not know.
@@ -90,6 +92,7 @@ impl Event {
             self,
             Self::NotAnAgent
                 | Self::NamesAgent
+                | Self::Stopped
                 | Self::TaskUpdate
                 | Self::TaskUnknown
                 | Self::Executor(_)
@@ -103,6 +106,7 @@ impl Event {
             Self::Rebooted => Some("boot-id-differs"),
             Self::NoLatest => Some("latest-missing"),
             Self::FallsBack => Some("agent-info-incompatible-after-reboot"),
+            Self::Stopped => Some("stopped-by-sigterm"),
             Self::Executor(ExecutorEvent::Skipped) => Some("executor-skipped"),
             _ => None,
         }

@@ -10,6 +10,7 @@ use super::header::{Header, Severity};
 use super::message::{Level, Meaning, Message, SourceFile};
 use super::pattern::{Extent, captures, literal};
 use super::topics;
+use super::topics::recovery::RECOVERY_FAILED;
 
 /// So many bytes at the start of a message choose the rows that may fit.
 const KEY: usize = 5;
@@ -237,10 +238,15 @@ fn is_part(message: &Message) -> bool {
     matches!(message.level, Level::Part | Level::Frame | Level::System)
 }
 
-/// Frames say least, then what names no cause; of others, the one with the most words.
-fn rank(message: &Message) -> (bool, bool, usize) {
-    let is_general = matches!(message.meaning, Meaning::Topic(topic) if topics::is_general(topic.code));
-    (message.level != Level::Frame, !is_general, literal(message.pattern))
+/// Frames say least, then that recovery failed, then what names no cause; of others, the one with the most words.
+fn rank(message: &Message) -> (u8, usize) {
+    let certainty = match message.meaning {
+        _ if message.level == Level::Frame => 0,
+        Meaning::Topic(topic) if topic.code == RECOVERY_FAILED.code => 1,
+        Meaning::Topic(topic) if topics::is_general(topic.code) => 2,
+        _ => 3,
+    };
+    (certainty, literal(message.pattern))
 }
 
 impl Row {

@@ -36,6 +36,11 @@ pub(super) fn of(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> 
              another disk). If not, nothing."
                 .to_owned(),
         ),
+        Outcome::Unfinished if progress.stopped => Some(
+            "SIGTERM stopped the agent before it had recovered: look for a start timeout of the service manager, or a \
+             script. Then start it again. The checkpoint is not the cause."
+                .to_owned(),
+        ),
         Outcome::Unfinished => Some(
             "The log does not show how this start ended. Read on in the next file, or look at the exit status of the \
              process (systemctl status)."

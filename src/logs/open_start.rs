@@ -39,6 +39,7 @@ pub(super) struct Progress {
     pub(super) registered: bool,
     pub(super) reregistered: bool,
     pub(super) terminating: bool,
+    pub(super) stopped: bool,
     pub(super) ended: bool,
 }
 
@@ -69,7 +70,7 @@ impl OpenStart {
 
     /// The process is over.
     pub(super) fn has_ended(&self) -> bool {
-        self.progress.ended || self.progress.terminating
+        self.progress.ended || self.progress.terminating || self.progress.stopped
     }
 
     /// Whether such a line was already read: a process logs its build and its version once.
@@ -115,6 +116,7 @@ impl OpenStart {
             Event::Reregistered => progress.reregistered = true,
             Event::NamesAgent => self.names_agent(text),
             Event::Terminating => progress.terminating = true,
+            Event::Stopped => progress.stopped = true,
             Event::TaskUnknown => self.unknown_task = true,
             Event::TaskUpdate => self.task_update(value(0)),
             Event::Executor(event) => {

@@ -11,6 +11,7 @@ use crate::check::Severity;
 
 use super::entry::{Ending, Entry};
 use super::envelope;
+use super::event::Event;
 use super::header;
 use super::known::{CodeInfo, KnownLine};
 use super::line_reader::LineReader;
@@ -154,9 +155,13 @@ impl Reader {
             return;
         }
         let mut found = self.catalogue.find(entry);
-        if !self.starts.is_recovering() {
-            found.matches.retain(|found| !matches!(found.message.meaning, Meaning::InRecovery(_)));
-        }
+        let (is_running, is_recovering) = (self.starts.is_running(), self.starts.is_recovering());
+        found.matches.retain(|found| match found.message.meaning {
+            Meaning::InRecovery(_) => is_recovering,
+            // Any Mesos program logs this.
+            Meaning::Story(Event::Stopped) => is_running,
+            _ => true,
+        });
         let ending = entry.ending().or_else(|| found.exits.then_some(Ending::Exit));
         let mut codes = codes(&found.matches, entry, ending);
         if ending == Some(Ending::Signal) && self.starts.is_running() {

@@ -2,26 +2,34 @@
 
 use super::super::message::SourceFile;
 use super::{
-    agent_main, cgroups, containerizer, docker, isolators, libprocess, module, provisioner, slave_exit,
-    slave_story, slave_warning, state, status_updates,
+    agent_main, authentication, cgroups, containerizer, csi, docker, isolator_texts, isolators, libprocess,
+    module, provisioner, slave_exit, slave_messages, slave_story, slave_warning, state, status_updates, tls,
+    update_repeats, zookeeper,
 };
 
 /// All of them. A file can occur several times.
 pub(in super::super) fn files() -> impl Iterator<Item = &'static SourceFile> {
     [
         agent_main::FILES,
+        authentication::FILES,
         cgroups::FILES,
         containerizer::FILES,
+        csi::FILES,
         docker::FILES,
+        isolator_texts::FILES,
         isolators::FILES,
         libprocess::FILES,
         module::FILES,
         provisioner::FILES,
         slave_exit::FILES,
+        slave_messages::FILES,
         slave_story::FILES,
         slave_warning::FILES,
         state::FILES,
         status_updates::FILES,
+        tls::FILES,
+        update_repeats::FILES,
+        zookeeper::FILES,
     ]
     .into_iter()
     .flatten()

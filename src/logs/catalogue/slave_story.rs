@@ -2,7 +2,7 @@
 
 use super::super::event::{Event, ExecutorEvent};
 use super::super::message::Meaning::{ShutDown, Silent, Story};
-use super::super::message::{SourceFile, info};
+use super::super::message::{SourceFile, info, warning};
 use super::super::topics::{shutdown, system};
 
 #[rustfmt::skip]
@@ -78,6 +78,14 @@ pub(super) const FILES: &[SourceFile] = &[
             info("Unable to reconnect to executor *", 14..=112, Story(Event::Executor(ExecutorEvent::Asked))),
             info("Unregistering and shutting down", 26..=112, ShutDown(&shutdown::BY_SIGNAL)),
             info("Waiting for executor * to subscribe", 26..=112, Story(Event::Executor(ExecutorEvent::Asked))),
+        ],
+    },
+    SourceFile {
+        name: "logging.cpp",
+        messages: &[
+            warning("RAW: Received signal SIGTERM from process *; exiting", 22..=112, Story(Event::Stopped)),
+            warning("RAW: Received signal SIGTERM; exiting", 22..=112, Story(Event::Stopped)),
+            warning("RAW: Received signal SIGTERM; exiting.", 14..=21, Story(Event::Stopped)),
         ],
     },
 ];

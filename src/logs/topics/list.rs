@@ -1,9 +1,10 @@
 //! All topics.
 
 use super::super::topic::Topic;
-use super::{containers, flags, recovery, shutdown, system};
+use super::{containers, flags, messages, network, recovery, shutdown, system};
 
-const GROUPS: &[&[&Topic]] = &[flags::ALL, containers::ALL, system::ALL, recovery::ALL, shutdown::ALL];
+const GROUPS: &[&[&Topic]] =
+    &[flags::ALL, containers::ALL, system::ALL, network::ALL, recovery::ALL, messages::ALL, shutdown::ALL];
 
 /// Every topic.
 pub fn topics() -> impl Iterator<Item = &'static Topic> {

@@ -3,6 +3,8 @@
 pub(super) mod containers;
 pub(super) mod flags;
 mod list;
+pub(super) mod messages;
+pub(super) mod network;
 pub(super) mod recovery;
 pub(super) mod shutdown;
 pub(super) mod system;

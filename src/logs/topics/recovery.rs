@@ -15,6 +15,7 @@ pub(super) const ALL: &[&Topic] = &[
     &TASK_SKIPPED,
     &GC,
     &DRAIN,
+    &STATE_UNEXPECTED,
 ];
 
 pub(in super::super) static RECOVERY_FAILED: Topic = Topic {
@@ -107,4 +108,15 @@ pub(in super::super) static DRAIN: Topic = Topic {
     meaning: "The agent finished draining but cannot remove its drain configuration.",
     lost: "Nothing.",
     next: "Check permissions and space of meta, and start the agent again.",
+};
+
+pub(in super::super) static STATE_UNEXPECTED: Topic = Topic {
+    code: "agent-state-unexpected",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "The agent found itself, a framework or an executor in a state that it holds for impossible: a defect of \
+        Mesos, not of the checkpoint.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Start the agent again. If it happens again, search Mesos's issues for the text of the line.",
 };

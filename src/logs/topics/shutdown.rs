@@ -16,6 +16,7 @@ pub(super) const ALL: &[&Topic] = &[
     &UNKNOWN_TO_MASTER,
     &BY_MASTER,
     &BY_SIGNAL,
+    &STOPPED,
     &IGNORED,
 ];
 
@@ -127,6 +128,18 @@ pub(in super::super) static BY_SIGNAL: Topic = Topic {
     lost: "Every task of this agent: its executors are killed.",
     next: "Nothing, if it was meant. The next start asks for the same ID. Masters before Mesos 1.2 refuse \
         it: then run ckpt forget-agent PATH. To restart an agent without losing tasks, use SIGTERM.",
+};
+
+pub(in super::super) static STOPPED: Topic = Topic {
+    code: "stopped-by-sigterm",
+    severity: Severity::Note,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "SIGTERM ended the agent, as every stop by a service manager does. It is no shutdown: the agent keeps \
+        its ID.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Nothing, if it was meant. If it came before the end of recovery, look for a start timeout of the service \
+        manager, or a script.",
 };
 
 pub(in super::super) static IGNORED: Topic = Topic {
