@@ -7,6 +7,7 @@
 mod after_change;
 mod after_repair;
 mod agent_flags;
+mod agent_log;
 mod agent_place;
 mod agent_unit;
 mod announcement;
@@ -61,6 +62,7 @@ mod write_target;
 pub use after_change::AfterChange;
 pub use after_repair::{AfterRepair, LeftFinding};
 pub use agent_flags::AgentFlags;
+pub use agent_log::AgentLog;
 pub use agent_unit::{AgentUnit, MachineUnits};
 pub use announcement::{announce, files_report};
 pub use answer::Answer;

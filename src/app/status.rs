@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::agent_flags::AgentFlags;
+use super::agent_log::AgentLog;
 use super::answer::Answer;
 use super::assessment::Stake;
 use super::away::LastAlive;
@@ -65,6 +66,8 @@ pub struct StatusReport {
     pub cleanup: Option<Cleanup>,
     /// The last change that ckpt has made; or why that is not known.
     pub last_change: Result<Option<HistoryEntry>, String>,
+    /// What the agent's log says; none if there is none.
+    pub log: Option<AgentLog>,
     /// The call that makes every repair which costs nothing.
     pub free: Option<Hint>,
     /// What to do next.
@@ -152,6 +155,7 @@ impl StatusReport {
         let last_alive = forecast.last_alive.clone();
         let free = Cures::new(&scenario).free(&validation.report.findings);
         drop(forecast);
+        let log = AgentLog::find(&scenario.located.source, &scenario.agent, &validation.report.findings);
         let looks_like_a_copy = scenario.looks_like_a_copy();
         let Scenario { located, host, checkpoint, agent: flags, fit, options: asked, .. } = scenario;
         let coverage = checkpoint.coverage;
@@ -188,6 +192,7 @@ impl StatusReport {
             scopes,
             cleanup,
             last_change,
+            log,
             free,
             next,
             answer,

@@ -192,8 +192,18 @@ impl Reader {
             // Of agents alone.
             "slave.cpp" | "state.cpp" | "containerizer.cpp" => self.program = Program::Agent,
             // Of masters, schedulers and executors alone. An executor may write into the log of its agent.
-            "master.cpp" | "hierarchical.cpp" | "contender.cpp" | "replica.cpp" | "sched.cpp"
-            | "scheduler.cpp" | "exec.cpp" | "executor.cpp" => {
+            "master.cpp"
+            | "hierarchical.cpp"
+            | "contender.cpp"
+            | "replica.cpp"
+            | "sched.cpp"
+            | "scheduler.cpp"
+            | "exec.cpp"
+            | "executor.cpp"
+            | "default_executor.cpp"
+            | "checker_process.cpp"
+            | "health_checker.cpp"
+            | "logrotate.cpp" => {
                 self.starts.foreign();
                 if self.program == Program::Unknown {
                     self.program = Program::Other;

@@ -174,7 +174,8 @@ impl Block<'_> {
     }
 }
 
-fn outcome(start: &Start) -> (Style, String) {
+/// How a start ended.
+pub(super) fn outcome(start: &Start) -> (Style, String) {
     let code = start.cause.as_ref().and_then(|cause| cause.code);
     let because = |word: &str| format!("{word}: {}", code.unwrap_or("no known line"));
     match start.outcome {

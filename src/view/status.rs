@@ -1,20 +1,23 @@
 //! The state of a checkpoint at one glance, for people in an incident: one screen.
 
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 
 use chrono::DateTime;
 
 use super::escape;
 use super::findings::verdict_lines;
+use super::log_story::outcome;
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::text::{bytes, copy_line, grouped, origin, plural};
 use super::thing::thing;
 use super::times;
 use super::wrap::{fold, whole, with_command};
-use crate::app::{AgentLife, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
+use crate::app::{AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
 use crate::apply::HistoryEntry;
 use crate::check::First;
+use crate::logs::CauseState;
 use crate::plan::cleanup::{Cleanup, Scope};
 use crate::recovery::Outcome;
 
@@ -65,6 +68,9 @@ pub fn status_text(view: &StatusView<'_>) -> String {
     }
     screen.line("Cleanup", &cleanup(status.cleanup.as_ref()));
     screen.line("Changes", &last_change(status));
+    if let Some(log) = &status.log {
+        screen.line("Log", &last_start(log, paint));
+    }
     screen.next();
     screen.out
 }
@@ -112,6 +118,18 @@ fn in_short(first: &First) -> String {
     let file = escape(first.path.rsplit('/').next().unwrap_or_default().as_bytes());
     let thing = thing(first.path.as_bytes()).map(|thing| format!(" of {thing}")).unwrap_or_default();
     format!("{} ({file}{thing})", first.code)
+}
+
+/// How the last start in the agent's log ended.
+fn last_start(log: &AgentLog, paint: Paint) -> String {
+    let (style, outcome) = outcome(&log.last);
+    let now = log.cause_now.as_ref().map_or("", |cause| match cause.state {
+        CauseState::Damaged => ", and is still so",
+        CauseState::NotFound => ", and is not found any more",
+    });
+    let line = log.last.cause.as_ref().map_or(log.last.line, |cause| cause.line);
+    let path = escape(log.path.as_os_str().as_bytes());
+    format!("last start {}{now} (line {line} of {path})", paint.tone(style, &outcome))
 }
 
 fn agent(status: &StatusReport) -> String {

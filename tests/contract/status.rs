@@ -265,3 +265,48 @@ fn a_bad_answer_can_be_ignored_by_its_status() {
     assert_eq!(zero.status(), if bad.status() == 1 { 0 } else { bad.status() });
     assert!(!Path::new(&copy.work).join(".ckpt").exists());
 }
+
+/// Makes absolute symlinks point into the copy.
+fn point_here(copy: &Copy) {
+    for entry in walkdir::WalkDir::new(copy.work.join("meta")).into_iter().map(Result::unwrap) {
+        let Ok(target) = fs::read_link(entry.path()) else { continue };
+        let Some((_, below)) = target.to_str().unwrap().split_once("/meta/") else { continue };
+        fs::remove_file(entry.path()).unwrap();
+        std::os::unix::fs::symlink(copy.work.join("meta").join(below), entry.path()).unwrap();
+    }
+}
+
+#[test]
+fn the_last_start_in_the_log_of_the_agent_is_shown() {
+    let copy = Copy::new("t_bad_forkedpid");
+    point_here(&copy);
+    let logs = copy.work.parent().unwrap().join("logs");
+    fs::create_dir(&logs).unwrap();
+    let status = |output: &str| {
+        let call = ckpt(["status", "--no-probe", "--boot-id", "same", "-o", output]).arg(&copy.work);
+        call.args(["--", &format!("--log_dir={}", logs.display())]).run()
+    };
+    assert_eq!(status("json").json()["log"], Json::Null);
+    let validate = ckpt(["validate", "--no-probe", "--boot-id", "same", "-o", "json"]).arg(&copy.work);
+    let validation = validate.run().json();
+    let finding = &validation["findings"][0];
+    let write = |work_dir: &str| {
+        let error = finding["log_line"].as_str().unwrap();
+        let log = format!(
+            "I1122 16:48:56.0 70 slave.cpp:280] Flags at startup: --work_dir=\"{work_dir}\"\n\
+             E1122 16:48:56.3 70 slave.cpp:8366] EXIT with status 1: Failed to perform recovery: {error}\n"
+        );
+        fs::write(logs.join("mesos-slave.INFO"), log).unwrap();
+    };
+    write(copy.work.to_str().unwrap());
+    let log = &status("json").json()["log"];
+    let cause = json!({
+        "line": 2, "code": "forked-pid-malformed", "state": "damaged", "path": finding["path"],
+    });
+    assert_eq!((&log["last_start"]["outcome"], &log["cause_now"]), (&json!("fails"), &cause));
+    let shown = status("table").stdout();
+    assert!(shown.contains("last start fails: forked-pid-malformed, and is still so"), "{shown}");
+    // The log of an agent with another work_dir says nothing of this checkpoint.
+    write("/var/lib/other");
+    assert_eq!(status("json").json()["log"], Json::Null);
+}

@@ -102,7 +102,8 @@ fn json_has_the_starts_and_the_lines() {
     assert_eq!(start["tasks"], json!({"lost": 2, "reasons": {"REASON_EXECUTOR_TERMINATED": 2}}));
     let lines: Vec<_> =
         document["lines"].as_array().unwrap().iter().map(|line| &line["codes"][0]["code"]).collect();
-    assert_eq!(lines, ["agent-on-loopback", "connection-failed"]);
+    let repeated = "task-update-repeated";
+    assert_eq!(lines, ["agent-on-loopback", "connection-failed", repeated, repeated]);
 
     let failed = explain(DOCKER, &["-o", "json"]).exits(1).json();
     let cause = &failed["starts"][0]["cause"];
@@ -150,10 +151,14 @@ fn every_log_obeys_the_schema_in_both_forms() {
 #[test]
 fn secrets_in_flags_are_redacted_where_asked() {
     let log = "I1122 15:00:00.000000 1 slave.cpp:280] Flags at startup: --master=\"zk://a:b@h/m\" --port=\"5051\" \
-               --work_dir=\"/w\"\nI1122 15:00:00.000001 1 slave.cpp:281] Agent started on 1)@10.0.0.1:5051\n";
+               --work_dir=\"/w\"\nI1122 15:00:00.000001 1 slave.cpp:281] Agent started on 1)@10.0.0.1:5051\n\
+               E1122 15:00:00.000002 1 main.cpp:1] EXIT with status 1: Failed to create a master detector: Failed to \
+               parse 'zk://u:s3cret@h/m'\n";
     for (more, master) in [(&[][..], "zk://a:b@h/m"), (&["--redact"], "<hidden>")] {
-        let document = explain(log, &[&["-o", "json"], more].concat()).exits(0).json();
+        let document = explain(log, &[&["-o", "json"], more].concat()).exits(1).json();
         let flags = &document["starts"][0]["flags"];
+        let shown = explain(log, more).exits(1).stdout() + &document.to_string();
+        assert_eq!(shown.matches("s3cret").count(), if more.is_empty() { 3 } else { 0 }, "{shown}");
         assert_eq!(*flags, json!({"master": master, "port": "5051", "work_dir": "/w"}));
     }
 }

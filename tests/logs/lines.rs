@@ -121,6 +121,16 @@ I0825 11:50:55.824367  2757 master.cpp:1] Registered agent S0 at slave(1)@10.0.0
 W0825 11:50:55.824367  2757 master.cpp:1] Failed to find agent info file 'x'
 I0825 11:50:55.824367  2757 http.cpp:1] HTTP GET for /slave(1)/state from 10.0.0.1:1
 I0825 11:50:55.824367  2757 slave.cpp:1] Got assigned task 'Failed to read agent info from 'x': y' for framework F
+E1129 10:00:00.000000  1234 logrotate.cpp:200] EXIT with status 1: Failed to create temporary file: No space left on device
+W1129 10:00:00.000000  1234 executor.cpp:765] Failed to read agent info from '/x': Not a directory
+E1129 10:00:00.000000  1234 fetcher.cpp:579] EXIT with status 1: Failed to fetch 'http://x/y.tgz': Connection refused
+E1129 10:00:00.000000  1234 registrar.cpp:500] Registrar aborting: Failed to update registry: Discarded
+F1129 10:00:00.000000  1234 master.cpp:1669] Recovery failed: Failed to recover registrar: Failed to perform fetch within 1mins
+E1129 10:00:00.123456     123 pod_workers.go:191] Error syncing pod: failed to start container: No space left on device
+Nov 29 10:00:00 host dockerd[99]: Error starting daemon: Failed to create bridge docker0: Permission denied
+Nov 29 10:00:00 host systemd[1]: mesos-master.service: main process exited, code=exited, status=1/FAILURE
+W1129 10:00:00.000000  1234 logging.cpp:91] RAW: Received signal SIGTERM from process 1 of user 0; exiting
+ERROR: Failed to perform recovery of database: Permission denied
 2016-07-08 06:07:12.861 s.m.MesosSupervisor [INFO] Waiting for executor to initialize...
 WARN: Failed to create temporary file: /tmp/x: Permission denied
 Exception in thread \"main\" java.io.IOException: No space left on device
@@ -161,6 +171,28 @@ fn the_log_of_a_master_is_not_a_start_of_an_agent() {
     assert_eq!(
         told("Nov 28 21:21:59 host mesos-slave[1]: Failed to load unknown flag 'x'").0,
         Some("flag-refused")
+    );
+}
+
+#[test]
+fn an_executor_within_the_log_of_an_agent_changes_nothing() {
+    let begin = "I0101 00:00:00.0 1 slave.cpp:1] Recovering executor 'e' of framework f\n\
+                 I0101 00:00:00.0 1 exec.cpp:162] Version: 1.11.0\n";
+    let end = "E0101 00:00:01.0 1 main.cpp:1] EXIT with status 1: Failed to create a master detector: x\n";
+    assert_eq!(told(&format!("{begin}{end}")), (Some("master-not-detected"), "fails".to_owned()));
+}
+
+#[test]
+fn sigterm_stops_a_start_and_loses_nothing() {
+    let stopped = "I0101 00:00:00.0 1 state.cpp:1] Recovering state from '/w/meta'\n\
+                   W0101 00:00:01.0 1 logging.cpp:91] RAW: Received signal SIGTERM from process 1 of user 0; exiting\n";
+    let story = story(stopped.repeat(2).as_bytes());
+    assert_eq!((story.starts.len(), story.starts[0].times), (1, 2));
+    assert!(!story.starts[0].is_bad());
+    assert!(
+        story.starts[0].next.as_ref().unwrap().starts_with("SIGTERM stopped the agent"),
+        "{:?}",
+        story.starts
     );
 }
 

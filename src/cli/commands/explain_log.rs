@@ -38,7 +38,7 @@ pub(super) fn explain_log(
     offer_repairs(&mut story.starts, checkpoint);
     let beside = checkpoint.map(|path| beside(&story, path, context)).transpose()?;
     if context.global.redact {
-        hide_secrets(&mut story.starts);
+        hide_secrets(&mut story);
     }
     let status = if story.starts.last().is_some_and(Start::is_bad) { Status::Bad } else { Status::Good };
     let log = LogJson { story: &story, checkpoint: beside.as_ref() };

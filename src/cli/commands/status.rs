@@ -7,7 +7,7 @@ use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::view::json::{Document, NextText, PastChangeJson, StatusJson};
+use crate::view::json::{Document, NextText, PastChangeJson, StatusJson, hide_secrets_of};
 use crate::view::{NagiosLine, StatusView, status_text};
 
 /// Arguments of `ckpt status`.
@@ -37,7 +37,8 @@ Exit status:
   2  the command line is wrong
   3  not all could be determined, or there is no checkpoint
 
-The status is the worst of validate, executors and config.
+The status is the worst of validate, executors and config. Where the agent's flags name a --log_dir
+on this host, the last start in the log there is shown too.
 
 Reads only: changes nothing on disk.";
 
@@ -47,7 +48,12 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     scenario.located.whole("status")?;
     let mode = args.scenario.mode(ModeChoice::StrictByDefault);
     let asked = StatusOptions { mode, journal: args.journal.as_deref() };
-    let state = StatusReport::of(scenario, asked)?;
+    let mut state = StatusReport::of(scenario, asked)?;
+    if context.global.redact
+        && let Some(log) = &mut state.log
+    {
+        hide_secrets_of(&mut log.last);
+    }
     let status = args.exit.status(state.answer);
     if context.is_nagios() {
         return Ok(args.exit.status(context.nagios(&NagiosLine::of_status(&state))?));

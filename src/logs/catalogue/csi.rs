@@ -48,12 +48,6 @@ pub(super) const FILES: &[SourceFile] = &[
         ],
     },
     SourceFile {
-        name: "registrar.cpp",
-        messages: &[
-            error("Registrar aborting: *", 105..=112, Topic(&containers::RESOURCE_PROVIDER)),
-        ],
-    },
-    SourceFile {
         name: "service_manager.cpp",
         messages: &[
             error("Container daemon for '*' failed: *", 108..=112, Topic(&containers::RESOURCE_PROVIDER)),

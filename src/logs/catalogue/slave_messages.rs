@@ -10,6 +10,8 @@ pub(super) const FILES: &[SourceFile] = &[
         name: "slave.cpp",
         messages: &[
             error("Failed to handle status update acknowledgement (UUID: *) for task * of framework *: *", 14..=112, Topic(&messages::UPDATE_NOT_HANDLED)),
+            error("Failed to handle status update acknowledgement (UUID: *) for task * of framework *: Cannot find the status update stream for task *", 14..=104, Topic(&messages::UPDATE_REPEATED)),
+            error("Failed to handle status update acknowledgement (UUID: *) for task * of framework *: Cannot find the task status update stream for task *", 105..=112, Topic(&messages::UPDATE_REPEATED)),
             error("Failed to unschedule directories scheduled for gc: *", 14..=112, Topic(&recovery::GC)),
             error("Failed to update state of task '*' to *: *", 100..=112, Topic(&messages::UPDATE_NOT_HANDLED)),
             error("Ignoring run task group message from * because it does not have a framework ID", 101..=112, Topic(&messages::DROPPED)),

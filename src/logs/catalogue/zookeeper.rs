@@ -1,4 +1,4 @@
-//! Messages about ZooKeeper.
+//! Messages about `ZooKeeper`.
 
 use super::super::message::Meaning::{Silent, Topic};
 use super::super::message::{SourceFile, error, fatal, part, warning};

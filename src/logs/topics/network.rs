@@ -1,4 +1,4 @@
-//! TLS, names and ZooKeeper.
+//! TLS, names and `ZooKeeper`.
 
 use super::super::topic::{Checkpoint, Topic};
 use crate::check::Severity;

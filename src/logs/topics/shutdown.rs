@@ -134,8 +134,8 @@ pub(in super::super) static STOPPED: Topic = Topic {
     code: "stopped-by-sigterm",
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
-    meaning: "SIGTERM ended the agent, as every stop by a service manager does. It is no shutdown: the agent keeps \
-        its ID.",
+    meaning: "SIGTERM ended the agent, as every stop by a service manager does. This is not a shutdown: the agent \
+        keeps its ID.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default).",
     next: "Nothing, if it was meant. If it came before the end of recovery, look for a start timeout of the service \

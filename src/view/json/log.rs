@@ -8,6 +8,7 @@ use crate::logs::{CauseNow, Start, Story, Topic};
 use crate::schema::Release;
 
 use super::config::HIDDEN;
+use super::redact::redacted;
 
 /// A code that only lines of a log have.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -62,11 +63,24 @@ impl<'a> LogSummaryJson<'a> {
     }
 }
 
-/// Hides the values of flags that may hold secrets.
-pub fn hide_secrets(starts: &mut [Start]) {
-    for (name, value) in starts.iter_mut().filter_map(|start| start.flags.as_mut()).flatten() {
+/// Hides secrets in flags and in the texts of lines.
+pub fn hide_secrets(story: &mut Story) {
+    story.starts.iter_mut().for_each(hide_secrets_of);
+    for line in &mut story.lines {
+        line.text = redacted(&line.text);
+    }
+}
+
+/// As [`hide_secrets`], of one start.
+pub fn hide_secrets_of(start: &mut Start) {
+    for (name, value) in start.flags.iter_mut().flatten() {
         if flags::find(name, Release::HEAD).is_some_and(|flag| flag.secret) {
             HIDDEN.clone_into(value);
+        } else {
+            *value = redacted(value);
         }
+    }
+    if let Some(cause) = &mut start.cause {
+        cause.text = redacted(&cause.text);
     }
 }

@@ -22,6 +22,7 @@ mod past_change;
 mod payloads;
 mod plan;
 mod recovered;
+mod redact;
 mod repairs;
 mod restore;
 mod schema;
@@ -44,7 +45,7 @@ pub use fates::{FateJson, TaskFateJson, VerdictJson};
 pub use file_bytes::{BadDocument, file_of};
 pub use forecast::ForecastJson;
 pub use lines::{put_line, put_summary};
-pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
+pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets, hide_secrets_of};
 pub use past_change::PastChangeJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson, PurgedJson,

@@ -9,6 +9,7 @@ use super::forecast::LastAliveJson;
 use super::past_change::PastChangeJson;
 use super::validation::ValidationJson;
 use crate::app::{AgentLife, Answer, NextCommand, Stake, StatusReport};
+use crate::logs::{CauseNow, Start};
 
 /// The payload of `ckpt status`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -23,7 +24,18 @@ pub struct StatusJson<'a> {
     cleanup: Option<CleanupJson>,
     /// Null where there is none, or where it is not known.
     last_change: Option<PastChangeJson>,
+    /// What the agent's log says, where its flags name the directory; null if there is none.
+    log: Option<AgentLogJson<'a>>,
     next: NextStepJson,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct AgentLogJson<'a> {
+    path: String,
+    /// The last start in it.
+    last_start: &'a Start,
+    /// Whether the checkpoint still has what ended that start; null if it is not the cause.
+    cause_now: Option<&'a CauseNow>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -124,6 +136,11 @@ impl<'a> StatusJson<'a> {
             },
             cleanup: status.cleanup.as_ref().map(|cleanup| CleanupJson::new(&status.scopes, cleanup)),
             last_change,
+            log: status.log.as_ref().map(|log| AgentLogJson {
+                path: log.path.to_string_lossy().into_owned(),
+                last_start: &log.last,
+                cause_now: log.cause_now.as_ref(),
+            }),
             next: NextStepJson {
                 command: next.command,
                 elsewhere: matches!(&status.next.command, NextCommand::Call(hint) if !hint.words.is_empty()),
