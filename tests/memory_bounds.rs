@@ -124,14 +124,82 @@ fn content_that_is_not_needed_is_not_kept() {
     assert_bounded(&path);
 }
 
+/// Every name is a file, a directory, an executor or a run of its own, and most are findings.
 #[test]
 fn many_empty_members() {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("empty.tar.gz");
-    let count = if std::env::var_os("CKPT_FULL").is_some() { 1_000_000 } else { 100_000 };
-    bomb(&path, (0..count).map(|number| executor_file(number / 100, &format!("stray{number}"))), 0);
-    let outcome = bounded(&["metrics"], &path);
-    assert!([0, 1, 3].contains(&outcome.status), "{}", outcome.status);
+    let is_full = std::env::var_os("CKPT_FULL").is_some();
+    let count = if is_full { 1_000_000 } else { 60_000 };
+    let names: [(&str, fn(usize) -> String); 6] = [
+        ("strays", |number| executor_file(0, &format!("stray{number}"))),
+        ("executors", |number| executor_file(number, "executor.info")),
+        ("runs", |number| executor_file(0, &format!("runs/{number}/tasks/t/task.info"))),
+        ("frameworks", |number| format!("{AGENT}/frameworks/F{number}/framework.info")),
+        ("agents", |number| format!("var/lib/mesos/meta/slaves/S{number}/slave.info")),
+        ("sandboxes", |number| {
+            format!("var/lib/mesos/slaves/S/frameworks/F/executors/e/runs/{number}/stdout")
+        }),
+    ];
+    for (name, of) in names {
+        let path = dir.path().join(format!("{name}.tar.gz"));
+        bomb(&path, (0..count).map(of), 0);
+        for args in [&["metrics"][..], &["validate", "-o", "json"]] {
+            let outcome = bounded(args, &path);
+            assert!([0, 1, 3].contains(&outcome.status), "{name} {args:?}: {}", outcome.status);
+            assert!(outcome.stdout.len() < 16 << 20, "{name} {args:?}: {} bytes", outcome.stdout.len());
+            if !is_full {
+                break;
+            }
+        }
+    }
+}
+
+/// What is found is counted, and what is kept and shown of it has a bound.
+#[test]
+fn findings_beyond_any_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = typical().write(dir.path());
+    let meta = placed.meta();
+    let (strays, kept) = (10_500, 10_000);
+    for number in 0..strays {
+        fs::write(meta.join(format!("{number}.note")), "").unwrap();
+    }
+    let outcome = bounded(&["validate"], &placed.work);
+    let text = String::from_utf8(outcome.stdout).unwrap();
+    assert!(text.len() < 64 << 10 && text.contains("more findings are counted and not listed"), "{text}");
+    assert!(text.contains(&"(10,500 times)"), "{text}");
+    // The repairs of ten thousand findings take their time.
+    if std::env::var_os("CKPT_FULL").is_some() {
+        let outcome = bounded(&["validate", "-o", "json"], &placed.work);
+        let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+        let summary = &document["summary"];
+        let count = |key: &str| summary[key].as_u64().unwrap();
+        let all = ["fatal", "error", "warning", "note"].map(count).iter().sum::<u64>();
+        assert!(all >= strays, "{summary}");
+        assert_eq!(document["findings"].as_array().unwrap().len(), kept);
+        assert_eq!(count("omitted"), all - kept as u64);
+    }
+    let metrics = String::from_utf8(bounded(&["metrics"], &placed.work).stdout).unwrap();
+    assert!(metrics.contains(&format!(" {strays}\n")), "{metrics}");
+}
+
+/// Files that a crash or an attack has made large, as many bytes as no message has. They cost no space on the disk.
+#[test]
+fn large_messages_on_disk() {
+    for name in ["slave.info", "framework.info", "executor.info", "task.info", "task.updates"] {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = typical().write(dir.path());
+        let files = walkdir::WalkDir::new(placed.meta()).into_iter().map(|entry| entry.unwrap());
+        let mut count = 0;
+        for entry in files.filter(|entry| entry.file_name() == name) {
+            fs::OpenOptions::new().write(true).open(entry.path()).unwrap().set_len(300 << 20).unwrap();
+            count += 1;
+        }
+        assert!(count > 0, "{name}");
+        let outcome = bounded(&["validate", "-o", "json"], &placed.work);
+        assert!([1, 3].contains(&outcome.status), "{name}: {}", outcome.status);
+        assert!(outcome.stdout.len() < 1 << 20, "{name}: {} bytes", outcome.stdout.len());
+    }
 }
 
 /// A window of nearly 2 TiB, which a decoder may allocate before it sees any data.

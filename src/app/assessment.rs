@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::forecast::Doubts;
 use super::scenario::Scenario;
-use crate::check::{Code, FailOn, Finding, Severity, Verdict};
+use crate::check::{Code, FailOn, Severity, Verdict};
 use crate::layout::Name;
 use crate::model::{Part, Totals};
 use crate::recovery::Outcome;
@@ -119,7 +119,11 @@ impl Assessment {
             tasks: Stake::tasks(&fates.executors),
             unacknowledged: fates.tasks.iter().map(|task| task.pending.len()).sum(),
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
-            codes: by_code(&report.findings),
+            codes: report
+                .codes()
+                .into_iter()
+                .map(|((code, severity), count)| (code, severity, count))
+                .collect(),
             totals: scenario.checkpoint.totals,
             looks_like_a_copy: scenario.looks_like_a_copy(),
         }
@@ -130,10 +134,4 @@ impl Assessment {
         let worst = self.codes.iter().max_by_key(|(_, severity, count)| (*severity, *count))?;
         Some((worst.0, worst.1))
     }
-}
-
-fn by_code(findings: &[Finding]) -> Vec<(Code, Severity, usize)> {
-    let mut all: Vec<_> = findings.iter().map(|finding| (finding.row.code, finding.severity)).collect();
-    all.sort_unstable();
-    all.chunk_by(|a, b| a == b).map(|same| (same[0].0, same[0].1, same.len())).collect()
 }

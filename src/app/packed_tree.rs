@@ -45,7 +45,7 @@ impl FileTree for PackedTree {
 
     fn names(&self, path: &Path) -> Seen<Vec<OsString>> {
         let entries = self.node(path)?.entries().ok_or(Unseen::Missing)?;
-        Ok(entries.keys().map(|name| OsString::from_vec(name.to_vec())).collect())
+        Ok(entries.iter().map(|(name, _)| OsString::from_vec(name.to_vec())).collect())
     }
 
     fn read_link(&self, path: &Path) -> Seen<PathBuf> {
@@ -72,12 +72,12 @@ mod tests {
         let mut root = Node::directory();
         let mut etc = Node::directory();
         if let Content::Directory(entries) = &mut etc.content {
-            entries.insert(Box::from(&b"a"[..]), Node::file(b"text"));
-            entries.insert(Box::from(&b"b"[..]), Node::symlink(b"/etc/a"));
-            entries.insert(Box::from(&b"up"[..]), Node::symlink(b"../../../etc"));
+            entries.insert(b"a", Node::file(b"text"));
+            entries.insert(b"b", Node::symlink(b"/etc/a"));
+            entries.insert(b"up", Node::symlink(b"../../../etc"));
         }
         if let Content::Directory(entries) = &mut root.content {
-            entries.insert(Box::from(&b"etc"[..]), etc);
+            entries.insert(b"etc", etc);
         }
         let tree = PackedTree::new(root, "host7".into());
         assert_eq!(tree.read(Path::new("/etc/up/b")), Ok(b"text".to_vec()));

@@ -8,6 +8,9 @@ use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge_beside};
 use crate::recovery::{Mode, Outcome, in_mode};
 
+/// Findings that are kept at most. Of more, nobody reads every one.
+const MOST_FINDINGS: usize = 10_000;
+
 /// Findings and verdict.
 #[derive(Debug)]
 pub struct Validation {
@@ -23,6 +26,7 @@ impl Validation {
         let conditions = in_mode(conditions, mode);
         let (volumes, source) = (scenario.volume_findings().to_vec(), &located.source);
         let mut report = judge_beside(volumes, checkpoint, source, &conditions, &agent.setup, fail_on);
+        report.keep_worst(MOST_FINDINGS);
         let closed = scenario.closed_flag();
         let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
         let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;

@@ -1,6 +1,6 @@
 //! The validation of a checkpoint: recovery in both modes, all findings, one verdict.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::layout::{RelPath, identify};
 use crate::model::{Checkpoint, Run, Totals};
@@ -123,6 +123,8 @@ pub struct Report {
     pub lenient: ModeResult,
     /// The findings, the worst first, then by path.
     pub findings: Vec<Finding>,
+    /// How many more there are of a code, which are not kept.
+    pub omitted: BTreeMap<(Code, Severity), usize>,
     /// Tasks that have not ended; a new agent loses them.
     pub unfinished_tasks: usize,
     /// The number of files and bytes read.
@@ -132,9 +134,36 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many findings are of a severity.
+    /// How many findings are of a severity, those included that are not kept.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let kept = self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let omitted = self.omitted.iter().filter(|((_, of), _)| *of == severity).map(|(_, count)| count);
+        kept + omitted.sum::<usize>()
+    }
+
+    /// How many findings are not kept.
+    pub fn omitted(&self) -> usize {
+        self.omitted.values().sum()
+    }
+
+    /// How many findings there are of each code, those included that are not kept.
+    pub fn codes(&self) -> BTreeMap<(Code, Severity), usize> {
+        let mut codes = self.omitted.clone();
+        for finding in &self.findings {
+            *codes.entry((finding.row.code, finding.severity)).or_default() += 1;
+        }
+        codes
+    }
+
+    /// Keeps the worst findings, and counts the others: what is shown does not grow with what was found.
+    pub fn keep_worst(&mut self, most: usize) {
+        if self.findings.len() <= most {
+            return;
+        }
+        for finding in self.findings.drain(most..) {
+            *self.omitted.entry((finding.row.code, finding.severity)).or_default() += 1;
+        }
+        self.findings.shrink_to_fit();
     }
 }
 
@@ -198,7 +227,17 @@ pub(crate) fn judge_beside(
     let verdict = verdict(outcome, worst, fail_on);
     let is_new = [&strict, &lenient].iter().any(|result| result.outcome == Outcome::NewAgent);
     let unfinished_tasks = if is_new { unfinished_tasks(checkpoint) } else { 0 };
-    Report { mode, verdict, strict, lenient, findings, unfinished_tasks, totals: checkpoint.totals, unknown }
+    Report {
+        mode,
+        verdict,
+        strict,
+        lenient,
+        findings,
+        omitted: BTreeMap::new(),
+        unfinished_tasks,
+        totals: checkpoint.totals,
+        unknown,
+    }
 }
 
 /// The agent may take this long from reading a checkpoint to the end of recovery, in seconds.

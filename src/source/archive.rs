@@ -8,8 +8,8 @@ use super::archive_members::unpack;
 use super::archive_tree::Node;
 use super::zstd::Frames;
 
-/// How much memory an archive may cost. What counts is what is kept of it: the content of checkpoint files, names, and the
-/// tree.
+/// How much memory an archive may cost. What counts is what is kept of it, and what is made of that: the content of
+/// checkpoint files, names, the tree, and the model.
 #[derive(Debug, Clone, Copy)]
 pub struct ArchiveLimits {
     /// Largest member, in bytes.
@@ -21,8 +21,8 @@ pub struct ArchiveLimits {
 impl ArchiveLimits {
     /// The default of `total`: a host with 2 GiB of memory can load it.
     pub const DEFAULT_TOTAL: u64 = 512 << 20;
-    /// Real checkpoints do not compress better than this, but archives made to exhaust memory do.
-    const MAX_RATIO: u64 = 100;
+    /// Real checkpoints cost a third of this, but archives made to exhaust memory more.
+    const MAX_RATIO: u64 = 40;
     /// Smaller archives may cost this much whatever their ratio.
     const MIN_TOTAL: u64 = 64 << 20;
 

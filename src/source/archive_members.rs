@@ -8,8 +8,10 @@ use super::archive_tree::{Content, Node};
 use super::limit_reader::{LimitReader, ReadLimit};
 use crate::layout::{Framing, kind_of};
 
-/// What a member costs beside its content, in bytes.
-const NODE: u64 = 256;
+/// What a member costs beside its content, in bytes: here, in the model, and as a finding.
+const NODE: u64 = 512;
+/// What a directory costs, which may be an executor or a task.
+const DIRECTORY: u64 = 1024;
 /// Bytes that are kept of a text or marker, which is more than any agent writes.
 const MAX_TEXT: u64 = 4096;
 /// `PATH_MAX`: no file system has longer paths.
@@ -73,7 +75,7 @@ fn members(
         } else {
             keep(NODE + path.len() as u64, &mut kept, limits)?;
             if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
-                insert(&mut root, &parts, node);
+                insert(&mut root, &parts, node, &mut kept, limits)?;
             }
         }
         // Content that is not kept is skipped here, so that it does not count as the header of the next member. The holes
@@ -102,7 +104,7 @@ fn members(
 fn mark_partial(node: &mut Node) {
     if let Content::Directory(entries) = &mut node.content {
         node.partial = true;
-        entries.values_mut().for_each(mark_partial);
+        entries.nodes_mut().for_each(mark_partial);
     }
 }
 
@@ -225,21 +227,33 @@ pub(super) fn is_of_docker(name: &[u8]) -> bool {
     matches!(name, b"config.v2.json" | b"hostconfig.json" | b"daemon.json")
 }
 
-fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
-    let Some((name, parents)) = parts.split_last() else { return };
+/// Puts a member in its place, and counts the directories above it that no member has named.
+fn insert(
+    root: &mut Node,
+    parts: &[&[u8]],
+    node: Node,
+    kept: &mut u64,
+    limits: ArchiveLimits,
+) -> Result<(), ArchiveError> {
+    let Some((name, parents)) = parts.split_last() else { return Ok(()) };
     let mut directory = root;
     for parent in parents {
         // A member below something that is not a directory replaces it, as unpacking in order would do.
         if directory.entries().is_none() {
             directory.content = Node::directory().content;
         }
-        let Content::Directory(entries) = &mut directory.content else { return };
-        directory = entries.entry(Box::from(*parent)).or_insert_with(Node::directory);
+        let Content::Directory(entries) = &mut directory.content else { return Ok(()) };
+        if !entries.contains(parent) {
+            keep(DIRECTORY + parent.len() as u64, kept, limits)?;
+            entries.insert(parent, Node::directory());
+        }
+        let Some(child) = entries.get_mut(parent) else { return Ok(()) };
+        directory = child;
     }
     if directory.entries().is_none() {
         directory.content = Node::directory().content;
     }
-    let Content::Directory(entries) = &mut directory.content else { return };
+    let Content::Directory(entries) = &mut directory.content else { return Ok(()) };
     match entries.get_mut(*name) {
         // A directory that is listed twice keeps its entries.
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
@@ -247,8 +261,7 @@ fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
             (old.mtime, old.mtime_nanos) = (node.mtime, node.mtime_nanos);
         }
         Some(old) => *old = node,
-        None => {
-            entries.insert(Box::from(*name), node);
-        }
+        None => entries.insert(name, node),
     }
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! The tree of an archive in memory: directories, symlinks, and the content of checkpoint files.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::archive_entries::Entries;
 use super::directory::{Entry, NodeType, ReadError, Stat, Visit};
 use super::errno::Errno;
 
@@ -28,7 +28,7 @@ pub struct Node {
 /// The type of a member, and what is kept of it.
 #[derive(Debug, Clone)]
 pub enum Content {
-    Directory(BTreeMap<Box<[u8]>, Node>),
+    Directory(Entries),
     /// A file. Of a large text only the beginning is kept: fewer bytes than its size.
     File(Arc<[u8]>),
     /// A file whose content was skipped.
@@ -44,7 +44,7 @@ pub enum Content {
 impl Node {
     /// An empty directory, e.g. a parent that the archive does not list.
     pub fn directory() -> Self {
-        let content = Content::Directory(BTreeMap::new());
+        let content = Content::Directory(Entries::default());
         Self { content, mode: 0o755, owner: (0, 0), mtime: 0, mtime_nanos: 0, size: 0, partial: false }
     }
 
@@ -72,9 +72,9 @@ impl Node {
 
     /// The files with such names, and the symlinks that may point to them; none if there is no such file.
     pub fn only(&self, is_wanted: &dyn Fn(&[u8]) -> bool) -> Option<Node> {
-        let mut kept = BTreeMap::new();
+        let mut kept = Entries::default();
         let mut found = false;
-        for (name, node) in self.entries()? {
+        for (name, node) in self.entries()?.iter() {
             let below = match &node.content {
                 Content::Symlink(_) => Some(node.clone()),
                 Content::File(_) if is_wanted(name) => Some(node.clone()),
@@ -82,12 +82,14 @@ impl Node {
                 _ => None,
             };
             found |= below.as_ref().is_some_and(|node| !matches!(node.content, Content::Symlink(_)));
-            kept.extend(below.map(|node| (name.clone(), node)));
+            if let Some(node) = below {
+                kept.insert(name, node);
+            }
         }
         found.then(|| Node { content: Content::Directory(kept), ..Node::directory() })
     }
 
-    pub fn entries(&self) -> Option<&BTreeMap<Box<[u8]>, Node>> {
+    pub fn entries(&self) -> Option<&Entries> {
         match &self.content {
             Content::Directory(entries) => Some(entries),
             _ => None,

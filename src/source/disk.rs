@@ -171,6 +171,16 @@ pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
         if got < room {
             return Ok(());
         }
+        if buffer.len() == got {
+            // Not all of it was in the first read: now its size is worth a system call.
+            let size = rustix::fs::fstat(&fd).map_or(0, |raw| from_raw(&raw).size);
+            if size > MAX_FILE as u64 {
+                buffer.clear();
+                return Err(ReadError::TooLarge(size));
+            }
+            let left = usize::try_from(size).unwrap_or_default().saturating_sub(buffer.len());
+            buffer.reserve_exact(left + 1);
+        }
         if buffer.len() > MAX_FILE {
             return Err(ReadError::TooLarge(buffer.len() as u64));
         }

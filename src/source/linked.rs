@@ -201,8 +201,8 @@ fn search(node: &Node, at: &mut Vec<Box<[u8]>>, visit: &mut impl FnMut(&[Box<[u8
     {
         visit(at, text);
     }
-    for (name, child) in entries {
-        at.push(name.clone());
+    for (name, child) in entries.iter() {
+        at.push(name.into());
         search(child, at, visit);
         at.pop();
     }

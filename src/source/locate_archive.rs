@@ -97,23 +97,22 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
             |node: &Node| matches!(&node.content, Content::Symlink(text) if is_of_meta(&path_of(text)));
         agents.get(&b"latest"[..]).is_some_and(is_of_meta)
             || agents
-                .values()
-                .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
+                .iter()
+                .any(|(_, agent)| agent.entries().is_some_and(|files| files.contains(b"slave.info")))
     });
     let is_boot_id = |node: &Node| !matches!(node.content, Content::Directory(_));
     // `proc/sys/kernel/random/boot_id` is not that of a checkpoint.
-    let has_boot_id =
-        entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
+    let has_boot_id = entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains(b"uuid");
     let in_proc = at.iter().any(|name| **name == *b"proc");
     let known = ["slaves", "resources", "boot_id"];
     let plain_meta =
-        named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains_key(name.as_bytes())));
+        named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains(name.as_bytes())));
     if plain_meta || !in_proc && (has_agent && !is_beside_meta || has_boot_id) {
         found.push(at.clone());
         return;
     }
-    for (name, child) in entries {
-        at.push(name.clone());
+    for (name, child) in entries.iter() {
+        at.push(name.into());
         find_metas(child, at, found);
         at.pop();
     }
@@ -143,11 +142,11 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
         return true;
     }
     // Checkpoints and sandboxes are not searched.
-    let Some(entries) = node.entries().filter(|entries| !entries.contains_key(&b"meta"[..])) else {
+    let Some(entries) = node.entries().filter(|entries| !entries.contains(b"meta")) else {
         return false;
     };
-    for (name, child) in entries {
-        at.push(name.clone());
+    for (name, child) in entries.iter() {
+        at.push(name.into());
         if find_run_mesos(child, at) {
             return true;
         }

@@ -3,6 +3,7 @@
 //! follow a symlink, never writes, and does not know what a file means.
 
 mod archive;
+mod archive_entries;
 mod archive_members;
 mod archive_tree;
 mod deep_walk;
@@ -25,6 +26,7 @@ mod traces;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
+pub use archive_entries::Entries;
 pub use archive_tree::{Content, Node};
 pub use deep_walk::{DirStack, Names};
 pub use dir_cache::CachedReader;

@@ -63,9 +63,9 @@ impl Node {
             return;
         }
         match node {
-            Some(node) => entries.insert(Box::from(*name), node),
-            None => entries.remove(*name),
-        };
+            Some(node) => entries.insert(name, node),
+            None => entries.remove(name),
+        }
     }
 }
 

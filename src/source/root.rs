@@ -111,12 +111,13 @@ impl Source {
         let tops = (0..=above.len()).rev().map(|count| &above[..count]);
         tops.into_iter().find_map(|top| {
             let node = tree.at(top.iter().map(|name| &**name))?;
-            let entries = node.entries().filter(|entries| entries.contains_key(&b"etc"[..]))?;
+            let entries = node.entries().filter(|entries| entries.contains(b"etc"))?;
             let mut root = Node::directory();
             if let Content::Directory(kept) = &mut root.content {
-                let of_machine = |name: &&[u8]| entries.contains_key(*name);
-                for name in [&b"etc"[..], b"lib", b"usr", b"run", b"opt"].into_iter().filter(of_machine) {
-                    kept.insert(Box::from(name), entries[name].clone());
+                for name in [&b"etc"[..], b"lib", b"usr", b"run", b"opt"] {
+                    if let Some(node) = entries.get(name) {
+                        kept.insert(name, node.clone());
+                    }
                 }
             }
             Some((root, top.iter().fold(PathBuf::new(), |path, name| push(&path, name))))

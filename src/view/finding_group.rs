@@ -5,7 +5,7 @@ use super::text::plural;
 use super::thing::thing;
 use super::wrap::whole;
 use crate::app::{CallText, with_calls};
-use crate::check::{Code, Finding, Severity};
+use crate::check::{Code, Finding, Report, Severity};
 
 /// What can be done about findings.
 #[derive(Clone, Copy)]
@@ -69,9 +69,14 @@ pub(super) struct FindingGroup {
 
 impl FindingGroup {
     /// The groups in the order of the findings. `most`: as many of a group are shown.
-    pub(super) fn all(findings: &[Finding], advice: Advice<'_>, most: usize) -> Vec<Self> {
-        let groups = findings.chunk_by(|a, b| a.row.code == b.row.code && a.severity == b.severity);
-        groups.map(|group| Self::new(group, advice, most)).collect()
+    pub(super) fn all(report: &Report, advice: Advice<'_>, most: usize) -> Vec<Self> {
+        let groups = report.findings.chunk_by(|a, b| a.row.code == b.row.code && a.severity == b.severity);
+        let omitted = |first: &Finding| report.omitted.get(&(first.row.code, first.severity)).copied();
+        let groups = groups.map(|group| {
+            let one = Self::new(group, advice, most);
+            Self { count: one.count + omitted(&group[0]).unwrap_or_default(), ..one }
+        });
+        groups.collect()
     }
 
     fn new(group: &[Finding], advice: Advice<'_>, most: usize) -> Self {

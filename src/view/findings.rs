@@ -141,8 +141,13 @@ fn counts(report: &Report) -> String {
 
 fn put_findings(out: &mut String, view: &FindingsView<'_>) {
     let most = if view.spec.verbose { usize::MAX } else { SHOWN };
-    for group in FindingGroup::all(&view.report.findings, view.advice, most) {
+    for group in FindingGroup::all(view.report, view.advice, most) {
         put_group(out, &group, view.spec.paint);
+    }
+    if view.report.omitted() > 0 {
+        let count = view.report.omitted();
+        let words = format!("{count} more findings are counted and not listed: repair the worst first.");
+        let _ = writeln!(out, "\n{words}");
     }
 }
 

@@ -33,6 +33,8 @@ struct SummaryJson {
     error: usize,
     warning: usize,
     note: usize,
+    /// Findings that are counted above and not listed.
+    omitted: usize,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -112,6 +114,7 @@ impl<'a> ValidationJson<'a> {
                 error: count(Severity::Error),
                 warning: count(Severity::Warning),
                 note: count(Severity::Note),
+                omitted: report.omitted(),
             },
             recovery: RecoveryJson {
                 strict: ModeJson::new(&report.strict),

@@ -62,11 +62,11 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
         tasks(&mut html, &report.forecast.fates.tasks);
     }
     html.raw("<h2>Findings</h2>\n");
-    let all = &report.validation.report.findings;
-    if all.is_empty() {
+    let found = &report.validation.report;
+    if found.findings.is_empty() {
         html.element("p", "", "None.");
     }
-    findings(&mut html, all, report.advice);
+    findings(&mut html, found, report.advice);
     if let Some(free) = report.advice.free {
         html.raw("<p>");
         html.text(&format!("{}: ", ["Repair what costs nothing", &free.place].join(" ").trim_end()));

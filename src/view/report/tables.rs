@@ -2,7 +2,7 @@
 
 use super::html::Html;
 use super::picture::class;
-use crate::check::Finding;
+use crate::check::Report;
 use crate::recovery::outcome::TaskFate;
 use crate::recovery::task_state_name;
 use crate::view::escape;
@@ -69,9 +69,9 @@ pub(super) fn tasks(html: &mut Html, rows: &[TaskFate]) {
 }
 
 /// Findings, the worst first; of one code at most a few paths.
-pub(super) fn findings(html: &mut Html, all: &[Finding], advice: Advice<'_>) {
+pub(super) fn findings(html: &mut Html, report: &Report, advice: Advice<'_>) {
     const PATHS: usize = 20;
-    for group in FindingGroup::all(all, advice, PATHS) {
+    for group in FindingGroup::all(report, advice, PATHS) {
         html.raw("<div class=\"finding\"><h3>");
         html.element("span", class(group.severity.into()), group.severity.word());
         html.text(&format!(": {}", group.heading()));
