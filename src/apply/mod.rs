@@ -3,6 +3,7 @@
 
 mod backup;
 mod cancel;
+mod cgroup_kill;
 mod change;
 mod completed_in_journals;
 mod copy;

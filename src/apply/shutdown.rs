@@ -1,5 +1,6 @@
 //! Shuts executors down: only processes that are proved to be theirs, by pidfds, so that a reused pid gets no signal;
-//! SIGTERM first, then SIGKILL.
+//! SIGTERM first, then SIGKILL. Where a container has a cgroup of its own, all that is in it is killed at once, so that no
+//! process can start others faster than they are killed.
 
 use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
@@ -8,8 +9,10 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
+use super::cgroup_kill::KillableCgroup;
 use super::permit::{Refusal, WritePermit};
 use super::process_tree::ProcessTree;
+use super::syscalls::Syscalls;
 use crate::host::{
     Claim, Host, Identity, OwnSockets, Processes, Stat, bears_marks, container_cgroups, judge,
 };
@@ -22,7 +25,7 @@ const TICK: Duration = Duration::from_millis(50);
 /// death of its parent is the end of what is known of a child.
 const MOST_STOPS: usize = 50;
 /// How long what was killed may take to be gone.
-const LAST: Duration = Duration::from_secs(5);
+const LAST: Duration = Duration::from_secs(30);
 
 /// An executor that is to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +133,8 @@ struct ExecutorShutdown<'a> {
     tree: Option<ProcessTree>,
     held: BTreeMap<(i32, u64), Held>,
     killed: usize,
+    /// The container's own, in which the forked process was when it was proved.
+    cgroups: Vec<KillableCgroup>,
 }
 
 /// Ends executors of this machine, and all that they have started: SIGTERM, after `grace` SIGKILL. `host` is this
@@ -146,8 +151,9 @@ pub fn shutdown(
 ) -> Result<Shutdown, Refusal> {
     permit.check_again()?;
     let mut shutdowns: Vec<ExecutorShutdown<'_>> =
-        executor.iter().map(|executor| ExecutorShutdown::new(executor, host)).collect();
+        executor.iter().map(|executor| ExecutorShutdown::new(executor, host, cgroups_root)).collect();
     drive(&mut shutdowns, host, cgroups_root, Signal::TERM, grace);
+    kill_cgroups(&mut shutdowns, host, cgroups_root, permit.syscalls());
     stop_all(&mut shutdowns, host, cgroups_root);
     drive(&mut shutdowns, host, cgroups_root, Signal::KILL, LAST);
     let processes = Processes::look(host);
@@ -193,6 +199,32 @@ fn look(shutdowns: &mut [ExecutorShutdown<'_>], host: &Host, cgroups_root: &str)
     new
 }
 
+/// Kills all that is left in the cgroups of containers. What was moved out of them is found afterwards, by parent and
+/// by what it was seen to belong to before.
+fn kill_cgroups(
+    shutdowns: &mut [ExecutorShutdown<'_>],
+    host: &Host,
+    cgroups_root: &str,
+    syscalls: &Syscalls,
+) {
+    for index in 0..shutdowns.len() {
+        let cgroups = std::mem::take(&mut shutdowns[index].cgroups);
+        for cgroup in cgroups.iter().filter(|cgroup| cgroup.has_processes()) {
+            // While they are frozen, all of them can be seen.
+            let is_frozen = cgroup.freeze(syscalls);
+            if is_frozen || cgroup.can_kill() {
+                look(shutdowns, host, cgroups_root);
+                shutdowns[index].signal(Signal::KILL);
+                cgroup.kill(syscalls);
+            }
+            if is_frozen {
+                cgroup.thaw(syscalls);
+            }
+        }
+        shutdowns[index].cgroups = cgroups;
+    }
+}
+
 /// Stops all processes that are left, and those that they have started meanwhile, until there are no new ones.
 fn stop_all(shutdowns: &mut [ExecutorShutdown<'_>], host: &Host, cgroups_root: &str) {
     for _ in 0..MOST_STOPS {
@@ -236,8 +268,8 @@ fn open(host: &Host, stat: &Stat) -> Option<OwnedFd> {
 
 impl<'a> ExecutorShutdown<'a> {
     /// Takes hold of the forked process first, and proves it afterwards.
-    fn new(executor: &'a ExecutorToKill, host: &Host) -> Self {
-        let none = Self { executor, tree: None, held: BTreeMap::new(), killed: 0 };
+    fn new(executor: &'a ExecutorToKill, host: &Host, cgroups_root: &str) -> Self {
+        let none = Self { executor, tree: None, held: BTreeMap::new(), killed: 0, cgroups: Vec::new() };
         let Ok(stat) = crate::host::Process::new(host, executor.forked_pid).stat() else { return none };
         let Some(fd) = open(host, &stat) else { return none };
         let judgement = judge(&Processes::look(host), &OwnSockets::of(host), &executor.claim());
@@ -247,7 +279,11 @@ impl<'a> ExecutorShutdown<'a> {
         let mut held = BTreeMap::new();
         let tree = Some(ProcessTree::of(&stat));
         held.insert((stat.pid, stat.start_ticks), Held { fd, stat, signalled: None });
-        Self { executor, tree, held, killed: 0 }
+        let all = container_cgroups(host, cgroups_root).unwrap_or_default();
+        let own =
+            all.into_iter().find(|group| group.container_id.as_bytes() == executor.container.as_bytes());
+        let cgroups = own.map_or_else(Vec::new, |group| KillableCgroup::of(&group, executor.forked_pid));
+        Self { executor, tree, held, killed: 0, cgroups }
     }
 
     /// Opens the processes that belong to the executor now; returns how many are new.
@@ -283,8 +319,10 @@ impl<'a> ExecutorShutdown<'a> {
         }
     }
 
+    /// Whether anything of it is left, as far as that is known: what a look has missed is still in the cgroup.
     fn lives(&self) -> bool {
         self.held.values().any(|held| !is_over(&held.fd))
+            || self.cgroups.iter().any(KillableCgroup::has_processes)
     }
 
     fn ending(&self, host: &Host) -> Ending {

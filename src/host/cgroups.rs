@@ -2,7 +2,7 @@
 //! Reads the cgroup file system; which of them are orphans is not said here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::host_files::{Host, Seen, Unseen, names, read};
 
@@ -12,6 +12,8 @@ pub struct ContainerCgroup {
     pub container_id: String,
     /// The hierarchies in which it has one, as `freezer` and `systemd`; empty text for v2.
     pub hierarchies: Vec<String>,
+    /// Its directories, one in each of these.
+    pub directories: Vec<PathBuf>,
     /// Processes in it and below, by pid.
     pub processes: Vec<i32>,
 }
@@ -32,13 +34,16 @@ pub fn container_cgroups(host: &Host, cgroups_root: &str) -> Seen<Vec<ContainerC
         }
         let root = dir.join(cgroups_root.trim_matches('/'));
         for id in directories(&root) {
-            let processes = pids_below(&root.join(&id)).unwrap_or_default();
+            let directory = root.join(&id);
+            let processes = pids_below(&directory).unwrap_or_default();
             let entry = found.entry(id.clone()).or_insert_with(|| ContainerCgroup {
                 container_id: id,
                 hierarchies: Vec::new(),
+                directories: Vec::new(),
                 processes: Vec::new(),
             });
             entry.hierarchies.push(hierarchy.clone());
+            entry.directories.push(directory);
             entry.processes.extend(processes);
         }
     }
@@ -49,6 +54,7 @@ fn tidy(mut cgroup: ContainerCgroup) -> ContainerCgroup {
     cgroup.processes.sort_unstable();
     cgroup.processes.dedup();
     cgroup.hierarchies.sort_unstable();
+    cgroup.directories.sort_unstable();
     cgroup
 }
 

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::shutdown::{AGREED, LiveExecutors, lives};
+use crate::support::ids::uuid;
 
 /// Waits until something is so, however busy the machine is.
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
@@ -96,4 +97,70 @@ fn who_only_looks_like_an_executor_survives_and_is_named() {
     assert!(lives(poser) && !lives(executor), "{output}");
     let words = format!("left: pid {poser} (sh) looks like a process of an executor");
     assert!(output.stderr().contains(&words), "{output}");
+}
+
+/// A cgroup that is removed in the end, with all that is in it.
+struct TestCgroup(PathBuf);
+
+impl TestCgroup {
+    /// For a container below a root of its own; none where this user may not make it.
+    fn new(hierarchy: &str, root: &str, container: &str) -> Option<Self> {
+        let hierarchy = Path::new("/sys/fs/cgroup").join(hierarchy);
+        let is_one = ["cgroup.procs", "tasks"].iter().any(|name| hierarchy.join(name).exists());
+        let path = hierarchy.join(root).join(container);
+        (is_one && fs::create_dir_all(&path).is_ok()).then_some(Self(path))
+    }
+
+    fn processes(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.0.join("cgroup.procs")).unwrap_or_default();
+        text.lines().map(ToOwned::to_owned).collect()
+    }
+}
+
+impl Drop for TestCgroup {
+    fn drop(&mut self) {
+        let begun = Instant::now();
+        for path in [&*self.0, self.0.parent().unwrap()] {
+            while path.exists() && fs::remove_dir(path).is_err() && begun.elapsed() < Duration::from_secs(30)
+            {
+                for pid in self.processes() {
+                    let _ = Command::new("kill").args(["-9", &pid]).status();
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_leaves_a_cgroup_by_starting_others() {
+    // The freezer of v1, and v2 where it is mounted beside v1 or alone.
+    for hierarchy in ["freezer", "unified", ""] {
+        // Known by a name of its own: other tests may run beside this one.
+        let name = &*format!("e-{hierarchy}-{}", std::process::id());
+        let mut live = LiveExecutors::new(&[name]);
+        let root = format!("ckpt-test-{}", std::process::id());
+        let Some(cgroup) = TestCgroup::new(hierarchy, &root, &uuid(name)) else {
+            crate::support::skipped(&format!("no cgroup can be made in {hierarchy:?}"));
+            continue;
+        };
+        let sandbox = live.sandbox(name);
+        let script = "trap '' TERM; echo $$ > ready; while [ ! -e go ]; do sleep 0.01; done; \
+                      i=0; while [ $i -lt 60 ]; do i=$((i+1)); \
+                      setsid sh -c 'trap \"\" TERM; (setsid sleep 1000 &); (env -i setsid sh -c \"cd /; sleep 1000\" &); sleep 1000' & \
+                      [ $i -eq 20 ] && echo $$ > begun; done; wait";
+        let executor = live.executor(name, script);
+        live.written(name, "ready");
+        fs::write(cgroup.0.join("cgroup.procs"), executor.to_string()).unwrap();
+        fs::write(sandbox.join("go"), "").unwrap();
+        live.written(name, "begun");
+        let stranger = live.spawn("sleep 1000", Path::new("/"), &[]);
+        let output = live.cleanup(&AGREED).args([format!("--cgroups_root={root}")]).run().exits(0);
+        assert!(lives(stranger) && !lives(executor), "{hierarchy}: {output}");
+        assert_eq!(cgroup.processes(), [""; 0], "{hierarchy}: {output}");
+        assert!(
+            with_sandbox(&sandbox).is_empty() && !output.stderr().contains("left:"),
+            "{hierarchy}: {output}"
+        );
+    }
 }
