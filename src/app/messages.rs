@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::layout::RelPath;
-use crate::schema::{Dynamic, Message, Release, decode, table};
+use crate::schema::{Dynamic, Message, Release, decode, hide_secrets, table};
 use crate::source::{CachedReader, Source};
 use crate::values::{upgrade_resources, upgrades_resources};
 use crate::wire::{Frame, Frames};
@@ -37,6 +37,15 @@ impl<'s> Messages<'s> {
     /// How many files were no longer as they were when the checkpoint was loaded.
     pub fn changed(&self) -> u64 {
         self.changed.get()
+    }
+
+    /// A text as it is shown: without secrets, if they are replaced.
+    pub fn shown(&self, text: &[u8]) -> Vec<u8> {
+        if self.redact {
+            hide_secrets(&String::from_utf8_lossy(text)).into_owned().into_bytes()
+        } else {
+            text.to_vec()
+        }
     }
 
     fn bytes(&self, path: &RelPath) -> Option<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! The call that was made, and calls that follow from it: the same once more, or another command with the options that both
 //! have. Every suggestion of a command comes from here.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -9,6 +10,8 @@ use clap::{Arg, ArgMatches, Command, CommandFactory as _};
 
 use super::args::{Cli, agent_words};
 use crate::app::{Hint, NextCall, NextPath};
+use crate::flags;
+use crate::schema::{Release, hide_secrets};
 use crate::values::shell_path;
 
 /// Options that another command does not take over: consent, what is listed or written, and the form of the output.
@@ -63,8 +66,25 @@ impl Call {
             (command, path) => self.other(command, path, &next.options),
         };
         let program = if next.sudo { "sudo ckpt" } else { "ckpt" };
-        let words = words.iter().map(|word| shell_path(Path::new(word)));
+        let words = words.iter().map(|word| shell_path(Path::new(&*self.shown(word))));
         std::iter::once(program.to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A word as it is shown: with --redact without the value of a flag that may hold secrets.
+    fn shown<'w>(&self, word: &'w OsStr) -> Cow<'w, OsStr> {
+        let Some(text) = word.to_str().filter(|_| self.words.iter().any(|own| own == "--redact")) else {
+            return Cow::Borrowed(word);
+        };
+        let flag = text.strip_prefix("--").and_then(|text| text.split_once('='));
+        let is_secret =
+            |name: &str| flags::find(&name.replace('-', "_"), Release::HEAD).is_some_and(|flag| flag.secret);
+        match flag {
+            Some((name, _)) if is_secret(name) => Cow::Owned(format!("--{name}=(redacted)").into()),
+            _ => match hide_secrets(text) {
+                Cow::Borrowed(_) => Cow::Borrowed(word),
+                Cow::Owned(hidden) => Cow::Owned(hidden.into()),
+            },
+        }
     }
 
     /// As it was typed, with `...` in place of the agent's flags.
@@ -72,7 +92,7 @@ impl Call {
         let typed = std::iter::once(OsString::from("ckpt")).chain(self.words.iter().cloned());
         let words = agent_words(typed);
         let own = words.iter().take_while(|word| *word != OsStr::new("--"));
-        let mut text: Vec<String> = own.map(|word| shell_path(Path::new(word))).collect();
+        let mut text: Vec<String> = own.map(|word| shell_path(Path::new(&*self.shown(word)))).collect();
         if text.len() < words.len() {
             text.push("-- ...".to_owned());
         }

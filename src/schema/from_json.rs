@@ -10,8 +10,9 @@ use serde_json::{Map, Value as Json};
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::encode::encode;
 use super::field_name::{FieldName, field};
-use super::json::{JsonMessage, JsonOptions, REDACTED, is_secret};
+use super::json::{JsonMessage, JsonOptions};
 use super::message::{EnumType, Field, Message, Type};
+use super::secret_text::{REDACTED, has_hidden_secrets};
 use crate::wire::{Cursor, WireType};
 
 /// JSON that is not a message of its type.
@@ -64,11 +65,7 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
         if json.is_null() {
             continue;
         }
-        if is_secret(message, field.name) && json == REDACTED {
-            return Err(
-                JsonError::new("the value was hidden by --redact; decode without --redact").below(key)
-            );
-        }
+        check_not_hidden(json).map_err(|error| error.below(key))?;
         let exact = object.get(&format!("{key}_bytes")).filter(|exact| !exact.is_null());
         let value = field_value(field, json, exact).map_err(|error| error.below(key))?;
         if let Some(other) = conflicting(&built, field) {
@@ -156,7 +153,17 @@ fn map(entry: &'static Message, json: &Json) -> Result<Value<'static>> {
     object.iter().map(one).collect::<Result<_>>().map(Value::Map)
 }
 
+fn check_not_hidden(json: &Json) -> Result<()> {
+    match json.as_str() {
+        Some(text) if text == REDACTED || has_hidden_secrets(text) => {
+            Err(JsonError::new("the value was hidden by --redact; decode without --redact"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn value(field: &Field, json: &Json, exact: Option<&Json>) -> Result<Value<'static>> {
+    check_not_hidden(json)?;
     let expected = |what: &str| JsonError::new(format!("expected {what}, not {}", kind_of(json)));
     match field.ty {
         Type::Bool => json.as_bool().map(Value::Bool).ok_or_else(|| expected("true or false")),

@@ -9,6 +9,7 @@ use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::{FieldName, field};
 use super::message::{Default, Field, Message, Type};
 use super::release::Release;
+use super::secret_text::{REDACTED, hide_secrets, is_secret_name};
 use super::table;
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,9 +21,6 @@ pub struct JsonOptions {
     /// Write only what this release knows, as it does itself: no unknown fields, and no defaults of later ones.
     pub known_to: Option<Release>,
 }
-
-/// Replaces a secret.
-pub(super) const REDACTED: &str = "(redacted)";
 
 #[derive(Debug, Clone, Copy)]
 pub struct JsonMessage<'a> {
@@ -57,7 +55,8 @@ impl Serialize for JsonMessage<'_> {
             }
         }
         if self.options.known_to.is_none() && !self.message.unknown.is_empty() {
-            let unknown: Vec<_> = self.message.unknown.iter().map(JsonUnknown).collect();
+            let unknown = self.message.unknown.iter();
+            let unknown: Vec<_> = unknown.map(|field| JsonUnknown(field, self.options.redact)).collect();
             map.serialize_entry("_unknown", &unknown)?;
         }
         map.end()
@@ -71,12 +70,15 @@ impl JsonMessage<'_> {
         field: &Field,
         value: &Value<'_>,
     ) -> Result<(), M::Error> {
-        if self.options.redact && is_secret(self.message.message, field.name) {
+        if self.options.redact && self.is_secret(field.name) {
             return map.serialize_entry(field.name.text(), REDACTED);
         }
         match value {
             Value::String(text) => {
                 let (text, exact) = text_and_bytes(text);
+                if self.options.redact {
+                    return map.serialize_entry(field.name.text(), &hide_secrets(&text));
+                }
                 map.serialize_entry(field.name.text(), &text)?;
                 match exact {
                     Some(exact) => map.serialize_entry(&format!("{}_bytes", field.name), &exact),
@@ -90,7 +92,7 @@ impl JsonMessage<'_> {
                     .iter()
                     .map(|value| if let Value::String(text) = value { text_and_bytes(text).1 } else { None })
                     .collect();
-                if exact.iter().any(Option::is_some) {
+                if exact.iter().any(Option::is_some) && !self.options.redact {
                     map.serialize_entry(&format!("{}_bytes", field.name), &exact)?;
                 }
                 Ok(())
@@ -99,21 +101,35 @@ impl JsonMessage<'_> {
         }
     }
 
+    fn is_secret(&self, field: FieldName) -> bool {
+        let message = self.message.message;
+        let is_named = || {
+            let key = self.message.text(field!("key")).unwrap_or_default();
+            let is_value = (message, field) == (&table::LABEL, field!("value"));
+            is_value && is_secret_name(&String::from_utf8_lossy(key))
+        };
+        is_secret(message, field) || is_named()
+    }
+
     fn element<'v>(&self, field: &'v Field, value: &'v Value<'v>) -> JsonValue<'v> {
         JsonValue { field, value, options: self.options }
     }
 }
 
 /// What `--redact` hides.
-static SECRETS: [(&Message, FieldName); 5] = [
+static SECRETS: [(&Message, FieldName); 9] = [
     (&table::ENVIRONMENT_VARIABLE, field!("value")),
     (&table::ENVIRONMENT_VARIABLE, field!("secret")),
     (&table::CREDENTIAL, field!("secret")),
     (&table::SECRET, field!("value")),
     (&table::SECRET_VALUE, field!("data")),
+    (&table::PARAMETER, field!("value")),
+    (&table::EXECUTOR_INFO, field!("data")),
+    (&table::TASK_INFO, field!("data")),
+    (&table::TASK_STATUS, field!("data")),
 ];
 
-pub(super) fn is_secret(message: &Message, field: FieldName) -> bool {
+fn is_secret(message: &Message, field: FieldName) -> bool {
     SECRETS.contains(&(message, field))
 }
 
@@ -146,6 +162,9 @@ impl Serialize for JsonValue<'_> {
                 },
                 _ => serializer.serialize_i32(*number),
             },
+            Value::String(text) if self.options.redact => {
+                serializer.serialize_str(&hide_secrets(&String::from_utf8_lossy(text)))
+            }
             Value::String(text) => serializer.serialize_str(&String::from_utf8_lossy(text)),
             Value::Bytes(bytes) => serializer.serialize_str(&base64(bytes)),
             Value::Message(message) => JsonMessage { message, options: self.options }.serialize(serializer),
@@ -173,10 +192,12 @@ fn put_map<S: Serializer>(
                 map.serialize_entry(&key, &serde_json::Map::new())?;
             }
             None => {
-                map.serialize_entry(
-                    &key,
-                    &String::from_utf8_lossy(entry.text(field!("value")).unwrap_or_default()),
-                )?;
+                let text = String::from_utf8_lossy(entry.text(field!("value")).unwrap_or_default());
+                match options.redact {
+                    true if is_secret_name(&key) => map.serialize_entry(&key, REDACTED)?,
+                    true => map.serialize_entry(&key, &hide_secrets(&text))?,
+                    false => map.serialize_entry(&key, &text)?,
+                }
             }
         }
     }
@@ -193,14 +214,16 @@ fn put_double<S: Serializer>(serializer: S, value: f64) -> Result<S::Ok, S::Erro
     }
 }
 
-struct JsonUnknown<'a>(&'a Unknown<'a>);
+/// An unknown field, and whether its bytes are hidden.
+struct JsonUnknown<'a>(&'a Unknown<'a>, bool);
 
 impl Serialize for JsonUnknown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("number", &self.0.number)?;
         map.serialize_entry("wire_type", &self.0.wire.number())?;
-        map.serialize_entry("value", &base64(&self.0.bytes))?;
+        let value = if self.1 { REDACTED.to_owned() } else { base64(&self.0.bytes) };
+        map.serialize_entry("value", &value)?;
         map.end()
     }
 }

@@ -13,6 +13,7 @@ mod json;
 mod macros;
 mod message;
 mod release;
+mod secret_text;
 pub mod table;
 
 pub use check::{Scalar, Visitor, check, is_acceptable};
@@ -26,3 +27,4 @@ pub use from_json::{JsonError, from_json, survives_json, text_from_json, to_json
 pub use json::{JsonMessage, JsonOptions, base64, text_and_bytes};
 pub use message::{Default as FieldDefault, EnumType, EnumValue, Field, Label, Message, Syntax, Type, find};
 pub use release::Release;
+pub use secret_text::hide_secrets;

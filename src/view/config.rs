@@ -13,6 +13,7 @@ use super::text::origin;
 use super::wrap::whole;
 use crate::flags::Configuration;
 use crate::recovery::config::Comparison;
+use crate::schema::hide_secrets;
 use crate::source::Source;
 
 /// Everything that is shown.
@@ -74,7 +75,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         }
         let value = match row.value {
             Some(_) if row.flag.secret => HIDDEN.to_owned(),
-            Some(value) => escape(value.bytes()),
+            Some(value) => escape(hide_secrets(&value.to_string()).as_bytes()),
             None => "-".to_owned(),
         };
         let meaning = if given { Style::Plain } else { Style::Past };

@@ -62,7 +62,7 @@ pub struct GlobalArgs {
         hide_default_value = true
     )]
     pub threads: usize,
-    /// Hide values of environment variables, credentials and secrets
+    /// Hide environment variables, credentials and other secrets
     #[arg(long, global = true)]
     pub redact: bool,
 }

@@ -20,6 +20,10 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let Change { located, plan, consent, .. } = change;
     in_place(located)?;
     if let Some(path) = &consent.plan_out {
+        if context.global.redact {
+            let error = CommandError::usage("usage", "a plan is for carrying out: it cannot be redacted");
+            return Err(error.path(path).hint("omit --redact"));
+        }
         write_new_file(path, "the plan", |out| put_plan(out, plan))?;
     }
     let shown = show(change, context);

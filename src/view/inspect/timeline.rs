@@ -44,7 +44,7 @@ pub(super) fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task
             .message(field!("update"))?
             .message(field!("status"))?
             .text(field!("message"))?;
-        Some(escape(update))
+        Some(escape(&view.messages.shown(update)))
     };
     let acks = acknowledged(task);
     let pending = replay(task).pending;

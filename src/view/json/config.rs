@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::flags::{Configuration, Row};
 use crate::recovery::config::Comparison;
 use crate::rules::Rule;
+use crate::schema::hide_secrets;
 
 /// The comparison.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -119,8 +120,9 @@ pub const HIDDEN: &str = "<hidden>";
 impl FlagJson {
     /// Of a row. A value that may hold a secret is hidden.
     pub fn new(row: Row) -> Self {
-        let value =
-            row.value.map(|value| if row.flag.secret { HIDDEN.to_owned() } else { value.to_string() });
+        let value = row.value.map(|value| {
+            if row.flag.secret { HIDDEN.to_owned() } else { hide_secrets(&value.to_string()).into_owned() }
+        });
         Self {
             name: row.flag.name,
             value,

@@ -51,7 +51,7 @@ impl<'a> TaskJson<'a> {
     }
 }
 
-fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Each<'a, UpdateJson> {
+fn updates<'a>(view: &'a InspectView<'a>, home: &RelPath, task: &'a Task) -> Each<'a, UpdateJson> {
     let records = &task.updates.records;
     let again = if records.is_empty() {
         Vec::new()
@@ -60,7 +60,8 @@ fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Each<'
     };
     let acks = acknowledged(task);
     let updates = records.iter().enumerate().filter(|(_, record)| record.kind == RecordKind::Update);
-    Each::new(updates.map(move |(place, record)| UpdateJson::new(record, again.get(place), &acks)))
+    let shown = |text: &[u8]| view.messages.shown(text);
+    Each::new(updates.map(move |(place, record)| UpdateJson::new(record, again.get(place), &acks, &shown)))
 }
 
 fn named(ty: &EnumType, number: i8) -> Option<&'static str> {
@@ -82,7 +83,12 @@ struct UpdateJson {
 }
 
 impl UpdateJson {
-    fn new(record: &Record, again: Option<&Dynamic<'_>>, acks: &[Uuid]) -> Self {
+    fn new(
+        record: &Record,
+        again: Option<&Dynamic<'_>>,
+        acks: &[Uuid],
+        shown: &dyn Fn(&[u8]) -> Vec<u8>,
+    ) -> Self {
         let update = again.and_then(|record| record.message(field!("update")));
         let uuid = record.uuid.get();
         let message = update.and_then(|update| update.message(field!("status"))?.text(field!("message")));
@@ -92,7 +98,7 @@ impl UpdateJson {
             timestamp: times::from_secs(record.timestamp).map(times::exact),
             source: named(&table::E_TASK_STATUS_SOURCE, record.source),
             reason: named(&table::E_TASK_STATUS_REASON, record.reason),
-            message: message.map(<[u8]>::to_vec).into(),
+            message: message.map(shown).into(),
             acknowledged: uuid.is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
         }
     }
