@@ -7,6 +7,7 @@ pub mod commands;
 mod context;
 mod error;
 mod exit;
+mod give_up_writing;
 mod output;
 mod report;
 mod run;

@@ -47,7 +47,8 @@ Exit status:
      the plan was made
   5  not completed: ckpt undo reverts it
 
-Changes the checkpoint. Asks before, and keeps backups.";
+Changes the checkpoint. Asks before, and keeps backups. \
+Run it as root: others can neither see whether an agent runs, nor restore owners.";
 
 /// Carries out the plan.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

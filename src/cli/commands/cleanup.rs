@@ -80,7 +80,8 @@ Exit status:
      executors and not all, and the checkpoint is unchanged
 
 Entries of meta are moved into a journal and can be restored by ckpt undo. Sandboxes are deleted permanently; the plan \
-says how much. Mounted paths, persistent volumes and reservations are never touched.";
+says how much. Mounted paths, persistent volumes and reservations are never touched. \
+Run it as root: others cannot see whether an agent runs, nor end executors.";
 
 /// Cleans up.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -45,7 +45,7 @@ Exit status:
   3  it cannot be determined: no flags were found, there is no checkpoint, or
      a source cannot be read
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Shows the configuration.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -46,7 +46,7 @@ Exit status:
   2  the kind of a file is unknown (use --as KIND)
   3  a file cannot be read
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Needs no root: run it as a user who may read the files.";
 
 /// No checkpoint file comes near this, in bytes.
 const MOST: u64 = 256 << 20;

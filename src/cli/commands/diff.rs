@@ -46,7 +46,7 @@ Exit status:
   2  the command line is wrong
   3  they could not be compared, or not completely
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Needs no root: run it as a user who may read the files.";
 
 /// Compares.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

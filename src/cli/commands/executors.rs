@@ -47,7 +47,7 @@ Exit status:
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Shows them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -46,7 +46,7 @@ Exit status:
   2  there is no such code or rule
   3  the log or the checkpoint cannot be read
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Needs no root: run it as a user who may read the files.";
 
 /// Explains.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

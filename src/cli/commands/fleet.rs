@@ -68,7 +68,7 @@ Exit status:
   2  the command line is wrong
   3  one cannot be read, or its outcome is unknown
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 impl Args {
     /// What is asked about each of them.

@@ -39,7 +39,8 @@ Exit status:
   4  refused
   5  not completed: ckpt undo reverts it
 
-Moves one symlink into a journal. ckpt undo restores it as long as no new agent has registered.";
+Moves one symlink into a journal. ckpt undo restores it as long as no new agent has registered. \
+Run it as root: others can neither see whether an agent runs, nor restore owners.";
 
 /// Forgets the ID.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

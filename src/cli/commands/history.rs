@@ -35,7 +35,7 @@ Exit status:
   2  the command line is wrong
   3  the journal cannot be read
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Lists the changes.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -32,7 +32,7 @@ Exit status:
   2  the command line is wrong
   3  the checkpoint cannot be read (ckpt_up is 0), or the outcome is unknown
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Prints them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -41,7 +41,8 @@ Exit status:
   4  refused
   5  not completed: run the same command again
 
-Permanently deletes the journals of old changes: these can no longer be undone. Does not touch the checkpoint.";
+Permanently deletes the journals of old changes: these can no longer be undone. Does not touch the checkpoint. \
+Run it as the user who made the changes, or as root.";
 
 /// Deletes them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

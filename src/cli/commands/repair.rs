@@ -54,7 +54,8 @@ Exit status:
   4  refused, nothing was changed
   5  started and not completed: ckpt undo reverts it
 
-Prints the plan and asks before it changes anything. Keeps a backup of everything that it changes: see ckpt undo.";
+Prints the plan and asks before it changes anything. Keeps a backup of everything that it changes: see ckpt undo. \
+Run it as root: others can neither see whether an agent runs, nor restore owners.";
 
 /// Repairs it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -39,7 +39,8 @@ Exit status:
   2  the command line is wrong
   3  there is no checkpoint, or the file cannot be written
 
-Creates one new file, which only its owner may read, and changes nothing else.";
+Creates one new file, which only its owner may read, and changes nothing else. \
+Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Writes the report.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -57,7 +57,8 @@ journal, and ckpt undo restores it. What is only in the checkpoint stays: it is 
 These stay too, unless --only names them: the boot ID of this host, runs/latest of a newer run, task and operation updates \
 that continue those of the archive, and files in meta/resources that contain newer reservations or volumes.
 
-Asks before it changes anything, and keeps backups: see ckpt undo.";
+Asks before it changes anything, and keeps backups: see ckpt undo. \
+Run it as root: others can neither see whether an agent runs, nor restore owners.";
 
 /// Restores it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -58,7 +58,8 @@ unchanged, are deleted. Good ones are consistent, complete, and an agent recover
 many others there are.
 
 Creates one new file, which only its owner may read: a checkpoint contains secrets. Beside a running agent it is taken up to \
-three times, to get a consistent state; the output says whether that worked.";
+three times, to get a consistent state; the output says whether that worked. \
+Run it as a user who may read all of meta; root is needed for nothing else.";
 
 /// Shows what would be written.
 fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {

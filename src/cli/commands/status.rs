@@ -40,7 +40,7 @@ Exit status:
 The status is the worst of validate, executors and config. Where the agent's flags name a --log_dir
 on this host, the last start in the log there is shown too.
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Shows it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

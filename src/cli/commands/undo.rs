@@ -47,7 +47,8 @@ Exit status:
   5  not completed: run the same command again
 
 Lists its steps and asks before it restores what the change has moved or rewritten. Says first how many steps cannot be \
-undone, because they have deleted something permanently.";
+undone, because they have deleted something permanently. \
+Run it as root: others can neither see whether an agent runs, nor restore owners.";
 
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

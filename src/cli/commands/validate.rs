@@ -37,7 +37,7 @@ Exit status:
   2  the command line is wrong
   3  the verdict is unknown, or there is no checkpoint
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 /// Validates the checkpoint.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -61,7 +61,7 @@ Exit status:
   2  WORD matches nothing, or several entities (which are listed)
   3  there is no agent state at PATH, or some of it may not be read
 
-Reads only: changes nothing on disk.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
 fn parse_state(text: &str) -> Result<i8, String> {
     let upper = text.to_ascii_uppercase();
