@@ -39,7 +39,7 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing:
 complete -c ckpt -n "__fish_ckpt_needs_command" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_needs_command" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_needs_command" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_needs_command" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s V -l version -d 'Print version'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "status" -d 'Show the state of a checkpoint on one screen, and what to do next'
@@ -97,7 +97,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
@@ -146,7 +146,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent does not start, or starts as a new one'
 error\t'Also what the agent loses'
@@ -181,7 +181,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Pr
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'Time from the agent\'s death to this start, e.g. 10mins' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
@@ -215,7 +215,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Pr
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only executors of this framework: its ID or name, or an unambiguous part' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
@@ -249,7 +249,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'P
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only executors of this framework: its ID or name, or an unambiguous part' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
@@ -283,7 +283,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'P
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
@@ -315,7 +315,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain what happened in an agent\'s log; - for standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
@@ -333,7 +333,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'Mesos version to read messages as [default: the newest]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l as -d 'Kind of the files, e.g. task.updates [default: by their path]' -r -f -a "boot_id\t''
@@ -392,7 +392,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -420,7 +420,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Pr
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -451,7 +451,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -621,7 +621,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -666,7 +666,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -698,7 +698,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work directory of the agent [default: that of the plan]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -724,7 +724,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -749,7 +749,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print 
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
@@ -776,7 +776,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
@@ -806,7 +806,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'Mesos version that is to read the file [default: that of the document]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'Kind of the file, e.g. task.updates [default: as the document says]' -r -f -a "boot_id\t''
@@ -866,7 +866,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
@@ -883,7 +883,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print 
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Read paths of sources from a file, one a line; - for standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'Boot ID of every host, or "same" for the checkpointed one' -r
@@ -909,7 +909,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l to -d 'New file for the report' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l downtime -d 'Time from the agent\'s death to this start, e.g. 10mins' -r
@@ -943,7 +943,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
@@ -973,7 +973,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
@@ -989,7 +989,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s q -l quiet -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
@@ -1005,7 +1005,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet report metrics schema completions" -f -a "status" -d 'Show the state of a checkpoint on one screen, and what to do next'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet report metrics schema completions" -f -a "inspect" -d 'Show what a checkpoint contains'

@@ -8,7 +8,7 @@ use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge_beside};
 use crate::recovery::{Mode, Outcome, in_mode};
 
-/// Findings that are kept at most. Of more, nobody reads every one.
+/// Findings that are kept at most: more than a person reads.
 const MOST_FINDINGS: usize = 10_000;
 
 /// Findings and verdict.

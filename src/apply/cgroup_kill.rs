@@ -1,5 +1,5 @@
 //! The cgroup of a container, as a means to end all that is in it: with `cgroup.kill` (v2, since Linux 5.14), or frozen by
-//! the freezer (v1 and v2) while its processes are found and killed. Only a cgroup that nobody but root can write.
+//! the freezer (v1 and v2) while its processes are found and killed. Only a cgroup that root alone can write.
 
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};

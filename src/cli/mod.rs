@@ -7,7 +7,6 @@ pub mod commands;
 mod context;
 mod error;
 mod exit;
-mod give_up_writing;
 mod output;
 mod report;
 mod run;

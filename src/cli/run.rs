@@ -9,7 +9,6 @@ use super::call::Call;
 use super::context::Context;
 use super::error::CommandError;
 use super::exit::Status;
-use super::give_up_writing::give_up_writing;
 use super::report::report;
 use super::terminal::Terminal;
 use super::usage::misused;
@@ -31,17 +30,6 @@ pub fn run(words: &[OsString]) -> Status {
         let people = GlobalArgs { output: OutputFormat::Table, ..global.clone() };
         let context = Context { global: &people, ..context };
         return report(name, &no_nagios(name), &context).unwrap_or(Status::Unanswered);
-    }
-    if cli.command.only_reads_files() {
-        let is_given_up = give_up_writing();
-        if global.verbose {
-            let words = if is_given_up {
-                "gives up writing files"
-            } else {
-                "the kernel cannot keep it from writing files"
-            };
-            terminal.note(&format!("this command only reads, and {words} (Landlock)"));
-        }
     }
     let answer = match global.output {
         OutputFormat::Tree if !cli.command.has_tree() => Err(no_tree(name)),

@@ -60,7 +60,7 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
     while at < bytes.len() {
         if bytes[at..].starts_with(b"://") {
             let end =
-                end_of(bytes, at + 3, |byte| byte.is_ascii_whitespace() || b"/?#\"'<>,;)}".contains(&byte));
+                end_of(bytes, at + 3, |byte| byte.is_ascii_whitespace() || b"/?#\"'<>,;}".contains(&byte));
             match bytes[at + 3..end].iter().rposition(|byte| *byte == b'@') {
                 Some(length) if length > 0 => spans.push(at + 3..at + 3 + length),
                 _ => {}
@@ -121,6 +121,9 @@ fn value_of(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     if SCHEMES.contains(&text[start..end].to_ascii_lowercase().as_str()) {
         start = skip(end, b"");
         end = end_of(bytes, start, is_end);
+    }
+    if text[start..].starts_with(REDACTED) {
+        end = start + REDACTED.len();
     }
     Some(start..end).filter(|value| !value.is_empty())
 }

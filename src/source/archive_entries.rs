@@ -15,7 +15,7 @@ pub struct Entries(Kept);
 #[derive(Debug, Clone)]
 enum Kept {
     Few(Vec<(Box<[u8]>, Node)>),
-    Many(Box<BTreeMap<Box<[u8]>, Node>>),
+    Many(BTreeMap<Box<[u8]>, Node>),
 }
 
 impl Default for Entries {
@@ -68,7 +68,7 @@ impl Entries {
                 Err(_) => {
                     let mut many: BTreeMap<_, _> = std::mem::take(few).into_iter().collect();
                     many.insert(name.into(), node);
-                    self.0 = Kept::Many(Box::new(many));
+                    self.0 = Kept::Many(many);
                 }
             },
         }

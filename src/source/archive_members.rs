@@ -254,7 +254,7 @@ fn insert(
         directory.content = Node::directory().content;
     }
     let Content::Directory(entries) = &mut directory.content else { return Ok(()) };
-    match entries.get_mut(*name) {
+    match entries.get_mut(name) {
         // A directory that is listed twice keeps its entries.
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
             (old.mode, old.owner) = (node.mode, node.owner);

@@ -57,7 +57,7 @@ impl Node {
         let archive_tree::Content::Directory(entries) = &mut self.content else { return };
         let Some((name, rest)) = parts.split_first() else { return };
         if !rest.is_empty() {
-            if let Some(below) = entries.get_mut(*name) {
+            if let Some(below) = entries.get_mut(name) {
                 below.put_at(rest, node);
             }
             return;

@@ -121,14 +121,6 @@ impl Command {
         matches!(self, Self::Inspect(_) | Self::Executors(_) | Self::Simulate(_) | Self::Diff(_))
     }
 
-    /// Whether it does nothing but read the files that it is given.
-    pub(crate) fn only_reads_files(&self) -> bool {
-        matches!(
-            self,
-            Self::Decode(_) | Self::Encode(_) | Self::Diff(_) | Self::Schema(_) | Self::Completions(_)
-        )
-    }
-
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<Status, CommandError> {
         match self {
