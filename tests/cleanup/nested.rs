@@ -37,7 +37,7 @@ fn while_a_nested_container_lives_it_is_refused() {
     let before = Snapshot::take(&live.placed.meta());
     let output = live.cleanup(&["--yes", "--agent", "S"]).run().exits(4);
     let words = format!(
-        "1 executor or nested container is alive: container {}, nested in that of executor e of framework F (pid {nested})",
+        "1 nested container is alive: container {}, nested in that of executor e of framework F (pid {nested})",
         uuid("task")
     );
     assert!(output.stderr().contains(&words), "{output}");

@@ -171,7 +171,9 @@ fn while_one_lives_it_is_refused_with_the_agents_own_line() {
     );
     assert!(text.contains(&line), "{output}");
     // To look is not refused.
-    assert!(live.cleanup(&["--dry-run"]).run().exits(1).stdout().contains("lives"));
+    assert!(
+        live.cleanup(&["--dry-run"]).run().exits(1).stdout().contains("refused while an executor is alive")
+    );
     // Nor is a process ended by checking, or by the wrong ID.
     let _ = live.cleanup(&["--dry-run", "--shutdown"]).run().exits(1);
     let _ = live.cleanup(&["--yes", "--agent", "T", "--shutdown"]).run().exits(4);

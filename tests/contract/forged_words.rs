@@ -60,7 +60,7 @@ impl Container {
         let steps = plan["plan"]["steps"].as_array().unwrap();
         let is_its = |step: &Json| step["path"].as_str().is_some_and(|path| path.contains(&uuid("run")));
         let cleanup = self.call(&["cleanup", "--dry-run", "--scope", "all"]).run();
-        steps.iter().any(is_its) || !cleanup.stdout().contains("While an executor lives")
+        steps.iter().any(is_its) || !cleanup.stdout().contains("refused while an executor is alive")
     }
 }
 
