@@ -22,7 +22,12 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let drops = |decision: &&Decision| {
         let effects = decision.cause.effects(conditions.release);
         let effect = if conditions.mode == Mode::Lenient { effects.lenient } else { effects.strict };
-        LISTS.contains(&decision.cause) && !decision.shadowed && effect == Effect::Drops
+        let loses = match effect {
+            Effect::Drops => LISTS.contains(&decision.cause),
+            Effect::Counts => decision.cause == Code::OperationStreamUnreadable,
+            _ => false,
+        };
+        loses && !decision.shadowed
     };
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));

@@ -91,7 +91,9 @@ impl<'m> Walk<'_, 'm> {
         if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely {
             decided = with_unsent(decided, tasks, restart.release);
         }
-        if decided.fate == Fate::Reconnects && looked && info.is_some_and(|info| info.is_default) {
+        let may_reconnect =
+            matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely;
+        if may_reconnect && looked && info.is_some_and(|info| info.is_default) {
             decided = self.with_nested(decided, spot, run, tasks);
         }
         if let Some(doubt) = restart.docker.doubt.as_ref().filter(|_| decided.fate == Fate::Reconnects) {

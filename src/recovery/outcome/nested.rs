@@ -6,6 +6,7 @@ use crate::recovery::{RecoveredRun, RecoveredTask, is_terminal, replay};
 use crate::values::parse_int;
 
 use super::decide::Decided;
+use super::executors::Fate;
 use super::task_state::{FAILED, FINISHED, KILLED, KILLING, STAGING, TaskEnd};
 use super::unknown_executors::watched;
 use super::walk::{Spot, Walk};
@@ -19,7 +20,8 @@ enum Nested {
 }
 
 impl<'m> Walk<'_, 'm> {
-    /// Corrects the decision on a default executor that reconnects. `container` is its own.
+    /// Corrects the decision on a default executor that reconnects, or may. If it does not, its tasks end too: what was
+    /// certain to fail then is lost one way or the other.
     pub(super) fn with_nested(
         &mut self,
         decided: Decided,
@@ -42,10 +44,13 @@ impl<'m> Walk<'_, 'm> {
         if failed + succeeded == 0 {
             return decided;
         }
+        let is_uncertain = decided.fate == Fate::MayReconnect;
         let mut decided = decided;
         for (task, before, nested) in &ends {
             let end = match nested {
                 Nested::Runs if failed == 0 => continue,
+                Nested::Succeeded if is_uncertain => continue,
+                _ if is_uncertain => TaskEnd::Unclear,
                 Nested::Runs => TaskEnd::Reported(KILLED),
                 _ if *before == KILLING => TaskEnd::Reported(KILLED),
                 Nested::Succeeded => TaskEnd::Reported(FINISHED),
@@ -62,7 +67,8 @@ impl<'m> Walk<'_, 'm> {
             format!("{ended} of {} nested containers have ended", ends.len())
         };
         let then = if failed > 0 || ended == ends.len() { ", and ends with its tasks" } else { "" };
-        decided.why = format!("{}; {what}: it reports that{then}", decided.why);
+        let when = if is_uncertain { "if it reconnects, " } else { "" };
+        decided.why = format!("{}; {what}: {when}it reports that{then}", decided.why);
         decided
     }
 
