@@ -33,6 +33,7 @@ mod pretender;
 mod read_errors;
 mod releases;
 mod report;
+mod report_browser;
 mod secrets;
 mod snapshot;
 mod snapshot_dir;
