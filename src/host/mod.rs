@@ -1,6 +1,9 @@
 //! Facts about the running machine: processes, sockets, cgroups, units, mounts, boot, and the agent that holds a
 //! `work_dir`. Belongs here: what can be read, without changing, starting or asking anything. Does not: what follows
 //! for recovery.
+//!
+//! The files of `/proc` are parsed here and not by the procfs crate (tried with 0.18): one line of `mountinfo` that is
+//! not UTF-8 fails its whole table, so any user who may mount could hide every mount; escapes in mount points stay.
 
 mod age;
 mod agent;
