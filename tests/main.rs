@@ -17,6 +17,8 @@ mod fuzz;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod live;
