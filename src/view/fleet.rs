@@ -18,6 +18,8 @@ const FINDINGS: usize = 5;
 
 /// The table, and a sum below it.
 pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
+    let name = |one: &FleetMember| fit::width(&escape(one.path.file_name().unwrap_or_default().as_bytes()));
+    let names = rows.iter().map(name).max().unwrap_or_default();
     let columns = [
         Column::words("OUTCOME"),
         Column::number("EXECS").spare(1),
@@ -25,7 +27,7 @@ pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
         Column::number("TASKS").spare(3),
         Column::number("RISK").spare(4),
         Column::words("FINDINGS"),
-        Column::id("SOURCE"),
+        Column::id("SOURCE").keep(names),
         Column::id("WORST"),
     ];
     let mut columns = columns.to_vec();

@@ -37,28 +37,36 @@ pub struct Column {
     heading: &'static str,
     /// When it is left out for lack of space: 1 first, 0 never.
     spare: u8,
+    /// Columns that it gets while others can be left out for it.
+    keep: usize,
 }
 
 impl Column {
     /// Ids: give way where space is short, their middle first.
     pub const fn id(heading: &'static str) -> Self {
-        Self { kind: Kind::Id, heading, spare: 0 }
+        Self { kind: Kind::Id, heading, spare: 0, keep: 0 }
     }
 
     /// Words: shown whole, unless ids give way and it is not enough: then their end goes.
     pub const fn words(heading: &'static str) -> Self {
-        Self { kind: Kind::Words, heading, spare: 0 }
+        Self { kind: Kind::Words, heading, spare: 0, keep: 0 }
     }
 
     /// Numbers: shown whole, to the right.
     pub const fn number(heading: &'static str) -> Self {
-        Self { kind: Kind::Number, heading, spare: 0 }
+        Self { kind: Kind::Number, heading, spare: 0, keep: 0 }
     }
 
     /// The same, left out where the space is too small for all: the one with 1 goes first, then that with 2.
     #[must_use]
     pub const fn spare(self, order: u8) -> Self {
         Self { spare: order, ..self }
+    }
+
+    /// The same, not shortened below this width while others can be left out for it.
+    #[must_use]
+    pub const fn keep(self, width: usize) -> Self {
+        Self { keep: width, ..self }
     }
 
     pub(super) fn heading(self) -> &'static str {
@@ -72,7 +80,7 @@ impl Column {
 
     /// The same while others can be left out for it.
     fn least_beside_spare(self, want: usize) -> usize {
-        self.least_of_ids(want, if self.spare == 0 { LEAST_OF_IDS } else { LEAST })
+        self.least_of_ids(want, if self.spare == 0 { LEAST_OF_IDS.max(self.keep) } else { LEAST })
     }
 
     fn least_of_ids(self, want: usize, ids: usize) -> usize {
