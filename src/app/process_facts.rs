@@ -161,21 +161,21 @@ impl<'a> ProcessFacts<'a> {
     /// open: its path is long, and the same for all of them.
     fn written(&self, path: &[u8]) -> Option<i64> {
         let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
-        // meta/slaves/ID/frameworks/ID/executors, then ID/runs/ID/pids, then the file.
-        let (shared, own) = parts.split_at_checked(6)?;
-        let (name, own) = own.split_last()?;
+        // meta/slaves/ID/frameworks/ID/executors, then ID/runs/ID/pids, then the file. In a runtime directory there may be
+        // no more than the first of the three.
+        let (name, directories) = parts.split_last()?;
+        let (shared, own) = directories.split_at(directories.len().min(6));
         let shared = RelPath::new(shared.join(&b'/'));
         let mut directories = self.directories.borrow_mut();
         if directories.len() > MOST_OPEN {
             directories.clear();
         }
         let start = directories.entry(shared).or_insert_with_key(|path| self.source.directory(path).ok());
-        let (first, rest) = own.split_first()?;
-        let mut directory = start.as_ref()?.directory(first).ok()?;
-        for part in rest {
-            directory = directory.directory(part).ok()?;
+        let mut below = None;
+        for part in own {
+            below = Some(below.as_ref().or(start.as_ref())?.directory(part).ok()?);
         }
-        directory.stat(name).ok().map(|stat| stat.mtime)
+        below.as_ref().or(start.as_ref())?.stat(name).ok().map(|stat| stat.mtime)
     }
 
     /// The agent's service, if it is up and a process is in its cgroup: stopping it may kill the process.
