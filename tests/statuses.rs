@@ -106,18 +106,31 @@ fn unfinished_runs(work: &Path) -> BTreeSet<String> {
     latest.collect()
 }
 
-/// A `/proc` in which exactly the executors of a note are alive.
-fn proc_of(note: &Json, root: &Path) {
+/// A process of this name in a `/proc`.
+fn write_process(root: &Path, pid: &str, name: &str) {
+    let process = root.join(pid);
+    fs::create_dir_all(&process).unwrap();
+    let rest = "S 1 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0";
+    fs::write(process.join("stat"), format!("{pid} ({name}) {rest} 0 0 0 0 0 0 0 0 0 0\n")).unwrap();
+    fs::write(process.join("cmdline"), format!("{name}\0")).unwrap();
+}
+
+/// A `/proc` in which exactly the executors of a note are alive, and those of their nested containers that have not ended.
+fn proc_of(note: &Json, runtime: &Path, root: &Path) {
     fs::create_dir_all(root.join("sys/kernel/random")).unwrap();
     fs::write(root.join("sys/kernel/random/boot_id"), note["boot_id"].as_str().unwrap()).unwrap();
     for executor in note["executors"].as_array().unwrap() {
         let (pid, name) = (&executor["pid"], executor["command"].as_str().unwrap());
-        let process = root.join(pid.to_string());
-        fs::create_dir_all(&process).unwrap();
-        let rest =
-            "S 1 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0";
-        fs::write(process.join("stat"), format!("{pid} ({name}) {rest} 0 0 0 0 0 0 0 0 0 0\n")).unwrap();
-        fs::write(process.join("cmdline"), format!("{name}\0")).unwrap();
+        write_process(root, &pid.to_string(), name);
+        let nested =
+            runtime.join("containers").join(executor["container_id"].as_str().unwrap()).join("containers");
+        for container in fs::read_dir(nested).into_iter().flatten() {
+            let container = container.unwrap().path();
+            let pid = fs::read_to_string(container.join("pid")).unwrap_or_default();
+            if !pid.is_empty() && !container.join("termination").exists() {
+                write_process(root, &pid, "mesos-container");
+            }
+        }
     }
 }
 
@@ -157,7 +170,7 @@ fn judge_state(name: &str) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
     let tree = corpus::unpack(name, dir.path());
     let proc_root = dir.path().join("proc");
-    proc_of(&note, &proc_root);
+    proc_of(&note, &tree.runtime, &proc_root);
     let archive = corpus::directory().join(format!("{name}.tar.gz"));
     let boot = format!("--boot-id={}", note["boot_id"].as_str().unwrap());
     let files = [boot.clone()];

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::command::{Fixture, white_space};
 use crate::codes::{E, F, R, S, WorkDirs, base, nothing, with_run};
-use crate::support::tree::Run;
+use crate::support::tree::{Run, Task};
 
 /// The last line as it is printed where no screen breaks it.
 fn last_line(text: &str) -> String {
@@ -99,7 +99,8 @@ fn a_code_that_several_repairs_fit_is_ambiguous() {
 #[test]
 fn a_code_means_the_repair_that_costs_nothing_where_there_is_one() {
     let garbled = |b: &WorkDirs| b.write(&format!("{R}/pids/forked.pid"), b"abc");
-    let fixture = Fixture::new(&with_run(Run::new("c").pid(4001).http().in_runtime()), garbled);
+    let run = Run::new("c").pid(4001).http().in_runtime().task(Task::new("t").running());
+    let fixture = Fixture::new(&with_run(run), garbled);
     let done = fixture.repair().args(["--yes", "--only", "forked-pid-malformed"]).run().exits(0);
     assert!(done.stdout().contains("copy-runtime-pid, for 1 finding"), "{done}");
     assert_eq!(fs::read(fixture.work.join(R).join("pids/forked.pid")).unwrap(), b"4001");
