@@ -125,12 +125,15 @@ fn content_that_is_not_needed_is_not_kept() {
 }
 
 /// Every name is a file, a directory, an executor or a run of its own, and most are findings.
+/// The name of a member by its number.
+type MemberName = fn(usize) -> String;
+
 #[test]
 fn many_empty_members() {
     let dir = tempfile::tempdir().unwrap();
     let is_full = std::env::var_os("CKPT_FULL").is_some();
     let count = if is_full { 1_000_000 } else { 60_000 };
-    let names: [(&str, fn(usize) -> String); 6] = [
+    let names: [(&str, MemberName); 6] = [
         ("strays", |number| executor_file(0, &format!("stray{number}"))),
         ("executors", |number| executor_file(number, "executor.info")),
         ("runs", |number| executor_file(0, &format!("runs/{number}/tasks/t/task.info"))),
@@ -167,7 +170,7 @@ fn findings_beyond_any_number() {
     let outcome = bounded(&["validate"], &placed.work);
     let text = String::from_utf8(outcome.stdout).unwrap();
     assert!(text.len() < 64 << 10 && text.contains("more findings are counted and not listed"), "{text}");
-    assert!(text.contains(&"(10,500 times)"), "{text}");
+    assert!(text.contains("(10,500 times)"), "{text}");
     // The repairs of ten thousand findings take their time.
     if std::env::var_os("CKPT_FULL").is_some() {
         let outcome = bounded(&["validate", "-o", "json"], &placed.work);

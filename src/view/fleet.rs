@@ -22,8 +22,8 @@ pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
     let names = rows.iter().map(name).max().unwrap_or_default();
     let columns = [
         Column::words("OUTCOME"),
-        Column::number("EXECS").spare(1),
-        Column::number("RISK").spare(2),
+        Column::number("EXECS").spare(2),
+        Column::number("RISK").spare(1),
         Column::number("TASKS").spare(3),
         Column::number("RISK").spare(4),
         Column::words("FINDINGS"),

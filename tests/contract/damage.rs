@@ -141,7 +141,7 @@ fn no_damage_breaks_a_command() {
                 let output = call.arg(&placed.work).run();
                 runs += 1;
                 let mut say = |what: &str| {
-                    wrong.push(format!("seed {seed}: {command:?} -o {format}: {what}: {output}"))
+                    wrong.push(format!("seed {seed}: {command:?} -o {format}: {what}: {output}"));
                 };
                 if output.stderr().contains("panicked") {
                     say("panic");
@@ -154,7 +154,7 @@ fn no_damage_breaks_a_command() {
                         .concat()
                         .contains(['\u{1b}', '\u{202e}', '\u{7}']) =>
                     {
-                        say("control characters")
+                        say("control characters");
                     }
                     _ => {}
                 }
@@ -168,7 +168,8 @@ fn no_damage_breaks_a_command() {
     }
     assert!(made > usize::try_from(trees).unwrap(), "{made} mutations of {trees} trees");
     if is_full {
-        eprintln!("{trees} trees, {made} mutations, {runs} runs, {} wrong", wrong.len());
+        let wrong = wrong.len();
+        let _ = writeln!(std::io::stderr(), "{trees} trees, {made} mutations, {runs} runs, {wrong} wrong");
     }
     assert!(wrong.is_empty(), "{} of {runs} runs:\n{}", wrong.len(), wrong.join("\n"));
 }

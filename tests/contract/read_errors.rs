@@ -92,7 +92,7 @@ fn fault(output: &Output) -> Option<String> {
         Err(error) => return Some(format!("no document, {error}: {stderr}")),
     };
     if let Err(error) = schema::check(&document, "document") {
-        return Some(error.to_string());
+        return Some(error);
     }
     if document["exit_status"] != status {
         return Some(format!("status {status}, in the document {}", document["exit_status"]));

@@ -79,8 +79,7 @@ impl Host {
                     message["labels"] = labels();
                     message["data"] = json!(STANDARD.encode(secret("executor-data")));
                 }
-                "framework.info" => message["labels"] = labels(),
-                "task.info" => message["labels"] = labels(),
+                "framework.info" | "task.info" => message["labels"] = labels(),
                 "task.updates" if message["update"].is_object() => {
                     message["update"]["status"]["message"] =
                         json!(format!("cannot reach zk://u:{}@zk:2181", secret("message")));

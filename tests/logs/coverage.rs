@@ -294,7 +294,8 @@ fn known_texts(messages: &[Message]) -> Vec<bool> {
     let story = read(log.as_bytes(), &Options { starts: 1, lines_for_each_code: usize::MAX }).unwrap();
     let mut known = vec![false; messages.len()];
     for line in story.lines {
-        known[line.line as usize - 1] = line.codes.iter().any(|code| code.code != "recovery-failed");
+        known[usize::try_from(line.line).unwrap() - 1] =
+            line.codes.iter().any(|code| code.code != "recovery-failed");
     }
     known
 }
