@@ -68,9 +68,9 @@ recovery code was seen to behave so, and *derived* if it was read in the source.
 listed by *ckpt explain*.";
 
 const EVIDENCE: &str = "\
-The agent takes any process with the ID in `forked.pid` for the executor. Before ckpt ends a process, or gives up an \
+The agent takes any process with the ID in `forked.pid` for the executor. Before ckpt ends a process, or abandons an \
 executor, it has to know which process that is. It believes the kernel more than the process: where they contradict each \
-other, the answer is unknown, and a process that is unknown is neither ended nor given up, and its files are not repaired. \
+other, the answer is unknown, and a process that is unknown is neither ended nor abandoned, and its files are not repaired. \
 The same holds for the question whether an agent runs: a contradiction refuses a change, and `--agent-is-stopped` permits it.
 
 For each piece of evidence: who can forge it, and what it can decide.";
@@ -79,7 +79,7 @@ For each piece of evidence: who can forge it, and what it can decide.";
 const PIECES: [[&str; 3]; 12] = [
     [
         "start time (`stat`), beside the time at which `forked.pid` was written",
-        "nobody; setting the clock shifts it",
+        "no process; setting the clock shifts it",
         "a process that began later is not the one that was forked, whatever it says. One that began in the ten seconds \
          before is called another only by words of root",
     ],
@@ -95,24 +95,24 @@ const PIECES: [[&str; 3]; 12] = [
     ],
     [
         "parent, session, thread group (`stat`, `status`)",
-        "nobody for others; a process chooses its session, and gets another parent when its own ends",
+        "no process for others; it chooses its session, and gets another parent when its own ends",
         "which processes belong to a proved executor. A thread is never the forked process",
     ],
     [
         "pid namespace (`ns/pid`)",
-        "nobody; any user may start a new one",
+        "no process; any user may start a new one",
         "IDs of another namespace than the agent's are not checked at all",
     ],
     [
         "user, capabilities (`status`)",
-        "nobody",
+        "no process",
         "a process whose user cannot write the checkpoint is not its agent. What a process of root says of itself is believed, \
          unless its cgroup contradicts",
     ],
     [
         "open files, and locks (`fd`, `locks`)",
         "who may open the file",
-        "whoever may write the checkpoint and has a file of it open holds it",
+        "a process that may write the checkpoint and has a file of it open holds it",
     ],
     [
         "program (`exe`)",
@@ -121,7 +121,7 @@ const PIECES: [[&str; 3]; 12] = [
     ],
     [
         "listening sockets (`net/tcp`)",
-        "whoever listens there first",
+        "the process that listens there first",
         "nothing about the identity: only whether a driver can be reached",
     ],
     [

@@ -166,7 +166,7 @@ fn copy_content(syscalls: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result
     Ok(())
 }
 
-/// The next part of a file, from a position on, that is no hole. Where the file system knows of no holes it is the rest.
+/// The next part of a file, from a position on, outside of holes. Where the file system does not know holes, it is the rest.
 fn next_data(file: &OwnedFd, from: u64) -> Result<Option<Range<u64>>, Errno> {
     let size = size(file)?;
     if from >= size {

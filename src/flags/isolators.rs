@@ -65,7 +65,7 @@ const BUILT_IN: &[Isolator] = &[
     isolator("volume/image", (1, 1)),
     isolator("volume/sandbox_path", (1, 1)),
     isolator("volume/secret", (1, 4)),
-    // Until 0.17 there are no others.
+    // The only ones until 0.17.
     Isolator { name: "cgroups", since: Release::OLDEST, until: Some(Release::new(0, 17, 0)) },
     Isolator { name: "process", since: Release::OLDEST, until: Some(Release::new(0, 17, 0)) },
 ];

@@ -48,7 +48,7 @@ pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
     }
 }
 
-/// Whether all users of a process are root: nobody else can change what it says of itself. Users of a namespace below have
+/// Whether all users of a process are root: no other user can change what it says of itself. Users of a namespace below have
 /// other numbers in ours.
 pub(super) fn is_of_root(process: &Process) -> bool {
     let users = process.file("status").ok().and_then(|status| users(&status));

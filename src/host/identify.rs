@@ -1,4 +1,4 @@
-//! Answers who has a checkpointed ID. What the kernel says (cgroup, start time, session, threads) stands above what the
+//! Answers who has a checkpointed ID. What the kernel says (cgroup, start time, session, threads) outranks what the
 //! process says of itself (environment, working directory, command line): where they contradict each other, the answer is
 //! unknown, on which no change relies. The markers are in `process_markers`; what recovery concludes is decided elsewhere.
 

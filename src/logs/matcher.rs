@@ -15,7 +15,7 @@ use super::topics::recovery::RECOVERY_FAILED;
 /// So many bytes at the start of a message choose the rows that may fit.
 const KEY: usize = 5;
 
-/// So many choose among those that begin alike.
+/// Length of the key that chooses among those that begin alike, in bytes.
 const LONG_KEY: usize = 13;
 
 /// Begins a colour.

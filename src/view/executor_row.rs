@@ -58,7 +58,7 @@ impl<'a> ExecutorRow<'a> {
         escape(self.executor.why.as_bytes())
     }
 
-    /// The facts behind it, and what was not checked.
+    /// The evidence for it, and what was not checked.
     pub(super) fn facts(&self) -> Vec<String> {
         let ExecutorFate { evidence, not_checked, .. } = self.executor;
         let mut facts: Vec<String> = evidence.iter().map(|fact| escape(fact.as_bytes())).collect();

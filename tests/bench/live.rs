@@ -57,7 +57,7 @@ pub(crate) fn measure(executors: usize, options: &Options) {
     let _ = fs::remove_dir_all(&dir);
 }
 
-/// The launchers, each with its executor in its session, and the sockets at which they are said to listen.
+/// The launchers, each with its executor in its session, and the sockets of their `libprocess.pid`.
 struct Living {
     launchers: Vec<std::process::Child>,
     _sockets: Vec<TcpListener>,

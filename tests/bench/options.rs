@@ -15,7 +15,7 @@ pub(crate) struct Options {
     pub(crate) cold: bool,
     /// Measure a cleanup, compared with `rm -rf`.
     pub(crate) cleanup: bool,
-    /// Measure the assessment of so many live executors.
+    /// Measure the assessment of this number of live executors.
     pub(crate) live: Option<usize>,
     /// Read the tree once in this process and print what it took.
     pub(crate) child: Option<(Subject, PathBuf)>,

@@ -48,7 +48,7 @@ pub struct AgentSetup {
     pub device_manager: bool,
     /// `--recover=cleanup`.
     pub cleanup: bool,
-    /// The agent can write nothing to the file system of its `work_dir`: there is no free space or inode (R262).
+    /// The agent can write nothing to the file system of its `work_dir`: free space or inodes are used up (R262).
     pub disk_full: bool,
     /// How the flags fit; none if none that enters `SlaveInfo` comes from anywhere.
     pub fit: Option<Fit>,
