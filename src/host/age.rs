@@ -1,13 +1,13 @@
-//! The age of a process beside the time at which `forked.pid` was written: the one thing that a reused id can't copy.
-//! Gives numbers and words, no verdict.
+//! Compares the start of a process with the time at which `forked.pid` was written: the one thing that a reused pid cannot
+//! copy. It judges nothing.
 
 use super::processes::Processes;
 use super::stat::Stat;
 
-/// Milliseconds by which the start may seem later than the write for one and the same process. Both are known to
-/// the second, `btime` is rounded down; the rest is for a clock that was set back a little.
+/// Milliseconds by which the start of the same process may seem later than the write. Both are known to the second, and
+/// `btime` is rounded down. The rest is for a clock that was set back a little.
 const LATE: i64 = 2_000;
-/// Milliseconds between fork and write within which an unmarked process is not yet called foreign.
+/// Milliseconds between fork and write within which a process without marks is not yet called foreign.
 const PROMPT: i64 = 10_000;
 
 /// Milliseconds from the write of `forked.pid` to the start of the process, if both are known.
@@ -15,14 +15,14 @@ const PROMPT: i64 = 10_000;
 pub(super) struct Age(Option<i64>);
 
 impl Age {
-    /// Compares a start with a write, in seconds since 1970.
+    /// `forked_at` is in seconds since 1970.
     pub(super) fn of(processes: &Processes, stat: Option<&Stat>, forked_at: Option<i64>) -> Self {
         let begun = processes.clock().ok().zip(stat).map(|(clock, stat)| clock.millis(stat.start_ticks));
         let write = forked_at.and_then(|seconds| seconds.checked_mul(1000));
         Self(begun.zip(write).and_then(|(begun, write)| begun.checked_sub(write)))
     }
 
-    /// Whether it could be told.
+    /// Whether both times are known.
     pub(super) fn is_known(self) -> bool {
         self.0.is_some()
     }
@@ -32,13 +32,12 @@ impl Age {
         self.0.is_some_and(|gap| gap > LATE)
     }
 
-    /// Whether it was started right before the write, as it is with an agent, or so shortly after that it can't be
-    /// told apart.
+    /// Whether it was started right before the write, as an agent does it, or so shortly after that this cannot be
+    /// distinguished.
     pub(super) fn is_prompt(self) -> bool {
         self.0.is_some_and(|gap| (-PROMPT..=LATE).contains(&gap))
     }
 
-    /// The same for people.
     pub(super) fn words(self) -> Option<String> {
         let gap = self.0?;
         let side = if gap < 0 { "before" } else { "after" };

@@ -1,5 +1,5 @@
-//! The agents that run on a host, their command lines and environments, and the `work_dir` of each.
-//! Reads flags no further than that; whether one holds a given directory is found out in `holder`.
+//! The agents that run on a host, their command lines and environments, and the `work_dir` of each. Whether one of them
+//! uses a given directory is determined in `holder`.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,13 @@ use super::processes::Processes;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
     pub process: Process,
-    /// The command line, as it was given. What precedes the agent's own name (an interpreter) is taken off.
+    /// The command line, from the agent's own name: an interpreter before it is removed.
     pub argv: Vec<Box<[u8]>>,
-    /// The environment, which holds flags as `MESOS_*`.
+    /// The environment, which contains flags as `MESOS_*`.
     pub environ: Seen<Environ>,
-    /// Where it keeps its state.
     pub work_dir: WorkDir,
-    /// When it was started.
     pub started: Option<DateTime<Utc>>,
-    /// Why it is none, though it says so: the kernel says that it runs another program, or that a container has it.
+    /// Why it is not an agent although it claims to be: the kernel says that it runs another program or is in a container.
     pub contradiction: Option<String>,
     /// Its pid namespace, in which the pids of its checkpoint count.
     pub pid_namespace: Seen<u64>,
@@ -43,7 +41,6 @@ pub enum WorkDir {
 }
 
 impl WorkDir {
-    /// The path, if one is known.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::CommandLine(path) | Self::Environment(path) => Some(path),
@@ -53,7 +50,7 @@ impl WorkDir {
     }
 }
 
-/// Names under which the agent's program is known; `lt-` is put in front by libtool in a build tree.
+/// Names of the agent's program. In a build tree libtool adds `lt-` in front.
 const PROGRAMS: [&[u8]; 2] = [b"mesos-agent", b"mesos-slave"];
 
 /// Whether a path is that of the agent's program.
@@ -62,7 +59,6 @@ pub(super) fn is_program(path: &[u8]) -> bool {
     PROGRAMS.contains(&name.strip_prefix(b"lt-").unwrap_or(name))
 }
 
-/// Programs that may precede the agent's own name.
 fn is_interpreter(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     matches!(name, b"sh" | b"bash" | b"dash" | b"busybox" | b"perl")
@@ -71,7 +67,7 @@ fn is_interpreter(path: &[u8]) -> bool {
         || name.starts_with(b"ld-musl")
 }
 
-/// All agents among the processes, by pid. Zombies are none: they hold nothing any more.
+/// All agents among the processes, by pid. Zombies are left out: they have nothing open.
 pub fn agents(processes: &Processes) -> Vec<Agent> {
     let living = processes.iter().filter(|stat| !stat.is_zombie() && !stat.is_kernel_thread());
     let mut agents: Vec<Agent> = living
@@ -96,16 +92,16 @@ fn argv(mut words: Vec<Box<[u8]>>, named: bool) -> Option<Vec<Box<[u8]>>> {
     if first == Some(true) {
         return Some(words);
     }
-    let behind = words.first().is_some_and(|word| is_interpreter(word));
-    if behind && words.get(1).is_some_and(|word| is_program(word)) {
+    let is_interpreted = words.first().is_some_and(|word| is_interpreter(word));
+    if is_interpreted && words.get(1).is_some_and(|word| is_program(word)) {
         words.remove(0);
         return Some(words);
     }
-    // The program file has the name, whatever the command line was made to say.
+    // The program file has the name, whatever the command line says.
     named.then_some(words)
 }
 
-/// What the kernel says against a process that calls itself an agent. Its name and its command line are its own words.
+/// What the kernel says against a process that calls itself an agent: a process sets its name and command line itself.
 fn contradiction(process: &Process) -> Option<String> {
     if let Ok(program) = process.program() {
         let name = program.as_os_str().as_bytes();

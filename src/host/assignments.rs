@@ -3,7 +3,7 @@
 
 use crate::values::trim;
 
-/// Who reads the file.
+/// Which program reads the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// `export` and comments at the end of a line are known; what begins with `$` would be expanded.
@@ -54,8 +54,8 @@ fn assignment(line: &[u8], dialect: Dialect) -> Option<(Vec<u8>, usize)> {
     (!name.is_empty() && name.iter().all(is_name)).then(|| (name.to_vec(), at + 1))
 }
 
-/// The value at the start of `text`, its length there, and whether a shell would expand something in it. Quotes may go
-/// over lines. To a shell a `#` after a blank outside of them begins a comment.
+/// The value at the start of `text`, its length there, and whether a shell would expand something in it. Quoted text may
+/// span lines. For a shell a `#` after a blank outside of quotes begins a comment.
 fn value_at(text: &[u8], dialect: Dialect) -> (Vec<u8>, usize, bool) {
     let is_shell = dialect == Dialect::Shell;
     let (mut value, mut at, mut expands, mut quote) = (Vec::new(), 0, false, None);

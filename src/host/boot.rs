@@ -1,11 +1,10 @@
-//! The boot: its id, and the clock that turns start times of processes into times of day.
-//! What a changed boot id means for recovery does not belong here.
+//! The boot ID, and the clock that converts start times of processes to times of day.
 
 use chrono::{DateTime, Utc};
 
 use super::host_files::{Host, Seen, Unseen};
 
-/// Clock ticks a second where the kernel does not say: so on every architecture that Mesos runs on.
+/// Clock ticks a second where the kernel does not say it: 100 on every architecture that Mesos runs on.
 const USUAL_TICKS: u64 = 100;
 /// `AT_CLKTCK` of the auxiliary vector.
 const CLOCK_TICKS: usize = 17;
@@ -17,7 +16,6 @@ pub fn boot_id(host: &Host) -> Seen<String> {
     Ok(text.trim().to_owned())
 }
 
-/// When the machine was booted, and how long a tick is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     /// Seconds since 1970 at which the machine was booted, rounded down by the kernel. Moves when the clock is set.
@@ -43,7 +41,7 @@ impl Clock {
         i64::try_from(i128::from(self.booted) * 1000 + since_boot).unwrap_or(i64::MAX)
     }
 
-    /// The same as a time of day; `None` where no calendar reaches.
+    /// `None` beyond the range of the calendar.
     pub fn time(&self, start_ticks: u64) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_millis(self.millis(start_ticks))
     }

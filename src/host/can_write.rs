@@ -1,5 +1,4 @@
-//! Whether a process can be the agent that keeps a directory: its name is what it says of itself, its user is what the
-//! kernel says. Belongs here: who may write there. Does not: whether it does.
+//! Whether a process can be the agent that uses a directory: a process chooses its name, but the kernel knows its user.
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -7,15 +6,14 @@ use std::path::Path;
 use super::host_files::{Host, Seen, Unseen, read};
 use super::process::Process;
 
-/// Mode bits that let others than the owner write. What an access control list grants appears in those of the group.
+/// Mode bits that let others than the owner write. What an access control list grants appears in the bits of the group.
 const OTHERS: u32 = 0o022;
 
 /// The user shown for all users without a mapping in a user namespace (`overflowuid`).
 const NOBODY_KNOWN: u32 = 65534;
 
-/// Whether a process may write what an agent keeps in a `work_dir`: it is root's, or the owner's, or has rights beyond
-/// its user's; or others may write there. Where nothing is, only root may. No answer where its user or the directory
-/// can't be seen: then it may.
+/// Whether a process may write what an agent keeps in a `work_dir`: its user is root or the owner, it has capabilities,
+/// or others may write there. Where the directory does not exist, only root may. Callers treat an error as "may".
 ///
 /// # Errors
 /// Why it cannot be determined.
@@ -39,7 +37,7 @@ pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
     }
     let (ours, its) = (read(&host.proc.join("self/uid_map")), process.file("uid_map"));
     match (ours, its) {
-        // Rights count in its own name space, over what belongs to the users of that.
+        // Capabilities count in its own user namespace, over what belongs to users of that namespace.
         (Ok(ours), Ok(its)) if words(&ours) != words(&its) => {
             Ok(ranges(&its).any(|(first, count)| owners.iter().any(|o| o.wrapping_sub(first) < count)))
         }
@@ -48,8 +46,8 @@ pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
     }
 }
 
-/// Whether all users of a process are root: no other user can change what it says of itself. Users of a namespace below have
-/// other numbers in ours.
+/// Whether all users of a process are root: no other user can change what it says of itself. Users of a nested namespace
+/// have other numbers in ours.
 pub(super) fn is_of_root(process: &Process) -> bool {
     let users = process.file("status").ok().and_then(|status| users(&status));
     users.is_some_and(|users| users.iter().all(|user| *user == 0))
@@ -75,7 +73,7 @@ fn words(map: &[u8]) -> Vec<&[u8]> {
     map.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect()
 }
 
-/// The users that a name space has, by their numbers in ours: the first and how many (`user_namespaces(7)`).
+/// The users of a namespace, by their numbers in ours: the first and how many (`user_namespaces(7)`).
 fn ranges(map: &[u8]) -> impl Iterator<Item = (u32, u32)> {
     let lines = map.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
     lines.filter_map(|line| {

@@ -1,5 +1,4 @@
 //! The cgroups that the linux launcher made: one a container, below `--cgroups_root` in each hierarchy (R143).
-//! Reads the cgroup file system; which of them are orphans is not said here.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,9 +7,9 @@ use super::host_files::{Host, Seen, Unseen, names, read};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerCgroup {
-    /// The id of the container, as the directory is named.
+    /// The ID of the container, which is the name of the directory.
     pub container_id: String,
-    /// The hierarchies in which it has one, as `freezer` and `systemd`; empty text for v2.
+    /// The hierarchies in which it has one, e.g. `freezer` and `systemd`; empty text for v2.
     pub hierarchies: Vec<String>,
     /// Its directories, one in each of these.
     pub directories: Vec<PathBuf>,
@@ -18,8 +17,10 @@ pub struct ContainerCgroup {
     pub processes: Vec<i32>,
 }
 
-/// All containers that have a cgroup below `cgroups_root` (the flag; `mesos` by default), by id. Missing where there
-/// are no cgroups at all.
+/// All containers that have a cgroup below `cgroups_root` (the flag; `mesos` by default), by ID.
+///
+/// # Errors
+/// `Missing` where there are no cgroups at all.
 pub fn container_cgroups(host: &Host, cgroups_root: &str) -> Seen<Vec<ContainerCgroup>> {
     let top = host.cgroup_root();
     let mut found: BTreeMap<String, ContainerCgroup> = BTreeMap::new();
@@ -88,7 +89,7 @@ fn own_pids(cgroup: &Path) -> Seen<Vec<i32>> {
     }
 }
 
-/// The directories in a directory; links are none.
+/// The directories in a directory, without symlinks.
 fn directories(path: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(path) else { return Vec::new() };
     let directories = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));

@@ -1,5 +1,5 @@
-//! An agent that a unit starts in a container: what `docker run` and its like mount, set and call. Other ways to start a
-//! container (`docker start`, `docker-compose`) do not say what is in it.
+//! An agent that a unit starts in a container: what `docker run` and similar commands mount, set and call. Other ways to
+//! start a container (`docker start`, `docker-compose`) do not say what is in it.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ pub struct ContainerStart {
     pub variables: Vec<String>,
     /// Files of variables.
     pub environment_files: Vec<String>,
-    /// The image; none where the command names a container that exists.
+    /// The image; `None` where the command names an existing container.
     pub image: Option<String>,
     /// The words after the image.
     pub arguments: Vec<ShellWord>,
@@ -50,7 +50,7 @@ pub(super) fn container(words: &[ShellWord]) -> Option<ContainerStart> {
         "docker-compose" | "podman-compose" => return Some(ContainerStart::default()),
         _ => return None,
     }
-    // Options of the client itself stand before the command.
+    // Options of the client itself come before the command.
     let at = rest.iter().position(|word| matches!(&*word.text, "run" | "create" | "start" | "compose"))?;
     if !matches!(&*rest[at].text, "run" | "create") {
         return Some(ContainerStart::default());
@@ -144,7 +144,7 @@ impl ContainerStart {
         &self.arguments[first..]
     }
 
-    /// The path on the machine of one in the container; none where no mount covers it.
+    /// The path on the machine of a path in the container; `None` where no mount covers it.
     pub fn on_machine(&self, path: &Path) -> Option<PathBuf> {
         let covers = self.mounts.iter().filter_map(|(from, to)| {
             let rest = path.strip_prefix(to).ok()?;

@@ -1,5 +1,4 @@
-//! Where checkpoints are usually found on a host, and which of those places have one.
-//! Looks at names; opens no file of a checkpoint and chooses none.
+//! The default work directories of agents that contain a checkpoint on this host. No file of a checkpoint is opened.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -8,7 +7,7 @@ use crate::layout::DEFAULT_WORK_DIRS;
 
 use super::host_files::Host;
 
-/// The known places that have a checkpoint, in their order. A link to another of them is the same place.
+/// The default work directories that contain a checkpoint, in their order. A symlink to another of them is left out.
 pub fn places(host: &Host) -> Vec<PathBuf> {
     let mut found: Vec<((u64, u64), PathBuf)> = Vec::new();
     for path in DEFAULT_WORK_DIRS {

@@ -1,5 +1,4 @@
-//! What an agent finds out by itself at each start when no flag says it: cpus, memory, host name (R113).
-//! Measures; what the agent makes of it is not known here. No name is ever resolved.
+//! What an agent detects at each start when no flag says it: cpus, memory, host name (R113). No name is ever resolved.
 
 use super::host_files::{Host, Seen, Unseen, read};
 
@@ -15,7 +14,7 @@ pub fn cpus(host: &Host) -> Seen<u64> {
     u64::try_from(count).ok().filter(|count| *count > 0).ok_or(Unseen::Unreadable)
 }
 
-/// Counts a list such as `0-3,8`.
+/// The number of CPUs in a list such as `0-3,8`.
 fn online_count(bytes: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
     text.split(',').try_fold(0, |count: u64, part| {
@@ -25,7 +24,7 @@ fn online_count(bytes: &[u8]) -> Option<u64> {
     })
 }
 
-/// Bytes of main memory: `MemTotal`, which is what `sysinfo` has.
+/// Bytes of main memory: `MemTotal`, the same value as that of `sysinfo`.
 pub fn total_mem(host: &Host) -> Seen<u64> {
     let bytes = host.read_proc("meminfo")?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Unseen::Unreadable)?;
@@ -34,8 +33,8 @@ pub fn total_mem(host: &Host) -> Seen<u64> {
     kib.checked_mul(1024).ok_or(Unseen::Unreadable)
 }
 
-/// The kernel's host name. The agent, without `--hostname`, asks the resolver what its address is called; this is
-/// only what that usually gives.
+/// The kernel's host name. Without `--hostname` the agent asks the resolver for the name of its address, which usually is
+/// the same.
 pub fn hostname(host: &Host) -> Seen<String> {
     let bytes = host.read_proc("sys/kernel/hostname")?;
     Ok(String::from_utf8_lossy(&bytes).trim().to_owned())

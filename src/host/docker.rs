@@ -1,5 +1,5 @@
-//! Docker's containers of the agent, from the daemon's own state files. The daemon is not asked, and need not run.
-//! Its files are its own business: what they say may be as old as the daemon's last write.
+//! Docker's containers of the agent, from the daemon's own state files. The daemon is not asked and need not run. What the
+//! files say may be as old as the daemon's last write.
 
 use std::path::Path;
 
@@ -14,14 +14,13 @@ use crate::values::Uuid;
 pub struct DockerContainer {
     /// Its name, without the slash that docker puts in front.
     pub name: String,
-    /// The Mesos container id in the name, as the agent reads it (R149); `None`: it takes no notice of the container.
+    /// The Mesos container ID in the name, as the agent reads it (R149). `None`: the agent ignores the container.
     pub container_id: Option<String>,
     pub state: DockerState,
-    /// Docker starts it again after a boot, or when it has ended.
     pub policy: RestartPolicy,
     /// Its network is that of the host.
     pub has_host_network: bool,
-    /// Docker has started it again, as far as can be told.
+    /// Docker has started it again, as far as its files show it.
     pub was_restarted: bool,
 }
 
@@ -31,20 +30,20 @@ pub enum RestartPolicy {
     Never,
     /// When it has failed.
     OnFailure,
-    /// However it has ended.
+    /// After any exit, and after a boot.
     Always,
 }
 
-/// What docker last wrote of a container.
+/// The state that docker wrote last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DockerState {
     /// Created, and never started.
     Created,
     /// The pid of its first process.
     Running(i32),
-    /// The same, frozen by `docker pause`.
+    /// The pid of its first process, which `docker pause` has frozen.
     Paused(i32),
-    /// The exit status of its first process; 128 and the number of a signal that ended it.
+    /// The exit status of its first process: 128 plus the number of the signal, if a signal ended it.
     Exited(i64),
 }
 
@@ -63,10 +62,10 @@ const DATA_ROOT: &str = "/var/lib/docker";
 /// The settings of the daemon.
 const SETTINGS: &str = "/etc/docker/daemon.json";
 
-/// The agent's containers below a data root of docker, by name. Missing where it has no directory `containers`.
+/// The agent's containers below a data root of docker, by name.
 ///
 /// # Errors
-/// Why they are not known.
+/// `Missing` where it has no directory `containers`.
 pub fn docker_containers(tree: &dyn FileTree, data_root: &Path) -> Seen<Vec<DockerContainer>> {
     let directory = data_root.join("containers");
     let mut found = Vec::new();
@@ -102,7 +101,7 @@ fn container(bytes: &[u8], host_config: &mut dyn FnMut() -> Option<Vec<u8>>) -> 
     let state = config.get("State")?;
     let is = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
     if is("Dead") {
-        // It was removed, and its files could not be.
+        // The container was removed, but its files could not be.
         return None;
     }
     let number = |key: &str| state.get(key).and_then(Value::as_i64);
@@ -124,7 +123,7 @@ fn container(bytes: &[u8], host_config: &mut dyn FnMut() -> Option<Vec<u8>>) -> 
     let network = host_config.as_ref().and_then(|config| config.get("NetworkMode")?.as_str());
     let has_host_network = network == Some("host");
     let is_counted = config.get("RestartCount").and_then(Value::as_i64).is_some_and(|count| count > 0);
-    // A daemon that is started counts nothing.
+    // What a daemon restarts when it starts itself is not counted.
     let was_restarted = is_counted || policy != RestartPolicy::Never && !is_first_start(&config);
     Some(DockerContainer { name, container_id, state, policy, has_host_network, was_restarted })
 }
@@ -220,7 +219,7 @@ mod tests {
             (CID.replace('-', ""), true),
             (format!("s-S0.{CID}"), true),
             (format!("s-S0.{CID}.executor"), true),
-            // The agent overlooks these (R149).
+            // The agent ignores these (R149).
             (format!("{CID}.executor"), false),
             (format!("s.{CID}.executor.x"), false),
             ("x".to_owned(), false),

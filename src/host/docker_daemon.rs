@@ -10,9 +10,9 @@ use super::stat::Stat;
 pub enum DockerReach {
     /// Nothing listens there.
     Refused,
-    /// It listens, and its process, which has this pid, is stopped or frozen: every call waits.
+    /// It listens, but its process is stopped or frozen: every call waits.
     Hangs { pid: i32, is_frozen: bool },
-    /// Nothing speaks against it.
+    /// Nothing says otherwise.
     Answers,
     /// It cannot be determined, for this reason.
     Unknown(&'static str),
@@ -28,7 +28,7 @@ pub struct DockerDaemon {
     pub settings: Option<String>,
 }
 
-/// The daemons of a host. One in a container has a pid namespace of its own and does not serve the agent.
+/// The daemons of a host. A daemon in a container, which has its own pid namespace, does not serve the agent.
 pub fn docker_daemons(processes: &Processes) -> Vec<DockerDaemon> {
     let namespace = |pid: i32| processes.process(pid).namespace("pid").ok();
     let of_host = namespace(1);
@@ -72,7 +72,7 @@ pub fn docker_reach(host: &Host, processes: &Processes, socket: &str) -> DockerR
         return match &daemons[..] {
             [] if processes.hidden() => DockerReach::Unknown("processes of other users are hidden"),
             [] => DockerReach::Refused,
-            // It is in this network namespace, for other sockets of it are.
+            // The daemon is in this network namespace, because other sockets of it are.
             _ if listening.iter().any(|path| path.contains("docker") || path.contains("containerd")) => {
                 DockerReach::Refused
             }
@@ -108,7 +108,7 @@ fn listening(line: &str) -> Option<&str> {
     (fields.nth(3) == Some("00010000")).then(|| fields.nth(3)).flatten()
 }
 
-/// Whether a process that cannot answer is frozen, not stopped; none if it can.
+/// Whether a process that cannot answer is frozen (true) or stopped (false); `None` if it can answer.
 fn frozen_or_stopped(host: &Host, processes: &Processes, stat: &Stat) -> Option<bool> {
     let is_frozen =
         || Freezer::of(host, &processes.process(stat.pid)).is_ok_and(|freezer| freezer.is_frozen == Ok(true));
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_that_nothing_listens_at() {
+    fn sockets_without_a_listener() {
         let with = |unix: &str, dockerd: bool| {
             let fake = Fake::new();
             fake.file("net/unix", unix);
@@ -176,7 +176,7 @@ mod tests {
         assert!(matches!(reach(&fake), DockerReach::Unknown(_)));
         fake.root_file("sys/fs/cgroup/freezer/d/freezer.state", "FROZEN\n");
         assert_eq!(reach(&fake), DockerReach::Hangs { pid: 9, is_frozen: true });
-        // One in a container does not serve the agent.
+        // A daemon in a container does not serve the agent.
         fake.process(1, 0, 1).link("ns/pid", "pid:[1]");
         fake.process(9, 1, 1)
             .comm("dockerd")

@@ -1,4 +1,4 @@
-//! The environment that a process was started with (`<pid>/environ`). May hold secrets: nothing here prints it whole.
+//! The environment that a process was started with (`<pid>/environ`). It may contain secrets: nothing here prints it whole.
 
 use std::fmt;
 
@@ -7,12 +7,11 @@ use std::fmt;
 pub struct Environ(Vec<u8>);
 
 impl Environ {
-    /// Takes the bytes of `<pid>/environ`.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
-    /// The value of a variable; of the first, if it is there twice, as `getenv` says.
+    /// The value of a variable; of the first one if it occurs twice, as `getenv` does.
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.iter().find(|(key, _)| *key == name.as_bytes()).map(|(_, value)| value)
     }

@@ -9,9 +9,8 @@ use super::unit_file::UnitLine;
 pub struct ExecCommand {
     /// The program, then its arguments.
     pub words: Vec<String>,
-    /// Where it is written.
     pub line: UnitLine,
-    /// Specifiers that are not known here, as `%x`.
+    /// Specifiers that are not known here, e.g. `%x`.
     pub unknown: Vec<String>,
 }
 
@@ -22,7 +21,7 @@ enum Piece {
     Semicolon,
 }
 
-/// The commands of one line. `variable` gives the value of an environment variable.
+/// The commands of one line. `variable` returns the value of an environment variable.
 pub(super) fn exec_commands(
     line: &UnitLine,
     specifiers: &Specifiers<'_>,
@@ -86,7 +85,7 @@ fn with_variables(word: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<
     vec![out]
 }
 
-/// The words of a command line or of a list of assignments; quotes hold words together and are taken off.
+/// The words of a command line or of a list of assignments, without their quotes.
 pub(super) fn words(line: &str) -> Vec<String> {
     let words = split(line).into_iter();
     words

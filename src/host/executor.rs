@@ -1,5 +1,4 @@
-//! The executor behind a forked process: which process it is, whether it can answer, whether its address is open.
-//! Judges no identity.
+//! The executor of a forked process: which process it is, whether it can answer, whether something listens at its address.
 
 use super::host_files::Unseen;
 use super::process::namespace;
@@ -13,8 +12,8 @@ pub(super) fn is_launcher(stat: &Stat) -> bool {
     matches!(&*stat.comm, b"mesos-container" | b"lt-mesos-contai")
 }
 
-/// The executor of a forked process: the launcher's first child, or the process itself, as it was before launchers
-/// stayed and is for docker. Says what keeps it from answering.
+/// The executor of a forked process: the launcher's first child, or the process itself, as in releases whose launcher did
+/// not stay and with docker. What keeps it from answering is added to `evidence`.
 pub(super) fn executor_of(
     processes: &Processes,
     forked: Stat,
@@ -38,8 +37,8 @@ pub(super) fn executor_of(
     Some(executor)
 }
 
-/// Whether anything listens at the address of an executor, in the network that it lives in. `None` if its network
-/// can't be seen, or if it has a host name for an address.
+/// Whether anything listens at the address of an executor, in its network namespace. `None` if that cannot be seen, or if
+/// the address is a host name.
 pub(super) fn listens(
     processes: &Processes,
     sockets: &OwnSockets,
@@ -54,7 +53,7 @@ pub(super) fn listens(
         return Sockets::listens_in(&process, address, upid.port);
     }
     let here = sockets.listens(address, upid.port)?;
-    // It may live in another network than ours, and listen there.
+    // It may be in another network namespace than ours, and listen there.
     (here || its != Err(Unseen::NotPermitted)).then_some(here)
 }
 

@@ -6,12 +6,12 @@ use chrono::DateTime;
 
 use super::Host;
 
-/// A machine that was booted at second 1000; it is second 2000 there.
+/// A machine that was booted at second 1000. Its clock says second 2000.
 pub(super) struct Fake {
     dir: tempfile::TempDir,
 }
 
-/// A process that is being made up. Each call writes its file.
+/// A process of it. Each call writes a file.
 pub(super) struct FakeProcess {
     dir: PathBuf,
     line: [String; 5],
@@ -30,12 +30,12 @@ impl Fake {
         Host { privileged: true, ..Host::at(&self.dir.path().join("proc"), &self.root(), now) }
     }
 
-    /// What is used as `/`.
+    /// The directory that is used as `/`.
     pub(super) fn root(&self) -> PathBuf {
         self.dir.path().join("root")
     }
 
-    /// Writes a file below proc.
+    /// Writes a file below `/proc`.
     pub(super) fn file(&self, path: &str, content: &str) {
         write(&self.dir.path().join("proc").join(path), content);
     }

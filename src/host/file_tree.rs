@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::host_files::{Seen, Unseen, names, read, read_link};
 
-/// How many symlinks are followed on the way to one file.
+/// The most symlinks that are followed on the way to one file.
 const MOST_LINKS: usize = 40;
 
 /// Files by their absolute path on the machine.
@@ -24,10 +24,10 @@ pub trait FileTree: Debug + Send + Sync {
     /// Why it cannot be listed.
     fn names(&self, path: &Path) -> Seen<Vec<OsString>>;
 
-    /// What a symlink says.
+    /// The target of a symlink, as written.
     ///
     /// # Errors
-    /// It is none, or it cannot be read.
+    /// It is not a symlink, or cannot be read.
     fn read_link(&self, path: &Path) -> Seen<PathBuf>;
 
     /// Where the file can be opened, for people.
@@ -82,7 +82,7 @@ fn below(root: &Path, path: &Path) -> PathBuf {
     root.join(path.strip_prefix("/").unwrap_or(path))
 }
 
-/// An absolute path without symlinks; `link` says what a path points to, if it is a symlink.
+/// An absolute path without symlinks. `link` returns the target of a path, if it is a symlink.
 pub fn resolve_in_tree(path: &Path, link: &mut dyn FnMut(&Path) -> Option<PathBuf>) -> Seen<PathBuf> {
     let mut rest: Vec<OsString> = parts(path);
     rest.reverse();

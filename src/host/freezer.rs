@@ -1,11 +1,9 @@
-//! The cgroup that can freeze a process: that of the freezer (cgroups v1), or its only one (v2): where it is, and whether it
-//! keeps its processes frozen.
-//! What follows for executors does not belong here.
+//! The cgroup that can freeze a process: that of the freezer hierarchy (cgroups v1) or its only one (v2), and whether its
+//! processes are frozen.
 
 use super::host_files::{Host, Seen, Unseen, read};
 use super::process::Process;
 
-/// The cgroup of a process that can freeze it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freezer {
     /// Path below the root of the hierarchy.
@@ -15,7 +13,10 @@ pub struct Freezer {
 }
 
 impl Freezer {
-    /// Missing where the kernel has no freezer hierarchy.
+    /// The cgroup in the freezer hierarchy.
+    ///
+    /// # Errors
+    /// `Missing` where the kernel has no freezer hierarchy.
     pub fn of(host: &Host, process: &Process) -> Seen<Self> {
         let cgroups = process.cgroups()?;
         let is_freezer = |controllers: &str| controllers.split(',').any(|name| name == "freezer");
@@ -23,7 +24,7 @@ impl Freezer {
             cgroups.into_iter().find(|cgroup| is_freezer(&cgroup.controllers)).ok_or(Unseen::Missing)?;
         let path = cgroup.path;
         if path == "/" {
-            // The root has no state: what is in it is never frozen.
+            // The root has no state: its processes are never frozen.
             return Ok(Self { path, is_frozen: Ok(false) });
         }
         let directory = host.cgroup_root().join("freezer").join(path.trim_start_matches('/'));
@@ -35,7 +36,10 @@ impl Freezer {
         Ok(Self { path, is_frozen })
     }
 
-    /// That of cgroups v2. Missing where the process is in none.
+    /// The cgroup of cgroups v2.
+    ///
+    /// # Errors
+    /// `Missing` where the process is in none.
     pub fn of_v2(host: &Host, process: &Process) -> Seen<Self> {
         let cgroups = process.cgroups()?;
         let cgroup =
@@ -45,7 +49,7 @@ impl Freezer {
             return Ok(Self { path, is_frozen: Ok(false) });
         }
         let events = host.cgroup_root().join(path.trim_start_matches('/')).join("cgroup.events");
-        // `frozen` since Linux 5.2; before, v2 could freeze nothing.
+        // `frozen` exists since Linux 5.2. Before, v2 could not freeze.
         let is_frozen =
             read(&events).map(|bytes| bytes.split(|byte| *byte == b'\n').any(|line| line == b"frozen 1"));
         Ok(Self { path, is_frozen })
@@ -88,7 +92,7 @@ mod tests {
             assert_eq!(v2(), Ok(Freezer { path: "/mesos/a/leaf".to_owned(), is_frozen: Ok(is_frozen) }));
         }
         fake.root_file("sys/fs/cgroup/freezer/mesos/a/freezer.state", "THAWED\n");
-        // Beside a /proc from elsewhere, its own cgroups count.
+        // With a /proc from elsewhere, the cgroups beside it count.
         fake.file("../sys/fs/cgroup/freezer/mesos/a/freezer.state", "THAWED\n");
         assert_eq!(seen("6:freezer:/mesos/a\n"), Ok(false));
     }

@@ -1,5 +1,4 @@
-//! What can hold a `work_dir`, as data and in words; or why that cannot be determined.
-//! The search is in `holder`.
+//! What holds a `work_dir`, as data and in words, or why that cannot be determined. The search is in `holder`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,21 +6,18 @@ use std::path::PathBuf;
 /// One thing that holds a `work_dir`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hold {
-    /// An agent runs on it.
     Agent {
         pid: i32,
-        /// What says that it is this directory.
         by: HeldBy,
     },
     /// The resource provider registry below it is open (R120).
     Lock {
-        /// Who has it; `None` for a process of another pid namespace.
+        /// The owner of the lock; `None` for a process of another pid namespace.
         pid: Option<i32>,
         path: PathBuf,
     },
-    /// systemd counts a unit as started, and no agent runs in it yet: its agent may begin at any moment.
+    /// systemd counts a unit as started, but no agent runs in it yet: its agent may start at any moment.
     Unit {
-        /// Name of the unit.
         name: String,
     },
 }
@@ -33,19 +29,19 @@ pub enum HeldBy {
     CommandLine,
     /// `MESOS_WORK_DIR`.
     Environment,
-    /// Neither is set, and it is the old default.
+    /// Neither is set, and the directory is the old default.
     Default,
-    /// It works in the directory.
+    /// Its working directory is the directory or below it.
     WorkingDirectory,
     /// It has a file open below the directory.
     OpenFile,
 }
 
-/// What holds a directory, and what keeps us from being sure that nothing else does.
+/// What holds a directory, and why something else may hold it too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
     pub holds: Vec<Hold>,
-    /// Why there may be more that is not seen.
+    /// Why there may be holders that cannot be seen.
     pub doubts: Vec<String>,
 }
 

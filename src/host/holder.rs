@@ -1,5 +1,5 @@
-//! Finds out who holds a `work_dir`: a running agent, a lock in it, a unit that is being started.
-//! States facts only: whether a change is refused for them is decided where changes are made.
+//! Finds what holds a `work_dir`: a running agent, a lock in it, a unit that is being started. Whether a change is refused
+//! because of it is decided in `apply`.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use super::processes::Processes;
 use super::units::{Unit, units};
 use super::visibility::doubts;
 
-/// Finds out who holds a `work_dir`. Opens, for reading, the `LOCK` files in it (see [`lock_holder`]), nothing else of it.
+/// What holds a `work_dir`. Of its files only those named `LOCK` are opened, for reading (see [`lock_holder`]).
 pub fn holders(processes: &Processes, work_dir: &Path) -> Holders {
     let host = processes.host();
     let mut agents = agents(processes);
@@ -67,8 +67,8 @@ fn held_by(agent: &Agent, work_dir: &Path) -> Seen<Option<HeldBy>> {
     }
 }
 
-/// Whether a path that an agent was given means a directory that we were given: by device and inode where both can
-/// be looked at, else by the text.
+/// Whether a path in an agent's flags is the directory that we were given: by device and inode where both can be seen,
+/// else by its text.
 fn is_its(agent: &Agent, path: &Path, work_dir: &Path) -> bool {
     let path = agent.process.cwd().map_or_else(|_| path.to_path_buf(), |cwd| cwd.join(path));
     let same_text = path.components().eq(work_dir.components());
@@ -83,7 +83,7 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
-/// `meta/slaves/<agent id>/resource_provider_registry/LOCK`, of every agent id.
+/// `meta/slaves/<agent id>/resource_provider_registry/LOCK` of every agent ID.
 fn lock_files(work_dir: &Path) -> Vec<PathBuf> {
     let slaves = work_dir.join("meta/slaves");
     let agents = names(&slaves).unwrap_or_default().into_iter().filter(|name| name != "latest");
@@ -96,7 +96,7 @@ fn is_starting(unit: &Unit, agents: &[Agent]) -> bool {
     unit.started == Ok(true) && !runs()
 }
 
-/// Whether the agent of a unit may use this directory: unless the unit names another one, it may.
+/// Whether the agent of a unit may use this directory: always, unless the unit names another one.
 fn may_use(host: &Host, unit: &Unit, work_dir: &Path) -> bool {
     let Some(named) = unit_work_dir(host, unit) else { return true };
     let same = named.components().eq(work_dir.components());

@@ -1,5 +1,4 @@
-//! Where facts about a machine are read from, and how a file there is read: bounded, never blocking, never written.
-//! Knows no meaning of any file.
+//! Where facts about a machine are read from, and how a file is read: with a bound, and without blocking. Nothing is written.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -13,7 +12,7 @@ use rustix::io::Errno;
 
 use super::file_tree::DiskTree;
 
-/// Bytes read of one file at most; a longer one counts as unreadable.
+/// The most bytes that are read of one file. A longer file counts as unreadable.
 const LIMIT: u64 = 32 << 20;
 
 /// The machine being inspected: the real one, or directories used in its place.
@@ -21,29 +20,29 @@ const LIMIT: u64 = 32 << 20;
 pub struct Host {
     /// Where `/proc` is (`--proc-root`).
     pub proc: PathBuf,
-    /// What is used as `/`: unit files, package database, docker's state, cgroups, known places.
+    /// The directory that is used as `/`: for unit files, package database, docker's state, cgroups, default directories.
     pub root: PathBuf,
     /// The time that counts as now.
     pub now: DateTime<Utc>,
-    /// Whether we run as root, before whom `hidepid` hides nothing.
+    /// Whether ckpt runs as root, from which `hidepid` hides nothing.
     pub privileged: bool,
 }
 
 /// A fact, or why it is not known.
 pub type Seen<T> = Result<T, Unseen>;
 
-/// Why a fact is not known. A file that is missing below a living `<pid>` says "not checked", nothing else.
+/// Why a fact is not known. A file that is missing below the directory of a running process means "not checked".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unseen {
     Missing,
-    /// There, and closed to us; it says nothing about the agent.
+    /// ckpt may not read it, which says nothing about the agent.
     NotPermitted,
-    /// There, and no answer came, or one that makes no sense.
+    /// It exists, but reading fails, or its content makes no sense.
     Unreadable,
 }
 
 impl Unseen {
-    /// Sorts an error of the system. A process that ends while it is read (`ESRCH`) is missing.
+    /// A process that ends while it is read (`ESRCH`) is missing.
     pub fn from_io(error: &io::Error) -> Self {
         match error.raw_os_error().map(Errno::from_raw_os_error) {
             Some(Errno::NOENT | Errno::NOTDIR | Errno::SRCH) => Self::Missing,
@@ -74,7 +73,7 @@ impl Host {
         Self { proc: proc.to_path_buf(), root: root.to_path_buf(), now, privileged }
     }
 
-    /// The place of an absolute path below [`Host::root`].
+    /// An absolute path of the machine, below [`Host::root`].
     pub fn in_root(&self, path: &str) -> PathBuf {
         self.root.join(path.trim_start_matches('/'))
     }
@@ -84,7 +83,7 @@ impl Host {
         DiskTree::new(&self.root)
     }
 
-    /// Where cgroups are mounted. Beside a `/proc` from elsewhere, those of the same place count.
+    /// Where cgroups are mounted. With a `/proc` from elsewhere, the cgroups beside it count.
     pub(super) fn cgroup_root(&self) -> PathBuf {
         let beside = self.proc.join("../sys/fs/cgroup");
         let is_elsewhere = self.proc != Path::new("/proc") && beside.is_dir();
@@ -104,7 +103,7 @@ pub fn has_units(root: &Path) -> bool {
     places.iter().any(|place| root.join(place).is_dir())
 }
 
-/// The root directory of the machine that a `/proc` from elsewhere is of, if units are beside it.
+/// The root directory of the machine that a `/proc` from elsewhere belongs to, if units are beside it.
 pub fn root_beside(proc_root: &Path) -> Option<PathBuf> {
     if proc_root == Path::new("/proc") {
         return None;
@@ -113,7 +112,7 @@ pub fn root_beside(proc_root: &Path) -> Option<PathBuf> {
     has_units(&root).then_some(root)
 }
 
-/// Reads a whole regular (or proc) file. A FIFO or device in a tree that someone handed over does not block.
+/// Reads a whole file. A FIFO or device in a tree from elsewhere does not block.
 pub(super) fn read(path: &Path) -> Seen<Vec<u8>> {
     read_or_error(path).map_err(|error| Unseen::from_io(&error))
 }
@@ -122,7 +121,7 @@ fn read_or_error(path: &Path) -> io::Result<Vec<u8>> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = File::from(rustix::fs::openat(CWD, path, flags, Mode::empty())?);
     let mut bytes = Vec::with_capacity(4096);
-    // Through `take`, which asks for no size first: files of proc have none.
+    // Files of proc have no size, so `read_to_end` is called on `take`, which does not ask for it.
     let read = file.take(LIMIT).read_to_end(&mut bytes)?;
     if u64::try_from(read).is_ok_and(|read| read == LIMIT) {
         return Err(io::ErrorKind::FileTooLarge.into());
@@ -130,12 +129,11 @@ fn read_or_error(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a link says.
 pub(super) fn read_link(path: &Path) -> Seen<PathBuf> {
     std::fs::read_link(path).map_err(|error| Unseen::from_io(&error))
 }
 
-/// The names in a directory, in byte order. Entries that vanish meanwhile are left out.
+/// The names in a directory, in byte order. Entries that cannot be read are left out.
 pub(super) fn names(path: &Path) -> Seen<Vec<OsString>> {
     let entries = std::fs::read_dir(path).map_err(|error| Unseen::from_io(&error))?;
     let mut names: Vec<OsString> =

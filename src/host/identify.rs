@@ -1,6 +1,6 @@
-//! Answers who has a checkpointed ID. What the kernel says (cgroup, start time, session, threads) outranks what the
-//! process says of itself (environment, working directory, command line): where they contradict each other, the answer is
-//! unknown, on which no change relies. The markers are in `process_markers`; what recovery concludes is decided elsewhere.
+//! Determines whether the process of a checkpointed pid belongs to the run. What the kernel says (cgroup, start time,
+//! session, threads) outranks what the process says of itself (environment, working directory, command line). Where they
+//! contradict each other the answer is unknown, and no change relies on it. The marks are in `process_markers`.
 
 use super::age::Age;
 use super::can_write::is_of_root;
@@ -11,7 +11,7 @@ use super::processes::{Liveness, Processes};
 use super::sockets::OwnSockets;
 use super::stat::Stat;
 
-/// Judges the process of a run. Reads little more than its environment.
+/// Judges the process of a run. Little more than its environment is read.
 pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> Judgement {
     let mut case = Case {
         processes,
@@ -34,8 +34,7 @@ pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> 
     Judgement { identity, by_kernel, evidence, not_checked: marks.not_checked, executor, listens }
 }
 
-/// Whether a process bears marks of a run: what the executor's children inherit, or a place in its cgroup. Proves
-/// nothing by itself.
+/// Whether a process has marks of a run: what the executor's children inherit, or its cgroup. This alone proves nothing.
 pub fn bears_marks(processes: &Processes, pid: i32, claim: &Claim<'_>) -> bool {
     Marks::of(&processes.process(pid), claim).ties()
 }
@@ -45,7 +44,7 @@ struct Case<'a> {
     claim: &'a Claim<'a>,
     stat: Option<Stat>,
     evidence: Vec<String>,
-    /// The kernel says something for the identity.
+    /// What the kernel says supports the identity.
     by_kernel: bool,
 }
 
@@ -58,11 +57,11 @@ impl Case<'_> {
         let pid = self.claim.forked_pid;
         match self.processes.liveness(pid) {
             Liveness::Dead => {
-                self.say(format!("no process has the id {pid}"));
+                self.say(format!("no process has the ID {pid}"));
                 (Identity::Dead, Marks::default())
             }
             Liveness::Unknown => {
-                self.say(format!("whether a process has the id {pid} could not be seen"));
+                self.say(format!("whether a process has the ID {pid} cannot be determined"));
                 (Identity::Unknown, Marks { not_checked: vec!["process"], ..Marks::default() })
             }
             Liveness::Alive if pid <= 0 => {
@@ -98,7 +97,7 @@ impl Case<'_> {
         (identity, marks)
     }
 
-    /// What the kernel says first, then what the process says, then the absence of marks.
+    /// Considers what the kernel says, then what the process says, then that there are no marks.
     fn weigh(&mut self, age: Age, marks: &Marks) -> Identity {
         let late = age.is_late();
         if self.is_thread() {
@@ -114,8 +113,8 @@ impl Case<'_> {
             return if says_ours { self.contradiction() } else { Identity::Foreign };
         }
         if late && marks.ties() {
-            // The clock was set, or something that the executor started, or a process that lies. Root does not lie.
-            return match (marks.launcher && self.is_believed(), self.has_kin()) {
+            // The clock was set, or the executor started the process, or the process lies. A process of root is believed.
+            return match (marks.launcher && self.is_believed(), self.parent_is_ours()) {
                 (true, _) => Identity::Same,
                 (false, true) => Identity::Foreign,
                 (false, false) => self.contradiction(),
@@ -126,7 +125,7 @@ impl Case<'_> {
             return Identity::Same;
         }
         if says_other {
-            // It began when the run did, as the leader of a session, and says that it is of another run.
+            // It started when the run did, leads a session, and says that it belongs to another run.
             let is_likely = age.is_prompt() && self.leads_its_session();
             return if is_likely && !self.is_believed() { self.contradiction() } else { Identity::Foreign };
         }
@@ -155,7 +154,7 @@ impl Case<'_> {
         is_of_root(&self.processes.process(self.claim.forked_pid))
     }
 
-    /// What is forked is a process. Its id is never that of a thread beside the first.
+    /// Whether the ID is that of a thread other than the first. The agent forks processes, so it never records one.
     fn is_thread(&mut self) -> bool {
         let pid = self.claim.forked_pid;
         let group = self.processes.process(pid).thread_group();
@@ -164,16 +163,15 @@ impl Case<'_> {
         true
     }
 
-    /// Whether its parent belongs to the run too.
-    fn has_kin(&mut self) -> bool {
+    fn parent_is_ours(&mut self) -> bool {
         let Some(parent) = self.stat.as_ref().map(|stat| stat.parent).filter(|parent| *parent > 1) else {
             return false;
         };
-        let kin = Marks::of(&self.processes.process(parent), self.claim).ties();
-        if kin {
+        let is_ours = Marks::of(&self.processes.process(parent), self.claim).ties();
+        if is_ours {
             self.say(format!("it is a child of pid {parent}, which belongs to the same run"));
         }
-        kin
+        is_ours
     }
 
     fn child_is_ours(&mut self) -> bool {
@@ -186,7 +184,7 @@ impl Case<'_> {
         marked.map(|words| self.say(words)).is_some()
     }
 
-    /// Everything that an agent forks for a run begins a session (`Subprocess::ChildHook::SETSID`).
+    /// Everything that an agent forks for a run starts a session (`Subprocess::ChildHook::SETSID`).
     fn leads_its_session(&self) -> bool {
         self.stat.as_ref().is_none_or(|stat| stat.session == stat.pid)
     }
@@ -263,7 +261,7 @@ mod tests {
         let fake = Fake::new();
         fake.process(20, 1, 900_000).environ(&[&launcher(RUN)]).status(ROOT);
         assert_eq!(identity(&fake), Identity::Same);
-        // Another user has got the ID, and writes what he likes into his own memory.
+        // A process of another user has the ID, and that user can write anything into its memory.
         fake.process(20, 1, 900_000).environ(&[&launcher(RUN)]).status(USER);
         assert_eq!(identity(&fake), Identity::Unknown);
     }
@@ -285,7 +283,7 @@ mod tests {
             assert_eq!(judged(start, OTHER, &[&launcher(RUN)]), (Identity::Unknown, false));
             assert_eq!(judged(start, OTHER, &["A=1"]), (Identity::Foreign, false));
         }
-        // Something younger in the cgroup of the run is not what was forked for it, or the clock was set.
+        // A younger process in the cgroup of the run is not the forked one, or the clock was set.
         assert_eq!(judged(20_000, RUN, &["A=1"]), (Identity::Unknown, false));
         assert_eq!(judged(20_000, OTHER, &[&sandbox(RUN)]), (Identity::Unknown, false));
     }
@@ -310,13 +308,13 @@ mod tests {
         let executor = ["MESOS_EXECUTOR_ID=e2", "MESOS_FRAMEWORK_ID=f"];
         for others in [&[&*launcher(OTHER)][..], &[&*sandbox(OTHER)], &executor] {
             assert_eq!(judged(10_000, ROOT, others), Identity::Foreign);
-            // It began when the run did: who can change what it says may hide.
+            // It started when the run did: a user who can change what it says may hide it.
             assert_eq!(judged(10_000, USER, others), Identity::Unknown);
             assert_eq!(judged(10_000, "", others), Identity::Unknown);
             assert_eq!(judged(8_000, USER, others), Identity::Foreign);
             assert_eq!(judged(20_000, USER, others), Identity::Foreign);
         }
-        // What a child carries is not asked where the process itself says enough.
+        // Marks of children are not read where the process itself says enough.
         fake.process(20, 1, 10_000).environ(&["MESOS_EXECUTOR_ID=e", "MESOS_FRAMEWORK_ID=f"]);
         assert_eq!(identity(&fake), Identity::Same);
     }
@@ -332,7 +330,7 @@ mod tests {
         assert_eq!(at(10_100), Identity::Unknown);
         assert_eq!(at(9_500), Identity::Unknown);
         assert_eq!(at(8_000), Identity::Foreign);
-        // Not permitted or not there: what can't be looked at does not speak for it.
+        // What is not permitted or missing is not evidence.
         let blind = |start, comm: &str| {
             fake.process(20, 1, start).comm(comm);
             judge_pid(&fake, 20)

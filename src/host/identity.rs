@@ -1,5 +1,5 @@
-//! The question whether the process that has a checkpointed id is the one that was forked for the run, and its answer.
-//! The agent never asks this (R136, R181): it accepts any process with that pid. The answer is found in `judge`.
+//! The question whether the process of a checkpointed pid is the one that was forked for the run, and its answer. The
+//! agent never asks this (R136, R181): it accepts any process with that pid. The answer is determined in `identify`.
 
 use super::stat::Stat;
 use crate::values::Upid;
@@ -9,44 +9,42 @@ use crate::values::Upid;
 pub struct Claim<'a> {
     pub framework_id: &'a [u8],
     pub executor_id: &'a [u8],
-    /// Container id, the name of the run's directory.
     pub container_id: &'a [u8],
-    /// What `forked.pid` holds: with the mesos containerizer the launcher, the parent of the executor.
+    /// The pid in `forked.pid`: with the Mesos containerizer that of the launcher, which is the parent of the executor.
     pub forked_pid: i32,
-    /// When `forked.pid` was last written (its mtime), in whole seconds since 1970; `None` if that says nothing.
+    /// The mtime of `forked.pid`, in whole seconds since 1970; `None` if the mtime cannot be trusted.
     pub forked_at: Option<i64>,
     pub libprocess: Option<&'a Upid>,
 }
 
-/// Who has the id.
+/// Which process has the pid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identity {
     /// Provably the process that was forked for the run.
     Same,
     Foreign,
-    /// It has ended and was not yet waited for; the agent treats it as alive (R136).
+    /// It has ended, but its parent has not waited for it. The agent treats it as alive (R136).
     Zombie,
     Dead,
     /// Cannot be determined.
     Unknown,
 }
 
-/// Who has the id, and how we know.
+/// Which process has the pid, and the evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// Who has the id.
     pub identity: Identity,
-    /// The kernel says something for it: the process is in the cgroup of the run, or had the ID when it was written. What
-    /// a process says of itself is no reason to end it.
+    /// The kernel supports it: the process is in the cgroup of the run, or had the pid when it was written. What a process
+    /// says of itself is not a reason to end it.
     pub by_kernel: bool,
-    /// Short statements of fact, the deciding ones first.
+    /// Short statements of fact, the decisive ones first.
     pub evidence: Vec<String>,
-    /// What could have told more and could not be looked at.
+    /// Facts that could not be read.
     pub not_checked: Vec<&'static str>,
     /// The executor itself, where it was found: the launcher's child, or the process itself.
     pub executor: Option<Stat>,
-    /// Whether anything listens at the address of `libprocess.pid`. `None`: there is none, it is a host name, or
-    /// the network of the executor can't be seen.
+    /// Whether anything listens at the address of `libprocess.pid`. `None`: there is none, it is a host name, or the
+    /// network namespace of the executor cannot be seen.
     pub listens: Option<bool>,
 }
 

@@ -20,7 +20,6 @@ pub fn init_scripts(tree: &dyn FileTree) -> Vec<Unit> {
     if jobs.is_empty() { of(&|name| format!("/etc/init.d/{name}")) } else { jobs }
 }
 
-/// The job or script at a path.
 pub fn init_script(tree: &dyn FileTree, path: &Path) -> Option<Unit> {
     let text = String::from_utf8_lossy(&tree.read(path).ok()?).into_owned();
     let name = path.file_name()?.to_str()?.to_owned();

@@ -1,5 +1,4 @@
-//! Whether a file is locked: the kernel's list (`/proc/locks`), and its answer about one file.
-//! Takes no lock.
+//! Whether a file is locked: the kernel's list (`/proc/locks`), and its answer about one file. No lock is taken.
 
 use std::fs::File;
 use std::os::unix::fs::MetadataExt;
@@ -13,11 +12,10 @@ use super::host_files::{Host, Seen};
 /// A lock of `/proc/locks` (proc(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lock {
-    /// Who holds it; `None` for one of another pid namespace.
+    /// Its owner; `None` for a process of another pid namespace.
     pub pid: Option<i32>,
-    /// Device of the file, major and minor.
+    /// Major and minor number.
     pub device: (u32, u32),
-    /// Inode of the file.
     pub inode: u64,
 }
 
@@ -27,7 +25,7 @@ pub fn locks(host: &Host) -> Seen<Vec<Lock>> {
     Ok(String::from_utf8_lossy(&bytes).lines().filter_map(parse).collect())
 }
 
-/// `N: POSIX ADVISORY WRITE PID MAJOR:MINOR:INODE START END`; a waiting one has `->` behind the number.
+/// `N: POSIX ADVISORY WRITE PID MAJOR:MINOR:INODE START END`. A waiting lock has `->` after the number.
 fn parse(line: &str) -> Option<Lock> {
     let mut words = line.split_ascii_whitespace().skip(1).skip_while(|word| *word == "->").skip(3);
     let pid = words.next()?.parse().ok().filter(|pid| *pid > 0);
@@ -36,11 +34,10 @@ fn parse(line: &str) -> Option<Lock> {
     Some(Lock { pid, device, inode: place.next()?.parse().ok()? })
 }
 
-/// Who holds a lock on a file, as `LevelDB` takes one on its `LOCK` for as long as it is open. A file that can't be
-/// looked at has no known holder.
+/// The lock on a file, such as `LevelDB` takes on its `LOCK` while it is open. None is known of a file that cannot be read.
 ///
-/// The kernel is asked about the file itself, too, which finds holders in other pid namespaces. For that the file is
-/// opened for reading and closed again: a caller that itself holds a lock on it would lose it.
+/// The kernel is also asked about the file itself, which finds owners in other pid namespaces. For that the file is opened
+/// and closed again: a caller that itself has a lock on it would lose it.
 pub fn lock_holder(locks: &[Lock], path: &Path) -> Option<Lock> {
     let metadata = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     let device = (rustix::fs::major(metadata.dev()), rustix::fs::minor(metadata.dev()));
@@ -51,7 +48,7 @@ pub fn lock_holder(locks: &[Lock], path: &Path) -> Option<Lock> {
     })
 }
 
-/// `F_GETLK` for the whole file: the holder's pid, 0 if it is of another namespace.
+/// `F_GETLK` for the whole file: the owner's pid, or 0 in another namespace.
 fn asked(path: &Path) -> Option<i32> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = File::from(rustix::fs::openat(CWD, path, flags, Mode::empty()).ok()?);

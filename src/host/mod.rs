@@ -1,9 +1,10 @@
 //! Facts about the running machine: processes, sockets, cgroups, units, mounts, boot, and the agent that holds a
-//! `work_dir`. Belongs here: what can be read, without changing, starting or asking anything. Does not: what follows
-//! for recovery.
+//! `work_dir`. Files are only read: nothing is changed or started, and no program is asked. What follows for recovery is
+//! decided in `recovery` and `app`.
 //!
-//! The files of `/proc` are parsed here and not by the procfs crate (tried with 0.18): one line of `mountinfo` that is
-//! not UTF-8 fails its whole table, so any user who may mount could hide every mount; escapes in mount points stay.
+//! The files of `/proc` are parsed here and not by the procfs crate (0.18 was tried). With it one line of `mountinfo` that
+//! is not UTF-8 makes the whole table fail, so that any user who may mount could hide every mount. It also keeps escapes
+//! in mount points.
 
 mod age;
 mod agent;

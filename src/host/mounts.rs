@@ -1,5 +1,4 @@
-//! What is mounted where (`self/mountinfo`): mounts below a path, and the file system that a path lies on.
-//! Asks no file system.
+//! What is mounted where (`self/mountinfo`).
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -9,26 +8,26 @@ use super::host_files::{Host, Seen};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
-    /// Number of the device, major and minor, as `/proc/locks` has it too.
+    /// Major and minor number, as in `/proc/locks`.
     pub device: (u32, u32),
-    /// What of the file system is mounted: `/`, or a part of it for a bind mount.
+    /// The directory of the file system that is mounted: `/`, or another one for a bind mount.
     pub part: PathBuf,
     pub point: PathBuf,
-    /// As `ext4`, `tmpfs`, `nfs4`.
+    /// E.g. `ext4`, `tmpfs`, `nfs4`.
     pub fs_type: String,
-    /// What it is made of: a device, a share, or a word.
+    /// A device, a share, or a word.
     pub source: String,
     options: String,
 }
 
 impl Mount {
-    /// Options of the mount and of its file system, as `ro`, `noexec`, `hidepid=2`.
+    /// Options of the mount and of its file system, e.g. `ro`, `noexec`, `hidepid=2`.
     pub fn options(&self) -> impl Iterator<Item = &str> {
         self.options.split(',')
     }
 }
 
-/// The mounts of our mount namespace, in the kernel's order: a later one covers an earlier one on the same point.
+/// The mounts of our mount namespace, in the kernel's order: a later mount covers an earlier one on the same point.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mounts(Vec<Mount>);
 
@@ -39,19 +38,19 @@ impl Mounts {
         Ok(Self(bytes.split(|byte| *byte == b'\n').filter_map(parse).collect()))
     }
 
-    /// These, and those of another look.
+    /// With the mounts of another list after these.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
-    /// The mount whose point is this very path.
+    /// The mount whose point is exactly this path.
     pub fn on(&self, path: &Path) -> Option<&Mount> {
         self.0.iter().rev().find(|mount| mount.point == path)
     }
 
-    /// Mounts on a path or below it: what the agent's GC unmounts or trips over (R164).
+    /// Mounts on a path or below it, which the agent's GC unmounts or cannot delete (R164).
     pub fn at_or_below(&self, path: &Path) -> impl Iterator<Item = &Mount> {
         self.0.iter().filter(move |mount| mount.point.starts_with(path))
     }

@@ -1,5 +1,4 @@
-//! What can be read of one process below `<pid>/`, each fact by itself and only when asked.
-//! Lists no processes and judges none.
+//! What can be read of one process below `<pid>/`. Each fact is read when it is asked for.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +6,7 @@ use super::environ::Environ;
 use super::host_files::{Host, Seen, Unseen, names, read, read_link};
 use super::stat::Stat;
 
-/// A process or thread by its id. Nothing says that it exists.
+/// A process or thread by its ID. It need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
     pub pid: i32,
@@ -17,7 +16,7 @@ pub struct Process {
 /// One line of `<pid>/cgroup`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cgroup {
-    /// Controllers of the v1 hierarchy, as `cpu,cpuacct` or `name=systemd`; empty for v2.
+    /// Controllers of the v1 hierarchy, e.g. `cpu,cpuacct` or `name=systemd`; empty for v2.
     pub controllers: String,
     /// Path below the root of the hierarchy.
     pub path: String,
@@ -31,12 +30,11 @@ impl Cgroup {
 }
 
 impl Process {
-    /// The process of this id on a host.
     pub fn new(host: &Host, pid: i32) -> Self {
         Self { pid, dir: host.proc.join(pid.to_string()) }
     }
 
-    /// Whether the id is in use, by a process, a zombie or a thread: a thread can be looked up, though it is not listed.
+    /// Whether a process, a zombie or a thread has the ID. Threads are not listed but can be looked up.
     pub fn exists(&self) -> Seen<()> {
         match std::fs::symlink_metadata(&self.dir) {
             Ok(_) => Ok(()),
@@ -62,18 +60,17 @@ impl Process {
         Ok(Environ::new(self.file("environ")?))
     }
 
-    /// The working directory, as seen from our root. Only its owner and root can read it.
-    /// The kernel's ` (deleted)` behind a directory that is gone is taken off.
+    /// The working directory, as seen from our root, without the kernel's ` (deleted)`. Only its owner and root can read it.
     pub fn cwd(&self) -> Seen<PathBuf> {
         read_link(&self.dir.join("cwd")).map(without_deleted)
     }
 
-    /// The file of its program. Only its owner and root can read it. Of a file that was replaced, the kernel says ` (deleted)`.
+    /// The file of its program, without the kernel's ` (deleted)`. Only its owner and root can read it.
     pub fn program(&self) -> Seen<PathBuf> {
         read_link(&self.dir.join("exe")).map(without_deleted)
     }
 
-    /// Its place in each hierarchy; readable by everybody.
+    /// Its cgroup in each hierarchy. Every user can read it.
     pub fn cgroups(&self) -> Seen<Vec<Cgroup>> {
         let bytes = self.file("cgroup")?;
         let text = String::from_utf8_lossy(&bytes);
@@ -85,12 +82,12 @@ impl Process {
         Ok(lines.collect())
     }
 
-    /// The number of a namespace (`pid`, `net`, `mnt`, ...), from the link `ns/<kind>`.
+    /// The number of a namespace (`pid`, `net`, `mnt`, ...), from the symlink `ns/<kind>`.
     pub fn namespace(&self, kind: &str) -> Seen<u64> {
         namespace(&self.dir, kind)
     }
 
-    /// The process that a thread belongs to, its own id for a process (`Tgid` of `status`).
+    /// The process that a thread belongs to; for a process its own ID (`Tgid` of `status`).
     pub fn thread_group(&self) -> Seen<i32> {
         self.status("Tgid:", 0)
     }
@@ -100,7 +97,7 @@ impl Process {
         self.status("Uid:", 1)
     }
 
-    /// A number of a line of `status`.
+    /// The number at a position in a line of `status`.
     fn status<T: std::str::FromStr>(&self, name: &str, at: usize) -> Seen<T> {
         let bytes = self.file("status")?;
         let mut lines = bytes.split(|byte| *byte == b'\n');
@@ -110,21 +107,20 @@ impl Process {
         number.ok_or(Unseen::Unreadable)
     }
 
-    /// What its open files are, in the order of their numbers. Only its owner and root can read it.
+    /// The paths of its open files, in the order of their numbers. Only its owner and root can read them.
     pub fn open_files(&self) -> Seen<Vec<PathBuf>> {
         let dir = self.dir.join("fd");
         let links = names(&dir)?.into_iter().filter_map(|name| read_link(&dir.join(name)).ok());
         Ok(links.collect())
     }
 
-    /// A path of its own mount namespace, as something that we can open; `None` if its root can't be followed.
+    /// A path of its mount namespace, as a path that ckpt can open.
     pub(super) fn in_its_root(&self, path: &Path) -> Seen<PathBuf> {
         let root = self.dir.join("root");
         read_link(&root)?;
         Ok(root.join(path.strip_prefix("/").unwrap_or(path)))
     }
 
-    /// A file below `<pid>/`.
     pub(super) fn file(&self, name: &str) -> Seen<Vec<u8>> {
         read(&self.dir.join(name))
     }
@@ -136,7 +132,7 @@ fn without_deleted(path: PathBuf) -> PathBuf {
     stripped.map_or(path, |bytes| std::ffi::OsString::from_vec(bytes).into())
 }
 
-/// The number in a link such as `pid:[4026531836]`.
+/// The number in a symlink such as `pid:[4026531836]`.
 pub(super) fn namespace(dir: &Path, kind: &str) -> Seen<u64> {
     let link = read_link(&dir.join("ns").join(kind))?;
     let text = link.to_str().ok_or(Unseen::Unreadable)?;

@@ -1,29 +1,28 @@
 //! What ties one process to a run: what the kernel says of it (its cgroup), and what it says of itself (environment,
-//! working directory, command line), which it can change at any time. Collects marks for and against; what they weigh
-//! together with time and life is judged in `identify`.
+//! working directory, command line), which it can change at any time. Marks are collected here and judged in `identify`.
 
 use super::identity::Claim;
 use super::process::{Cgroup, Process};
 use crate::values::Uuid;
 
-/// What was found on one process.
+/// The marks of one process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// The cgroup that root made for the run, or for another one.
+    /// The cgroup that root made for this run or another one.
     pub(super) cgroup: Option<Mark>,
-    /// By its own words it is the launcher of this very container: that variable is not inherited.
+    /// Its environment says that it is the launcher of this container. Children do not inherit that variable.
     pub(super) launcher: bool,
-    /// By its own words it is the launcher of another container.
+    /// Its environment says that it is the launcher of another container.
     pub(super) stranger: bool,
     /// What it says that ties it to the run. Children inherit most of it.
     pub(super) ours: Vec<String>,
     /// What it says that ties it to another run or executor.
     pub(super) others: Vec<String>,
-    /// What could not be looked at.
+    /// What could not be read.
     pub(super) not_checked: Vec<&'static str>,
 }
 
-/// What one statement is about.
+/// A statement, by the run that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Mark {
     /// The run.
@@ -33,9 +32,9 @@ pub(super) enum Mark {
 }
 
 impl Marks {
-    /// Looks at a process, at no more of what it says than it takes to find a mark.
+    /// Reads the marks of a process, and stops at the first that ties it to a run.
     pub(super) fn of(process: &Process, claim: &Claim<'_>) -> Self {
-        // Readable by everybody, and absent in copies of a /proc: a missing file counts for nothing.
+        // Every user can read it. Copies of a /proc may lack it, so that a missing file is not evidence.
         let cgroups = process.cgroups().unwrap_or_default();
         let mut marks = Self { cgroup: made_by_root(&cgroups, claim), ..Self::default() };
         for look in [Self::environ, Self::cwd, Self::cmdline] {
@@ -48,7 +47,7 @@ impl Marks {
         marks
     }
 
-    /// Whether everything that a living executor can hardly lack could be looked at.
+    /// Whether everything could be read that an executor normally has.
     pub(super) fn complete(&self) -> bool {
         self.not_checked.is_empty()
     }
@@ -66,7 +65,7 @@ impl Marks {
         matches!(self.cgroup, Some(Mark::Other(_)))
     }
 
-    /// All of it in words, what the kernel says first.
+    /// All marks in words, what the kernel says first.
     pub(super) fn words(&self) -> impl Iterator<Item = &String> {
         let cgroup = self.cgroup.iter().map(|mark| match mark {
             Mark::Ours(words) | Mark::Other(words) => words,
@@ -116,8 +115,8 @@ impl Marks {
         }
     }
 
-    /// `--runtime_directory`, `--working_directory`, `--sandbox_directory`, `--container`: which of them is there
-    /// depends on the version; the container's id is in all.
+    /// `--runtime_directory`, `--working_directory`, `--sandbox_directory`, `--container`: which of them is given depends on
+    /// the release, but each contains the ID of the container.
     fn cmdline(&mut self, process: &Process, claim: &Claim<'_>) {
         let Ok(arguments) = process.cmdline() else {
             self.not_checked.push("command line");
@@ -133,7 +132,7 @@ impl Marks {
         }
     }
 
-    /// A cgroup that names a container, in a part of the hierarchy that users may get for themselves.
+    /// A cgroup that names the container, in a part of the hierarchy that systemd may delegate to users.
     fn own_cgroup(&mut self, cgroups: &[Cgroup], claim: &Claim<'_>) {
         let names = |cgroup: &&Cgroup| {
             !claim.container_id.is_empty()
@@ -152,9 +151,9 @@ impl Marks {
     }
 }
 
-/// The cgroup of a container by a path that only root can have made: the linux launcher's are
-/// `<cgroups_root>/<container id>` (`linux_launcher.cpp`), outside of all units. Below a slice, service or scope, systemd
-/// hands parts of the hierarchy to users, who may make a directory of any name there.
+/// The cgroup of a container by a path that only root can have made: the linux launcher makes
+/// `<cgroups_root>/<container id>` (`linux_launcher.cpp`), outside of all units. Below a slice, service or scope systemd
+/// delegates parts of the hierarchy to users, who may make a directory of any name there.
 fn made_by_root(cgroups: &[Cgroup], claim: &Claim<'_>) -> Option<Mark> {
     let is_ours = |part: &&str| !claim.container_id.is_empty() && part.as_bytes() == claim.container_id;
     if cgroups.iter().flat_map(outside_units).any(|part| is_ours(&part)) {
@@ -178,8 +177,8 @@ pub(super) fn container_of(cgroups: &[Cgroup]) -> Option<String> {
     })
 }
 
-/// The container id in a path of a sandbox, `.../executors/<id>/runs/<container id>`. Enough to know the run by:
-/// the ids are unique, and the path in front changes with links and mounts.
+/// The container ID in a path of a sandbox, `.../executors/<id>/runs/<container id>`. It identifies the run: the IDs are
+/// unique, and the path before it depends on symlinks and mounts.
 fn run_in<'a>(text: &'a [u8], claim: &Claim<'_>) -> Option<&'a [u8]> {
     let mut parts = text.split(|byte| matches!(byte, b'/' | b'"')).peekable();
     while let Some(part) = parts.next() {
@@ -193,7 +192,7 @@ fn run_in<'a>(text: &'a [u8], claim: &Claim<'_>) -> Option<&'a [u8]> {
     None
 }
 
-/// An id for a message.
+/// An ID for a message.
 pub(super) fn text(id: &[u8]) -> String {
     String::from_utf8_lossy(id).into_owned()
 }

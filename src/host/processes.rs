@@ -10,7 +10,6 @@ use super::mounts::Mounts;
 use super::process::Process;
 use super::stat::Stat;
 
-/// All processes, as they were when they were listed.
 #[derive(Debug, Clone)]
 pub struct Processes {
     host: Host,
@@ -27,7 +26,7 @@ pub enum Liveness {
     /// Something has the id.
     Alive,
     Dead,
-    /// It could not be told: no processes to be seen here, or others may be hidden from us.
+    /// It cannot be determined: processes cannot be listed, or some may be hidden.
     Unknown,
 }
 
@@ -51,7 +50,6 @@ impl Processes {
         Self { host: host.clone(), listed: names.map(|_| ()), clock: Clock::read(host), stats, families }
     }
 
-    /// The host that was looked at.
     pub fn host(&self) -> &Host {
         &self.host
     }
@@ -61,33 +59,31 @@ impl Processes {
         self.listed
     }
 
-    /// Whether the id was in the listing. Threads are not.
+    /// Whether the ID was listed. Threads are not.
     pub fn lists(&self, pid: i32) -> bool {
         self.stats.contains_key(&pid)
     }
 
-    /// State, family and start of a process; of one that is not listed (a thread), read now.
+    /// Of a process that is not listed (a thread) it is read now.
     pub fn stat(&self, pid: i32) -> Seen<Stat> {
         self.stats.get(&pid).cloned().unwrap_or_else(|| Process::new(&self.host, pid).stat())
     }
 
-    /// Everything else about it.
     pub fn process(&self, pid: i32) -> Process {
         Process::new(&self.host, pid)
     }
 
-    /// All listed processes that could be read, in no order.
+    /// All listed processes that could be read, in any order.
     pub fn iter(&self) -> impl Iterator<Item = &Stat> {
         self.stats.values().flatten()
     }
 
-    /// The children of a process, by their ids.
+    /// The children of a process, by pid.
     pub fn children(&self, pid: i32) -> impl Iterator<Item = i32> {
         let from = self.families.partition_point(|(parent, _)| *parent < pid);
         self.families[from..].iter().take_while(move |(parent, _)| *parent == pid).map(|(_, child)| *child)
     }
 
-    /// When the clock started, if it is known.
     pub fn clock(&self) -> Seen<Clock> {
         self.clock
     }
@@ -97,7 +93,7 @@ impl Processes {
         !self.host.privileged && hides(&self.host)
     }
 
-    /// What `kill(pid, 0)` would say: 0 is the agent's own process group, -1 everybody, another negative number a
+    /// What `kill(pid, 0)` would say: 0 is the agent's own process group, -1 all processes, another negative number a
     /// process group.
     pub fn liveness(&self, pid: i32) -> Liveness {
         match pid {
@@ -121,13 +117,13 @@ impl Processes {
         }
     }
 
-    /// The answer where nothing is to be seen.
+    /// The answer where no process can be seen.
     fn nobody(&self) -> Liveness {
         if self.listed.is_err() || self.hidden() { Liveness::Unknown } else { Liveness::Dead }
     }
 }
 
-/// Whether this proc is mounted so that processes of others are not to be seen at all (proc(5), `hidepid`).
+/// Whether this `/proc` is mounted so that processes of other users are hidden (proc(5), `hidepid`).
 fn hides(host: &Host) -> bool {
     let Ok(mounts) = Mounts::read(host) else { return false };
     // A copy of /proc keeps the values of its machine.

@@ -1,6 +1,6 @@
-//! Paths that a unit deletes, moves, empties or hides around each start of its agent: by `rm`, `mv`, `find` and the like in
-//! its commands, by redirections, and by settings of systemd that remove directories. Of a program that is not known to be
-//! harmless, each path that it is given counts as one that it may remove.
+//! Paths that a unit deletes, moves, empties or hides around each start of its agent: by `rm`, `mv`, `find` and similar
+//! commands, by redirections, and by settings of systemd that remove directories. A program that is not known to be
+//! harmless may remove each path in its arguments.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -9,24 +9,25 @@ use super::shell_run::{Program, ShellCommand, ShellWord};
 use super::unit_commands::{UnitCommand, mentioned_paths};
 use super::units::{ExecSetting, Unit};
 
-/// Paths that a unit removes.
+/// A path that a unit removes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitRemoval {
-    /// The setting that does it, as `ExecStartPre`.
+    /// The setting that does it, e.g. `ExecStartPre`.
     pub setting: &'static str,
-    /// An absolute path without `..`; `is_pattern`: with patterns as a shell reads them.
+    /// An absolute path without `..`.
     pub path: PathBuf,
+    /// The path contains patterns as a shell reads them.
     pub is_pattern: bool,
-    /// Whether what is below it goes too.
+    /// What is below it is removed too.
     pub is_deep: bool,
-    /// The names that are removed below it, where `find` looks for some.
+    /// `find` removes only what has this name below it.
     pub name: Option<String>,
-    /// A program gets this path, and what it does with it is not known.
+    /// The path is an argument of a program that is not known.
     pub is_mention: bool,
     /// The file and line of the command.
     pub file: PathBuf,
     pub line: usize,
-    /// It is done at each start, as far as the text says.
+    /// It is removed at each start, as far as the text says.
     pub is_certain: bool,
     /// The command, for people.
     pub text: String,
@@ -36,7 +37,7 @@ impl Unit {
     /// What it removes before the agent starts and after it ends.
     pub fn removals(&self, tree: &dyn FileTree) -> Vec<UnitRemoval> {
         let commands = self.all_commands(tree);
-        // What a script does after the agent in it has ended does not count as before its start, but happens too.
+        // Commands after the agent's in a script run when it has ended, which is before the next start.
         let mut found: Vec<UnitRemoval> =
             commands.iter().flat_map(|command| of_command(command, &commands, tree)).collect();
         for line in &self.runtime_directories {
@@ -62,17 +63,16 @@ impl Unit {
 /// A command whose program cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadCommand {
-    /// The setting that runs it, as `ExecStartPre`.
+    /// The setting that runs it, e.g. `ExecStartPre`.
     pub setting: &'static str,
     /// The command, for people.
     pub text: String,
-    /// The file and line of it.
     pub file: PathBuf,
     pub line: usize,
 }
 
 impl Unit {
-    /// Commands around each start of which nothing is known.
+    /// Commands around each start whose program cannot be read.
     pub fn unread_commands(&self, tree: &dyn FileTree) -> Vec<UnreadCommand> {
         let is_unread = |one: &UnitCommand| one.command.program == Program::Unread && one.command.is_certain;
         let unread = self.all_commands(tree).into_iter().filter(is_unread);
@@ -132,7 +132,7 @@ fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTr
     known.chain(mentions(unit_command, tree)).collect()
 }
 
-/// Whether what a `find` prints is given to `rm` on the same line.
+/// Whether `xargs` gives what a `find` prints to `rm` on the same line.
 fn is_given_to_rm(find: &UnitCommand, all: &[UnitCommand]) -> bool {
     let is_beside = |other: &&UnitCommand| {
         (&other.command.path, other.command.line) == (&find.command.path, find.command.line)
@@ -145,7 +145,7 @@ fn has_rm(words: &[ShellWord]) -> bool {
     words.iter().any(|word| matches!(&*word.text, "rm" | "/bin/rm" | "/usr/bin/rm" | "unlink"))
 }
 
-/// Programs that change nothing in a checkpoint that they are given, or of which all that they remove is known above.
+/// Programs that do not change a checkpoint, or whose removals are known by [`of_command`].
 const HARMLESS: &[&str] = &[
     "rm",
     "unlink",
@@ -212,7 +212,7 @@ const READING: &[&str] = &[
     "fleet",
 ];
 
-/// Paths that a program gets, or that its script names, where what it does with them is not known.
+/// Paths in the arguments of a program that is not known, or in the text of its script.
 fn mentions(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval> {
     let UnitCommand { setting, command } = unit_command;
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
@@ -255,7 +255,7 @@ fn extracts(word: &str) -> bool {
     word == "--extract" || !word.starts_with("--") && !word.contains('/') && word.contains('x')
 }
 
-/// Whether what is below a path goes too.
+/// Whether what is below a path is removed too.
 #[derive(Clone, Copy)]
 struct Deep(bool);
 
@@ -301,13 +301,13 @@ fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
     all
 }
 
-/// What a copy or a new symlink takes the place of.
+/// What a copy or a new symlink replaces.
 fn replaced(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
     let target = operands(words, Deep(false)).pop();
     target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
 }
 
-/// What goes with the directory that is mounted, unmounted or overwritten last.
+/// What is hidden by a mount, an unmount or a copy: the last operand, and what is below it.
 fn hidden(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
     let target = operands(words, Deep(true)).pop();
     target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
@@ -380,7 +380,7 @@ mod tests {
         for (line, expected) in [
             ("ExecStartPre=/usr/bin/rm -f ${W}/meta/slaves/latest", "ExecStartPre /w/meta/slaves/latest []"),
             ("ExecStartPre=-/bin/rm -rf /w/meta", "ExecStartPre /w/meta [deep]"),
-            // Without a shell a star is a name.
+            // Without a shell a star is an ordinary character.
             ("ExecStartPre=/bin/rm -rf /w/*", "ExecStartPre /w/* [deep]"),
             ("ExecStopPost=/bin/sh -c 'rm -rf /w/*'", "ExecStopPost /w/* [deep,pattern]"),
             ("ExecStartPre=/bin/mv /w/meta /w/meta.old", "ExecStartPre /w/meta [deep]"),

@@ -1,5 +1,5 @@
-//! What a shell script would run, as far as its text says: commands in order, with variables filled in. No command is run:
-//! what a command would print is unknown, but for `cat FILE`.
+//! What a shell script would run, as far as its text says: commands in order, with variables replaced. No command is run:
+//! what a command would print is unknown, except for `cat FILE`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,16 +7,16 @@ use super::file_tree::FileTree;
 use super::shell_text::{Joint, Part, RawCommand, RawWord, raw_commands};
 use super::unit_run::{Variable, Variables};
 
-/// A longer script is not read.
+/// Longer scripts are not read.
 const LONGEST: usize = 1 << 20;
-/// How deep scripts read scripts.
+/// The most scripts that run one another.
 const DEEPEST: usize = 4;
 
 /// A word of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellWord {
     pub text: String,
-    /// A part of it is not known here.
+    /// False if a part of it is not known.
     pub is_known: bool,
     /// A shell replaces patterns in it by the names that they match.
     pub is_pattern: bool,
@@ -28,7 +28,6 @@ pub struct ShellCommand {
     pub words: Vec<ShellWord>,
     /// Files that `>` empties.
     pub emptied: Vec<ShellWord>,
-    /// What its program is, as far as its file tells.
     pub program: Program,
     /// The variables that are set when it runs.
     pub variables: Variables,
@@ -41,18 +40,18 @@ pub struct ShellCommand {
     pub is_certain: bool,
 }
 
-/// What is known of a program that is called.
+/// What is known of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
     /// Its name says what it does.
     Known,
     /// A script in another language: the absolute paths in its text.
     Script(Vec<String>),
-    /// Its file cannot be read, or is none that can be understood.
+    /// Its file cannot be read, or is not a script.
     Unread,
 }
 
-/// A place where a script begins.
+/// Where a script begins.
 #[derive(Debug, Clone)]
 pub(super) struct Begin<'b> {
     pub(super) text: &'b str,
@@ -83,8 +82,8 @@ pub(super) struct Shell<'t> {
     has_ended: bool,
 }
 
-/// Reads a file that a script would source. The variables that it sets are added; those whose value is not known are
-/// returned.
+/// Reads a file that a script would source. The variables that it sets are added. Returned are those whose value is not
+/// known.
 pub fn read_shell(
     tree: &dyn FileTree,
     content: &[u8],
@@ -98,7 +97,6 @@ pub fn read_shell(
     shell.unknown
 }
 
-/// How certain it is that the commands of a block run.
 struct Block {
     is_certain: bool,
 }
@@ -145,7 +143,7 @@ impl<'t> Shell<'t> {
         self.depth -= 1;
     }
 
-    /// Goes into and out of blocks; the word after the keywords, or none where nothing is run.
+    /// Enters and leaves blocks. Returns the position of the first word after the keywords; `None` where nothing is run.
     fn keywords(raw: &RawCommand, blocks: &mut Vec<Block>, last_is_test: bool) -> Option<usize> {
         let mut first = 0;
         while let Some(word) = raw.words.get(first) {
@@ -210,7 +208,7 @@ impl<'t> Shell<'t> {
         }
         let count = words.iter().take_while(|word| is_assignment(word)).count();
         let (assignments, words) = words.split_at(count);
-        // Assignments in front of a command are for that command alone.
+        // Assignments before a command are for that command alone.
         let is_lasting = words.is_empty() || is_sourcing(words);
         let before = (!is_lasting && count > 0).then(|| (self.variables.clone(), self.unknown.clone()));
         for word in assignments {
@@ -237,7 +235,7 @@ impl<'t> Shell<'t> {
         }
     }
 
-    /// Follows what the shell does itself; the words where they call a program.
+    /// Follows what the shell does itself. Returns the words where they call a program.
     fn built_in(
         &mut self,
         mut words: Vec<ShellWord>,
@@ -274,7 +272,7 @@ impl<'t> Shell<'t> {
         (!words.is_empty()).then_some(words)
     }
 
-    /// Sets a variable. Where that is not certain, a value that it has already stays.
+    /// Sets a variable. An assignment that is not certain does not replace a value.
     fn assign(&mut self, word: &RawWord, begin: &Begin<'_>, line: usize, is_certain: bool) {
         let Some((name, rest)) = assignment(word) else { return };
         if !is_certain && self.variables.contains_key(&name) {
@@ -286,7 +284,7 @@ impl<'t> Shell<'t> {
             if let Part::Text { quoted, .. } | Part::Variable { quoted, .. } | Part::Output { quoted, .. } =
                 &mut quoted
             {
-                // No word is split here.
+                // A value is not split into words.
                 *quoted = true;
             }
             let mut words = vec![value];
@@ -351,7 +349,7 @@ impl<'t> Shell<'t> {
         }
     }
 
-    /// The value of a variable; empty where it is not set, none where it is not known.
+    /// The value of a variable; empty where it is not set, `None` where it is not known.
     fn value(&self, name: &str, arguments: &[ShellWord]) -> Option<String> {
         if let Ok(position) = name.parse::<usize>() {
             let argument = arguments.get(position.checked_sub(1)?);
@@ -418,7 +416,7 @@ fn assignment(word: &RawWord) -> Option<(String, RawWord)> {
     is_name.then(|| [&[value][..], rest].concat()).map(|value| (name.to_owned(), value))
 }
 
-/// Whether a command only asks whether something exists, or cannot fail: what it joins is run.
+/// Whether a command only tests whether something exists, or cannot fail: the command after `&&` is then run.
 fn is_test(words: &[RawWord]) -> bool {
     let mut names = words.iter().filter_map(keyword);
     match names.next() {

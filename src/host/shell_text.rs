@@ -1,5 +1,5 @@
-//! The text of a shell script, split into simple commands. Knows no variables and runs nothing: words keep what a shell
-//! would expand, part by part.
+//! The text of a shell script, split into simple commands. Nothing is expanded: words keep what a shell would expand as
+//! parts.
 
 /// A part of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(super) enum Part {
     Variable { name: String, otherwise: Option<String>, quoted: bool },
     /// `$(COMMAND)` or the same in backquotes.
     Output { command: String, quoted: bool },
-    /// What is not understood.
+    /// Text that is not understood.
     Other,
 }
 
@@ -95,7 +95,7 @@ struct Lexer<'t> {
     text: &'t [u8],
     at: usize,
     line: usize,
-    /// Ends of here-documents that begin on the next line.
+    /// End words of here-documents that begin on the next line.
     heredocs: Vec<String>,
 }
 
@@ -320,7 +320,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Up to the bracket that closes an open one.
+    /// The text up to the parenthesis that closes an open one.
     fn nested(&mut self) -> Vec<u8> {
         let (mut text, mut depth) = (Vec::new(), 1_usize);
         while let Some(byte) = self.take() {

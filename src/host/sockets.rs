@@ -1,5 +1,5 @@
-//! Listening TCP sockets (`net/tcp`, `net/tcp6`): does anything wait at an address, and whose is it.
-//! Sends nothing and resolves no name.
+//! Listening TCP sockets (`net/tcp`, `net/tcp6`): whether anything listens at an address. Nothing is sent, and no name is
+//! resolved.
 
 use std::borrow::Borrow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -11,10 +11,9 @@ use super::process::Process;
 /// `TCP_LISTEN` of the kernel.
 const LISTEN: &str = "0A";
 
-/// A socket that waits for connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Listener {
-    /// The address it is bound to; unspecified for all.
+    /// The address that it is bound to; unspecified for all addresses.
     address: IpAddr,
     port: u16,
     /// Number of the socket, as in `socket:[N]` among the open files of its owner.
@@ -26,7 +25,7 @@ impl Listener {
     fn takes(&self, address: Ipv4Addr, port: u16) -> bool {
         let bound = match self.address {
             IpAddr::V4(bound) => bound.is_unspecified() || bound == address,
-            // Without IPV6_V6ONLY, which can't be seen, it takes IPv4 too.
+            // Without IPV6_V6ONLY, which cannot be seen, it accepts IPv4 too.
             IpAddr::V6(bound) => bound.is_unspecified() || bound.to_ipv4_mapped() == Some(address),
         };
         bound && self.port == port
@@ -37,11 +36,11 @@ impl Listener {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sockets(Vec<Listener>);
 
-/// How often a table is read before a socket counts as missing. The kernel gives it out page by page, and a socket that is
+/// How often a table is read before a socket counts as missing. The kernel returns it page by page, and a socket that is
 /// closed between two pages can hide its neighbour in the hash table.
 const READS: usize = 3;
 
-/// The listening sockets of our own network namespace, read on demand: the kernel takes its time over them.
+/// The listening sockets of our own network namespace, read on demand because the kernel needs long for them.
 #[derive(Debug)]
 pub struct OwnSockets {
     host: Host,
@@ -49,19 +48,18 @@ pub struct OwnSockets {
 }
 
 impl OwnSockets {
-    /// Of this host; nothing is read yet.
     pub fn of(host: &Host) -> Self {
         Self { host: host.clone(), reads: [const { OnceLock::new() }; READS] }
     }
 
-    /// Whether something waits for connections to this address; `None` if that cannot be seen.
+    /// Whether something listens at this address; `None` if that cannot be seen.
     pub fn listens(&self, address: Ipv4Addr, port: u16) -> Option<bool> {
         let reads = self.reads.iter().map(|read| read.get_or_init(|| Sockets::read(&self.host)));
         one_listens(reads, address, port)
     }
 }
 
-/// Whether one of the reads has a socket that takes connections to this address; `None` if one failed before.
+/// Whether one of the reads contains a socket that accepts connections to this address; `None` if a read fails before.
 fn one_listens(
     reads: impl Iterator<Item = impl Borrow<Seen<Sockets>>>,
     address: Ipv4Addr,
@@ -76,17 +74,15 @@ fn one_listens(
 }
 
 impl Sockets {
-    /// The same in the network namespace that a process lives in.
+    /// Whether something listens at this address in the network namespace of a process.
     pub(super) fn listens_in(process: &Process, address: Ipv4Addr, port: u16) -> Option<bool> {
         one_listens((0..READS).map(|_| Self::of(process)), address, port)
     }
 
-    /// Those of the network namespace of this host's `net`.
     fn read(host: &Host) -> Seen<Self> {
         Self::collect(host.read_proc("net/tcp"), host.read_proc("net/tcp6"))
     }
 
-    /// Those of the network namespace that a process lives in.
     fn of(process: &Process) -> Seen<Self> {
         Self::collect(process.file("net/tcp"), process.file("net/tcp6"))
     }
@@ -103,7 +99,7 @@ impl Sockets {
         Ok(Self(text.lines().filter_map(listener).collect()))
     }
 
-    /// The socket that would take a connection to an address, if there is one.
+    /// The socket that would accept a connection to an address.
     fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
         self.0.iter().find(|listener| listener.takes(address, port))
     }

@@ -6,13 +6,13 @@ use super::file_tree::FileTree;
 
 /// What `%` means in a unit (systemd.unit(5), SPECIFIERS).
 pub(super) struct Specifiers<'t> {
-    /// The unit, as `mesos-slave@a.service`.
+    /// The unit, e.g. `mesos-slave@a.service`.
     pub(super) unit: &'t str,
     pub(super) tree: &'t dyn FileTree,
 }
 
 impl Specifiers<'_> {
-    /// The text with every specifier replaced; those that are not known here stay, and are added to `unknown`.
+    /// The text with every specifier replaced. Specifiers that are not known stay, and are added to `unknown`.
     pub(super) fn expand(&self, text: &str, unknown: &mut Vec<String>) -> String {
         let (mut out, mut chars) = (String::new(), text.chars());
         while let Some(c) = chars.next() {
@@ -59,7 +59,7 @@ impl Specifiers<'_> {
             'E' => "/etc".to_owned(),
             'T' => "/tmp".to_owned(),
             'V' => "/var/tmp".to_owned(),
-            // Services of the system run as root unless they say otherwise, which does not change these.
+            // A service of the system manager: `User` does not change these.
             'h' => "/root".to_owned(),
             'u' => "root".to_owned(),
             'U' => "0".to_owned(),

@@ -1,12 +1,11 @@
-//! One line of `<pid>/stat`: state, family and start of a process.
-//! Any bytes are taken; what is no such line gives none. Reads no file.
+//! The line of `<pid>/stat`: state, parent and start of a process.
 
 /// What the kernel says of a process, or of a thread, in `stat` (`proc_pid_stat(5)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stat {
     /// Process id, or thread id.
     pub pid: i32,
-    /// Name of the program, up to 15 bytes; may hold spaces, parentheses, newlines.
+    /// Name of the program, up to 15 bytes; may contain spaces, parentheses, newlines.
     pub comm: Box<[u8]>,
     /// `R`, `S`, `D`, `Z` (zombie), `T` and `t` (stopped), `X` (dead), `I`.
     pub state: u8,
@@ -23,7 +22,7 @@ pub struct Stat {
 const KERNEL_THREAD: u64 = 0x0020_0000;
 
 impl Stat {
-    /// Reads the line. The name ends at the last closing parenthesis.
+    /// The name ends at the last closing parenthesis.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let open = bytes.iter().position(|byte| *byte == b'(')?;
         let close = bytes.iter().rposition(|byte| *byte == b')')?;
@@ -50,12 +49,12 @@ impl Stat {
         matches!(self.state, b'T' | b't')
     }
 
-    /// Whether no signal reaches it now: it waits for a device, or is frozen by its cgroup.
+    /// Whether signals do not reach it now: it waits for a device, or is frozen by its cgroup.
     pub fn is_uninterruptible(&self) -> bool {
         self.state == b'D'
     }
 
-    /// Whether it is a thread of the kernel, which never is an executor.
+    /// Whether it is a thread of the kernel, which is never an executor.
     pub fn is_kernel_thread(&self) -> bool {
         self.flags & KERNEL_THREAD != 0
     }

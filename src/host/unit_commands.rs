@@ -30,7 +30,7 @@ pub struct AgentStart {
     pub container: Option<ContainerStart>,
     /// The directory that it runs in.
     pub directory: PathBuf,
-    /// Where the command is written.
+    /// The file and line of the command.
     pub path: PathBuf,
     pub line: usize,
     /// What is not known, in words.
@@ -47,7 +47,7 @@ impl UnitCommand {
 }
 
 impl Unit {
-    /// Every command, in the order of settings and lines. Those that follow the start of the agent in a script are left out.
+    /// Every command, in the order of settings and lines. Commands after the agent's start in a script are left out.
     pub fn all_commands(&self, tree: &dyn FileTree) -> Vec<UnitCommand> {
         let environment = self.environment(tree);
         let directory = Path::new("/").join(self.working_directory.trim_start_matches(['-', '~']));
@@ -71,7 +71,6 @@ impl Unit {
         all
     }
 
-    /// Whether one of its commands starts an agent.
     pub(super) fn starts_agent(&self, tree: &dyn FileTree) -> bool {
         self.agent_start(tree).is_some()
     }
@@ -104,7 +103,7 @@ fn follow(shell: &mut Shell<'_>, command: &ExecCommand) {
 }
 
 impl Shell<'_> {
-    /// Runs a command that is written at this line: a script is read, everything else is kept.
+    /// Follows a command of this line: a script is read, any other command is kept.
     pub(super) fn enter(&mut self, words: &[ShellWord], line: &Line<'_>) {
         let before = self.variables.clone();
         let words = self.without_wrappers(words, line);
@@ -128,7 +127,7 @@ impl Shell<'_> {
             Some(content) if content.starts_with(b"#!") => {
                 Program::Script(mentioned_paths(&String::from_utf8_lossy(&content)))
             }
-            // What packages install does what its words say.
+            // Programs that packages install do what their arguments say.
             _ if first.is_known && (directory.is_empty() || SYSTEM.contains(&directory)) => Program::Known,
             _ => Program::Unread,
         }
@@ -146,7 +145,7 @@ impl Shell<'_> {
         places.into_iter().find(|path| self.tree.read(path).is_ok())
     }
 
-    /// Reads what a command gives to a shell; false if it calls none.
+    /// Reads the script that a command runs; false if it runs none.
     fn enter_shell(&mut self, words: &[ShellWord], line: &Line<'_>) -> bool {
         let Some((program, arguments)) = words.split_first() else { return false };
         let name = program.text.rsplit('/').next().unwrap_or_default();
@@ -157,7 +156,7 @@ impl Shell<'_> {
         let options = arguments.iter().take_while(|word| word.text.starts_with('-')).count();
         let (options, rest) = arguments.split_at(options);
         let Some((first, arguments)) = rest.split_first() else { return false };
-        // A long option takes no text.
+        // Long options take no script.
         if options.iter().any(|option| !option.text.starts_with("--") && option.text.contains('c')) {
             let arguments = arguments.get(1..).unwrap_or_default();
             let begin = Begin { text: &first.text, path: line.path, line: line.number, arguments };
@@ -184,7 +183,7 @@ impl Shell<'_> {
         is_script
     }
 
-    /// Without programs that only change how another one runs. `env` sets variables.
+    /// The words without programs that only change how another program runs. `env` sets variables.
     fn without_wrappers(&mut self, words: &[ShellWord], line: &Line<'_>) -> Vec<ShellWord> {
         let mut rest = words;
         while let Some(first) = rest.first() {
@@ -216,12 +215,12 @@ impl Shell<'_> {
     }
 }
 
-/// Directories of programs that packages install.
+/// Directories for the programs of packages.
 const SYSTEM: [&str; 4] = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where a shell looks for a program.
 const SEARCHED: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-/// Programs whose files need not be read, by their names: shells' own commands and those of every system.
+/// Programs that are known by their names: commands of shells and of every system.
 const PROGRAMS: &[&str] = &[
     ":",
     "[",

@@ -1,5 +1,4 @@
-//! The text of a systemd unit: sections, continued lines, later settings over earlier ones (systemd.syntax(7)).
-//! Finds no files and knows no setting.
+//! The text of a systemd unit: sections, continued lines, and later settings that override earlier ones (systemd.syntax(7)).
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,18 +38,18 @@ impl Settings {
         }
     }
 
-    /// The last value of a setting that holds one.
+    /// The last value of a setting that is not a list.
     pub(super) fn last(&self, key: &str) -> Option<&str> {
         self.last_line(key).map(|line| &*line.text)
     }
 
-    /// The same, with its place.
+    /// The last line of a setting that is not a list.
     pub(super) fn last_line(&self, key: &str) -> Option<&UnitLine> {
         let line = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, line)| line);
         line.filter(|line| !line.text.is_empty())
     }
 
-    /// The values of a setting that holds a list; an empty one empties the list.
+    /// The values of a setting that is a list. An empty value empties the list.
     pub(super) fn all(&self, key: &str) -> Vec<UnitLine> {
         let values = self.0.iter().filter(|(name, _)| name == key).map(|(_, line)| line);
         values.fold(Vec::new(), |mut list, line| {
@@ -64,7 +63,7 @@ impl Settings {
     }
 }
 
-/// A line with those that a backslash at its end joins to it; comments among them are left out.
+/// A line and those that a backslash at its end joins to it, without comments among them.
 fn continued<'a>(line: &str, lines: &mut impl Iterator<Item = &'a str>) -> String {
     let mut whole = line.to_owned();
     while let Some(open) = whole.strip_suffix('\\') {
@@ -76,7 +75,7 @@ fn continued<'a>(line: &str, lines: &mut impl Iterator<Item = &'a str>) -> Strin
     whole
 }
 
-/// A truth value, as systemd writes them.
+/// A boolean of systemd.
 pub(super) fn truth(text: &str) -> Option<bool> {
     match &*text.to_ascii_lowercase() {
         "1" | "yes" | "y" | "true" | "t" | "on" => Some(true),

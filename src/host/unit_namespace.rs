@@ -1,5 +1,5 @@
-//! What the agent of a unit finds at a path: systemd gives services file systems of their own (systemd.exec(5)), and an agent
-//! in a container sees what is mounted there.
+//! What the agent of a unit sees at a path: systemd can give a service its own view of the file system (systemd.exec(5)),
+//! and an agent in a container sees what is mounted there.
 
 use std::path::{Path, PathBuf};
 
@@ -11,33 +11,31 @@ use super::units::Unit;
 /// Settings that change which files a service sees, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitNamespace {
-    /// Settings that hold one value, by name.
+    /// Settings with one value, by name.
     one: Vec<(&'static str, UnitLine)>,
     /// Lists of paths, by name.
     lists: Vec<(&'static str, UnitLine)>,
 }
 
-/// What is at a path for the agent of a unit.
+/// What the agent of a unit sees at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitView {
-    /// What it finds.
     pub sees: Sees,
-    /// Why it is not simply that path: the setting with its place.
+    /// Why it is not the same path of the machine: the setting, with its file and line.
     pub because: Option<String>,
 }
 
-/// What an agent finds at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sees {
     /// What is at this path of the machine.
     Path(PathBuf),
-    /// The same, and it cannot write there.
+    /// What is at this path of the machine, without permission to write.
     ReadOnly(PathBuf),
-    /// Nothing but what this start of the unit has written itself.
+    /// Only what this start of the unit has written itself.
     Empty,
-    /// It may not go there.
+    /// It may not access the path.
     Nothing,
-    /// That is not known.
+    /// It cannot be determined.
     Unknown,
 }
 
@@ -91,7 +89,7 @@ impl UnitNamespace {
     }
 }
 
-/// A place that a setting changes.
+/// A path that a setting changes.
 struct Covered {
     at: PathBuf,
     sees: Change,
@@ -108,7 +106,7 @@ enum Change {
 }
 
 impl Unit {
-    /// What its agent finds at an absolute path.
+    /// What its agent sees at an absolute path.
     pub fn view(&self, path: &Path, tree: &dyn FileTree) -> UnitView {
         let namespace = &self.namespace;
         let because =
@@ -120,7 +118,7 @@ impl Unit {
             }
         }
         let covered = self.covered(tree, &because);
-        // The longest path counts, and of the same the last.
+        // The longest path counts, and of equal paths the last.
         let above = |change: &dyn Fn(&Change) -> bool| {
             let those = covered.iter().filter(|one| path.starts_with(&one.at) && change(&one.sees));
             those.max_by_key(|one| one.at.components().count())
@@ -167,7 +165,7 @@ impl Unit {
         let mut all = Vec::new();
         let dynamic = namespace.is("DynamicUser");
         let mut add = |at: &str, sees: Change, key: &str, line: &UnitLine| {
-            // `-`: it may be missing. `+`: below the root of the unit.
+            // `-`: the path may be missing. `+`: it is below the root of the unit.
             let at = self.expanded(at.trim_start_matches(['-', '+']), tree).into();
             all.push(Covered { at, sees, because: because(key, line) });
         };

@@ -1,11 +1,10 @@
-//! Where the files of a systemd unit are: the unit file, the drop-ins that change it, what hides what (systemd.unit(5)).
-//! Reads texts, and understands none.
+//! Where the files of a systemd unit are: the unit file and its drop-ins, and which of them hide others (systemd.unit(5)).
 
 use std::path::{Path, PathBuf};
 
 use super::file_tree::FileTree;
 
-/// Where units are looked for, the first place first.
+/// The directories of units, in the order of precedence.
 pub(super) const PLACES: [&str; 13] = [
     "/etc/systemd/system.control",
     "/run/systemd/system.control",
@@ -22,13 +21,12 @@ pub(super) const PLACES: [&str; 13] = [
     "/run/systemd/generator.late",
 ];
 
-/// Whether a directory is one where units are looked for.
 pub(super) fn is_place(directory: &Path) -> bool {
     PLACES.iter().any(|place| directory == Path::new(place))
 }
 
-/// The root of a machine that has a unit file at this path, and the path on that machine. The real root where the
-/// directory is not one of systemd, upstart or `SysV`.
+/// The root of the machine that a unit file belongs to, and the path on that machine. The root is `/` where the directory
+/// is not one of systemd, upstart or `SysV`.
 pub fn root_of_unit(path: &Path) -> (PathBuf, PathBuf) {
     let directories = PLACES.iter().copied().chain(["/etc/init", "/etc/init.d"]);
     let directory = path.parent().unwrap_or(path);
@@ -56,7 +54,7 @@ pub(super) fn services(tree: &dyn FileTree) -> Vec<String> {
     found
 }
 
-/// Whether a unit file is a symlink to one of another name, and so only another name of it.
+/// Whether a unit file is a symlink to a unit file of another name.
 fn is_alias(tree: &dyn FileTree, path: &Path) -> bool {
     let Ok(target) = tree.read_link(path) else { return false };
     let is_unit = target.extension().is_some_and(|end| end == "service");
@@ -67,7 +65,7 @@ fn is_service(name: &str) -> bool {
     name.strip_suffix(".service").is_some_and(|stem| !stem.is_empty())
 }
 
-/// The unit file of a name, with its text: that of the first place that has one, else that of its template.
+/// The unit file of a name in the first directory that has one, else that of its template, with its text.
 pub(super) fn main_file(tree: &dyn FileTree, name: &str) -> Option<(PathBuf, String)> {
     let of = |name: &str| PLACES.iter().find_map(|place| text_of(tree, &Path::new(place).join(name)));
     of(name).or_else(|| of(&template(name)?))
@@ -79,7 +77,7 @@ fn template(name: &str) -> Option<String> {
     (!instance.is_empty()).then(|| format!("{prefix}@.service"))
 }
 
-/// A unit file with its text. A mask is a symlink to `/dev/null`, or an empty file: no text.
+/// A unit file with its text, which is empty for a mask: a symlink to `/dev/null`, or an empty file.
 pub(super) fn text_of(tree: &dyn FileTree, path: &Path) -> Option<(PathBuf, String)> {
     let mut target = path.to_path_buf();
     for _ in 0..8 {
@@ -93,13 +91,13 @@ pub(super) fn text_of(tree: &dyn FileTree, path: &Path) -> Option<(PathBuf, Stri
     Some((path.to_path_buf(), String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// The drop-ins of a unit in the order in which they count. One of the same name in an earlier place hides the later;
-/// those for all services and for a common prefix come from directories of their own.
+/// The drop-ins of a unit in the order in which they apply. A drop-in in an earlier directory hides later ones of the same
+/// name. Those for all services and for a common prefix have their own directories.
 pub(super) fn drop_ins(tree: &dyn FileTree, name: &str) -> Vec<PathBuf> {
     let stem = name.strip_suffix(".service").unwrap_or(name);
     let prefixes = stem.match_indices('-').map(|(at, _)| format!("{}.service.d", &stem[..=at]));
     let of_template = template(name).map(|template| format!("{template}.d"));
-    // From the general to the special, for what has the same name.
+    // From the general to the specific: the specific ones hide general ones of the same name.
     let dirs: Vec<String> = std::iter::once("service.d".to_owned())
         .chain(prefixes)
         .chain(of_template)

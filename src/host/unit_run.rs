@@ -1,4 +1,4 @@
-//! What a unit runs: its commands in order, with the environment that they get. Files are read, nothing is run.
+//! What a unit runs: its commands in order, with their environment. Files are read, nothing is run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::unit_file::UnitLine;
 use super::units::{ExecSetting, Unit};
 use crate::layout::matches;
 
-/// A variable of the environment, and where it is set.
+/// A variable of the environment, and the file and line that set it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     pub value: String,
@@ -27,14 +27,14 @@ pub type Variables = BTreeMap<String, Variable>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitEnvironment {
     pub variables: Variables,
-    /// What of it is not known, in words.
+    /// Parts that are not known, in words.
     pub unknown: Vec<String>,
     /// Files of variables that cannot be read, in words.
     pub unread: Vec<String>,
 }
 
 impl Unit {
-    /// `Environment`, then the files, which override it.
+    /// `Environment`, then the files of `EnvironmentFile`, which override it.
     pub fn environment(&self, tree: &dyn FileTree) -> UnitEnvironment {
         let specifiers = Specifiers { unit: &self.name, tree };
         let mut found = UnitEnvironment::default();
@@ -84,7 +84,8 @@ impl UnitEnvironment {
         }
     }
 
-    /// A file, or all that match a pattern. One that is missing keeps the unit from starting, unless it begins with `-`.
+    /// Reads a file, or all that match a pattern. A missing file keeps the unit from starting, unless its path begins with
+    /// `-`.
     fn read(&mut self, tree: &dyn FileTree, named: &str, line: &UnitLine) {
         let may_be_missing = line.text.starts_with('-');
         for path in matching(tree, named) {
@@ -107,7 +108,7 @@ impl UnitEnvironment {
     }
 }
 
-/// The files that a path with a pattern in its last component means.
+/// The files that match a path whose last component is a pattern.
 fn matching(tree: &dyn FileTree, named: &str) -> Vec<PathBuf> {
     let path = PathBuf::from(named);
     let Some((directory, pattern)) = path.parent().zip(path.file_name().and_then(|name| name.to_str()))

@@ -1,5 +1,5 @@
-//! The systemd units that run an agent, as the file system tells: settings from unit files and drop-ins, what is in
-//! their cgroups, whether they are up. systemd itself is not asked; that it waits to restart one is not in any file.
+//! The systemd units that run an agent, by what files say: their settings, the processes in their cgroups, and whether
+//! they are started. systemd itself is not asked. That it waits to restart a unit is not in any file.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,42 +14,41 @@ use super::unit_paths::{PLACES, drop_ins, is_place, main_file, services, text_of
 /// A unit that runs an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// Its name, as `mesos-agent.service`.
+    /// E.g. `mesos-agent.service`.
     pub name: String,
     /// The unit file, and the drop-ins that change it, in their order.
     pub files: Vec<PathBuf>,
-    /// Whether it can't be started at all.
+    /// Whether it cannot be started at all.
     pub masked: bool,
     /// The lines that run commands, by setting, in the order in which systemd runs them.
     pub exec: Vec<(ExecSetting, UnitLine)>,
-    /// The same for upstart and `SysV`, as texts of the shell.
+    /// The same for upstart and `SysV`, as shell scripts.
     pub scripts: Vec<(ExecSetting, UnitLine)>,
     /// `Environment`.
     pub environment: Vec<UnitLine>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
     pub environment_files: Vec<UnitLine>,
-    /// `User`; none where it runs as root.
+    /// `User`; `None` where it runs as root.
     pub user: Option<String>,
-    /// `WorkingDirectory`, `/` where none is set.
+    /// `WorkingDirectory`, by default `/`.
     pub working_directory: String,
     /// Directories that systemd removes when the unit stops (`RuntimeDirectory`), as written.
     pub runtime_directories: Vec<UnitLine>,
-    /// `PassEnvironment`: variables that it gets from systemd's own environment, which no file says.
+    /// `PassEnvironment`: variables from systemd's own environment, which is not in any file.
     pub passed_environment: Vec<UnitLine>,
-    /// What it sees of the machine's files.
     pub namespace: UnitNamespace,
-    /// `KillMode`; `control-group` where none is set, which kills the executors with the agent.
+    /// `KillMode`, by default `control-group`, which kills the executors with the agent.
     pub kill_mode: String,
-    /// `Restart`, `no` where none is set.
+    /// `Restart`, by default `no`.
     pub restart: String,
-    /// `RestartSec`, 100 ms where none is set; `None` for never.
+    /// `RestartSec`, by default 100 ms; `None` for never.
     pub restart_after: Option<Duration>,
-    /// `Slice`, `system.slice` where none is set.
+    /// `Slice`, by default `system.slice`.
     pub slice: String,
     pub delegate: bool,
-    /// The processes in its cgroup and below; missing when it has no cgroup, as when it is down and left nothing.
+    /// The processes in its cgroup and below; `Missing` without a cgroup, e.g. when it is stopped.
     pub processes: Seen<Vec<i32>>,
-    /// Whether systemd counts it as started (`/run/systemd/units/invocation:NAME`); missing on systemd before 239.
+    /// Whether systemd counts it as started (`/run/systemd/units/invocation:NAME`); `Missing` on systemd before 239.
     pub started: Seen<bool>,
 }
 
@@ -67,7 +66,6 @@ impl ExecSetting {
     pub(super) const ALL: [Self; 5] =
         [Self::StartPre, Self::Start, Self::StartPost, Self::Stop, Self::StopPost];
 
-    /// Its name in a unit.
     pub fn name(self) -> &'static str {
         match self {
             Self::StartPre => "ExecStartPre",
@@ -113,7 +111,7 @@ impl Unit {
         }
     }
 
-    /// Whether it is started when the host boots: something wants it.
+    /// Whether it is started when the host boots: a target wants it.
     pub fn is_enabled(&self, tree: &dyn FileTree) -> bool {
         let wants = ["multi-user.target.wants", "default.target.wants", "graphical.target.wants"];
         let in_place = |place: &str| {
@@ -129,7 +127,7 @@ impl Unit {
         cgroups.iter().filter(own).any(|cgroup| cgroup.contains(&self.name))
     }
 
-    /// Whether stopping the unit kills such a process, which is not the agent itself.
+    /// Whether stopping the unit kills a process in these cgroups that is not the agent itself.
     pub fn kills(&self, cgroups: &[Cgroup]) -> bool {
         matches!(&*self.kill_mode, "control-group" | "mixed") && self.contains(cgroups)
     }
@@ -140,7 +138,7 @@ impl Unit {
     }
 }
 
-/// All units of the host that run an agent, by name. Empty where systemd is not.
+/// All units of the host that run an agent, by name. Empty without systemd.
 pub fn units(host: &Host) -> Vec<Unit> {
     let mut units = units_in(&host.tree());
     for unit in &mut units {
@@ -150,7 +148,7 @@ pub fn units(host: &Host) -> Vec<Unit> {
     units
 }
 
-/// All units among the files of a machine that run an agent, by name. Whether they are up is not known.
+/// All units among the files of a machine that run an agent, by name. Whether they are started is not known.
 pub fn units_in(tree: &dyn FileTree) -> Vec<Unit> {
     services(tree).into_iter().filter_map(|name| agent_unit(tree, name)).collect()
 }
@@ -162,7 +160,7 @@ pub fn unit_named(tree: &dyn FileTree, name: &str) -> Option<Unit> {
     Some(read_unit(tree, name, main))
 }
 
-/// The unit that a file contains; drop-ins count if its directory is one where units are.
+/// The unit in a file. Its drop-ins count if the file is in a directory of units.
 pub fn unit_at(tree: &dyn FileTree, path: &Path) -> Option<Unit> {
     let name = path.file_name()?.to_str()?.to_owned();
     let main = text_of(tree, path)?;
@@ -174,7 +172,7 @@ pub fn unit_at(tree: &dyn FileTree, path: &Path) -> Option<Unit> {
 fn agent_unit(tree: &dyn FileTree, name: String) -> Option<Unit> {
     let known = KNOWN.contains(&&*name);
     let (path, text) = main_file(tree, &name)?;
-    // Most units of a machine are none of ours: drop-ins are looked for only where it can matter.
+    // Most units do not run an agent: drop-ins are read only where they can matter.
     if !known && !text.contains("mesos") {
         return None;
     }
@@ -182,7 +180,7 @@ fn agent_unit(tree: &dyn FileTree, name: String) -> Option<Unit> {
     (known || unit.starts_agent(tree) || seems_to_start_agent(&unit)).then_some(unit)
 }
 
-/// Whether the name of the program in `ExecStart` speaks of an agent of Mesos, though its text says nothing more.
+/// Whether the name of the program in `ExecStart` suggests an agent of Mesos.
 fn seems_to_start_agent(unit: &Unit) -> bool {
     let starts = unit.exec.iter().filter(|(setting, _)| *setting == ExecSetting::Start);
     starts.into_iter().any(|(_, line)| {
@@ -234,7 +232,7 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
     }
 }
 
-/// Where the cgroup of a unit can be: v1 with systemd's own hierarchy, hybrid, v2.
+/// The possible cgroups of a unit: v1 with systemd's own hierarchy, hybrid, v2.
 fn cgroups(host: &Host, slice: &str, name: &str) -> Vec<PathBuf> {
     let stem = slice.strip_suffix(".slice").unwrap_or(slice);
     // `a-b.slice` is in `a.slice`.

@@ -1,14 +1,14 @@
-//! Users of the machine, from its own file. Who is known to a directory service alone is not found.
+//! Users of the machine, from `/etc/passwd`. Users of a directory service are not found.
 
 use super::host_files::{Host, read};
 
-/// The numbers of a user: user and primary group (`getpwnam`).
+/// The numbers of a user and of its primary group (`getpwnam`).
 pub fn user(host: &Host, name: &[u8]) -> Option<(u32, u32)> {
     let text = read(&host.in_root("etc/passwd")).ok()?;
     let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == b':'));
     let mut fields = lines.find_map(|mut fields| (fields.next() == Some(name)).then_some(fields))?;
     let number = |field: Option<&[u8]>| std::str::from_utf8(field?).ok()?.parse().ok();
-    // The password stands between the name and the numbers.
+    // The password is between the name and the numbers.
     fields.next()?;
     Some((number(fields.next())?, number(fields.next())?))
 }

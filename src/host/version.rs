@@ -1,21 +1,20 @@
-//! Which release of Mesos the agent on this host is: the library that it has mapped, or the package database.
-//! Executes nothing, and judges no checkpoint.
+//! The release of the agent on this host: by the library that it has mapped, or by the package database. Nothing is
+//! executed.
 
 use super::host_files::{Host, Seen, read};
 use super::process::Process;
 use crate::schema::Release;
 
-/// A release that was found on the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
     pub release: Release,
-    /// As it was written there, such as `1.11.0-0.9.0`.
+    /// As written there, e.g. `1.11.0-0.9.0`.
     pub text: String,
     /// The file that says so.
     pub origin: String,
 }
 
-/// The `libmesos-X.Y.Z.so` that a running process has mapped; `None` if it has none. `maps` is for its owner and root.
+/// The `libmesos-X.Y.Z.so` that a process has mapped; `None` if it has none. Only its owner and root can read `maps`.
 pub fn mapped(process: &Process) -> Seen<Option<Installed>> {
     let maps = process.file("maps")?;
     let found = maps.split(|byte| *byte == b'\n').find_map(|line| {
@@ -28,7 +27,7 @@ pub fn mapped(process: &Process) -> Seen<Option<Installed>> {
     Ok(found.map(|(release, text)| Installed { release, text, origin }))
 }
 
-/// The package that Debian's database says is installed; `None` if none is. Other databases are not text.
+/// The installed package by Debian's database; `None` if there is none. Other databases are not text.
 pub fn packaged(host: &Host) -> Seen<Option<Installed>> {
     let bytes = read(&host.in_root("var/lib/dpkg/status"))?;
     let text = String::from_utf8_lossy(&bytes);

@@ -1,15 +1,13 @@
-//! Whether all processes of the machine can be seen from here, or why not.
-//! Knows nothing of agents; what follows from a doubt is decided elsewhere.
+//! Whether ckpt can see all processes of the machine, or why not.
 
 use super::host_files::{Host, Seen};
 use super::process::{Process, namespace};
 use super::processes::Processes;
 
-/// The number of the machine's first pid namespace, the same on every kernel (`PROC_PID_INIT_INO`).
+/// The number of the machine's initial pid namespace, the same on every kernel (`PROC_PID_INIT_INO`).
 const FIRST: u64 = 0xEFFF_FFFC;
 
-/// Why processes may exist that are not in the listing; empty: there are none, as far as can be told. What a copy of
-/// a `/proc` does not hold raises no doubt.
+/// Why processes may exist that are not listed. What a copy of a `/proc` does not contain is not a doubt.
 pub fn doubts(processes: &Processes) -> Vec<String> {
     let host = processes.host();
     let mut doubts = Vec::new();
@@ -20,20 +18,19 @@ pub fn doubts(processes: &Processes) -> Vec<String> {
         doubts.push(format!("{} hides the processes of other users (hidepid)", host.proc.display()));
     }
     if foreign(processes) {
-        doubts
-            .push("this is a pid namespace of its own: an agent outside of it is not to be seen".to_owned());
+        doubts.push("this is a separate pid namespace: an agent outside of it cannot be seen".to_owned());
     }
     doubts
 }
 
-/// The pid namespace that we are in: where it is another than an agent's, as beside an agent in a container, the ids in
-/// its checkpoint are not ours.
+/// The pid namespace of ckpt. Where it differs from an agent's, e.g. of an agent in a container, the pids in its checkpoint
+/// are not ours.
 pub fn own_pid_namespace(host: &Host) -> Seen<u64> {
     namespace(&host.proc.join("self"), "pid")
 }
 
-/// Whether the listing is of a namespace below the machine's first. A `/proc` of the machine that was mounted into a
-/// container is known by its process 1.
+/// Whether the listed namespace is not the initial one. The machine's `/proc`, mounted into a container, is recognized by
+/// its process 1.
 fn foreign(processes: &Processes) -> bool {
     let host = processes.host();
     own_pid_namespace(host).is_ok_and(|own| own != FIRST)
