@@ -417,3 +417,25 @@ fn which_agents_a_start_concerns() {
     let _ = ckpt(["undo", "--yes"]).arg(&placed.work).run().exits(0);
     assert_eq!(findings(&ask(&["validate"]).exits(0).json()), before);
 }
+
+/// The agent takes whatever `slaves/latest` resolves to for its own ID, also where `meta/slaves` has no such directory.
+#[test]
+fn an_id_without_a_directory_is_the_same_for_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(Executor::command("t", 7));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let latest = placed.meta().join("slaves/latest");
+    fs::remove_file(&latest).unwrap();
+    std::os::unix::fs::symlink(placed.meta().join("slaves/S/frameworks/F"), &latest).unwrap();
+    let ask = |command: &str| {
+        let call = ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work);
+        call.run().json()
+    };
+    let (inspect, simulate) = (ask("inspect"), ask("simulate"));
+    assert_eq!((&inspect["agent"]["id"], &inspect["agent"]["hostname"]), (&"F".into(), &Json::Null));
+    assert_eq!(
+        (&simulate["recovered"]["agent"]["id"], &simulate["outcome"]),
+        (&"F".into(), &"new-agent".into())
+    );
+    assert_eq!((exit_status(&simulate), exit_status(&ask("validate"))), (1, 1));
+}

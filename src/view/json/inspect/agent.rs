@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 use crate::model::Agent;
 use crate::schema::{JsonOptions, Message, table};
 use crate::values::{DEFAULT_PORT, trim};
-use crate::view::inspect::{InspectView, agent_home};
+use crate::view::inspect::{AgentPick, InspectView};
 use crate::view::json::message::MessageJson;
 use crate::view::json::text::{CheckpointedText, IdText};
 
@@ -26,18 +26,21 @@ pub(super) struct AgentJson<'a> {
 }
 
 impl<'a> AgentJson<'a> {
-    /// Of the agent that is shown, if there is one.
+    /// Of the agent that is shown, if there is one: the agent takes any ID that `slaves/latest` names for its own.
     pub(super) fn of(view: &'a InspectView<'a>) -> Option<Self> {
-        view.agent().map(|agent| Self::new(view, agent))
+        let agent = view.agent();
+        let named = view.checkpoint.latest.id().filter(|_| !matches!(view.pick.agents, AgentPick::One(_)));
+        agent.map(|agent| &agent.id).or(named).map(|id| Self::new(view, id, agent))
     }
 
-    fn new(view: &'a InspectView<'a>, agent: &'a Agent) -> Self {
-        let info = agent.info.value();
+    fn new(view: &'a InspectView<'a>, id: &'a Name, agent: Option<&'a Agent>) -> Self {
+        let info = agent.and_then(|agent| agent.info.value());
+        let path = RelPath::new("meta/slaves").join(id).join("slave.info");
         Self {
-            id: (&agent.id).into(),
+            id: id.into(),
             hostname: info.and_then(|info| info.hostname.as_deref()),
             port: info.map(|info| info.port.unwrap_or(DEFAULT_PORT)),
-            info: InfoJson::of(view, &agent_home(agent).join("slave.info"), &table::SLAVE_INFO),
+            info: InfoJson::of(view, &path, &table::SLAVE_INFO),
             boot: BootJson {
                 checkpointed: view.checkpoint.boot.file.value().map(|text| trim(text)).into(),
                 current: view.current_boot.as_deref(),
