@@ -532,7 +532,8 @@ const STRICT: Setup = Setup {
         "--launcher=linux",
         "--volume_gid_range=[1000-2000]",
         "--isolation=filesystem/linux,volume/csi,cgroups/devices",
-        "--csi_plugin_config_dir=/etc/mesos/csi",
+        // Any directory that every machine has.
+        "--csi_plugin_config_dir=/etc",
     ],
 };
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::agent_unit::{AgentUnit, MachineUnits};
 use super::docker_ability::DockerAbility;
 use super::error::Error;
+use super::flag_files::FlagFiles;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
@@ -17,7 +18,6 @@ use crate::flags::{
 use crate::host::{FileTree, has_freezer};
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
-use crate::user_file;
 use crate::values::Text;
 
 /// The agent's configuration.
@@ -36,6 +36,8 @@ pub struct AgentFlags {
     judged: usize,
     /// What gives flags and cannot be read, in words.
     pub doubts: Vec<String>,
+    /// Files that flags name and that were not checked: the agent may refuse to start because of them.
+    pub unchecked: Vec<String>,
 }
 
 impl AgentFlags {
@@ -80,7 +82,7 @@ impl AgentFlags {
         }
         let resting = own.filter(|_| counts).map(|own| format!("{} ({})", own.unit.name, own.place()));
         units.extend(own.cloned());
-        let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
+        let files = |path: &Path, given| machine.files.value(path, given);
         let machine_facts = machine_facts(host, machine.own.as_ref());
         let mut configuration = Configuration::resolve_on(machine_facts, &layers, release, &files);
         let is_told = !options.from.is_empty() || layers[0].gives(FlagName::WORK_DIR.as_str());
@@ -105,12 +107,15 @@ impl AgentFlags {
         let refused = configuration.refusals.first().map(refused_flags);
         let mode = mode(options.mode, &configuration);
         let setup = setup(&configuration, host);
-        Ok(Self { mode, setup, refused, configuration, units, judged, doubts })
+        let unchecked = Vec::new();
+        Ok(Self { mode, setup, refused, configuration, units, judged, doubts, unchecked })
     }
 
-    /// Adds what the agent refuses on this host.
-    pub(super) fn refuse(&mut self, refusals: Vec<Refusal>) {
-        self.configuration.refusals.extend(refusals);
+    /// Adds what the files say that flags name.
+    pub(super) fn add(&mut self, files: FlagFiles) {
+        self.configuration.refusals.extend(files.refusals);
+        self.configuration.notes.extend(files.unchecked.iter().cloned());
+        self.unchecked = files.unchecked;
         self.refused = self.configuration.refusals.first().map(refused_flags);
         self.setup.refused.clone_from(&self.refused);
     }

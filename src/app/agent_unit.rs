@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::located::Located;
+use super::machine_files::MachineFiles;
 use super::packed_tree::PackedTree;
-use crate::flags::{Configuration, FlagName, Layer, Source as FlagSource, unit_flags};
+use crate::flags::{Configuration, FlagName, Layer, NoFile, Source as FlagSource, unit_flags};
 use crate::host::{
     AgentStart, ExecSetting, FileTree, Host, Sees, Unit, UnitView, has_units, init_scripts, root_beside,
     units, units_in,
@@ -37,6 +38,8 @@ pub struct MachineUnits {
     pub own: Option<AgentUnit>,
     /// Why it is not known which one is, or how it starts the agent.
     pub doubt: Option<String>,
+    /// The files of the machine.
+    pub files: MachineFiles,
 }
 
 impl AgentUnit {
@@ -64,7 +67,7 @@ impl AgentUnit {
 
     /// The `work_dir` that it names.
     fn work_dir(&self, release: Release) -> Option<PathBuf> {
-        let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
+        let files = |path: &Path, _| user_file::read(path, user_file::MAX_SIZE).map_err(NoFile::Failed);
         let configuration = Configuration::resolve(std::slice::from_ref(&self.layer), release, &files);
         let setting = configuration.setting(FlagName::WORK_DIR)?;
         let named = self.start.directory.join(OsStr::from_bytes(setting.text.bytes()));
@@ -81,7 +84,8 @@ impl MachineUnits {
         let root = root_beside(proc_root).unwrap_or_else(|| PathBuf::from("/"));
         let host = Host::at(proc_root, &root, chrono::DateTime::UNIX_EPOCH);
         let tree: Arc<dyn FileTree> = Arc::new(host.tree());
-        Self::choose(units(&host), &tree, &|_| false)
+        let files = MachineFiles::of_host(proc_root, Arc::clone(&tree));
+        Self { files, ..Self::choose(units(&host), &tree, &|_| false) }
     }
 
     /// Looks for them.
@@ -95,11 +99,12 @@ impl MachineUnits {
                 let tree = PackedTree::new(files, top);
                 (units_in(&tree), Arc::new(tree))
             }
-            (None, None) => return Self::default(),
+            (None, None) => return Self { files: MachineFiles::of(located, None), ..Self::default() },
         };
+        let files = MachineFiles::of(located, Some(Arc::clone(&tree)));
         let release = located.release;
         let is_its = |unit: &AgentUnit| unit.work_dir(release).is_some_and(|named| is_here(&named, located));
-        Self::choose(all, &tree, &is_its)
+        Self { files, ..Self::choose(all, &tree, &is_its) }
     }
 
     /// The one whose `work_dir` this is; else the only one.
@@ -123,15 +128,15 @@ impl MachineUnits {
             its = if some.is_empty() { its.into_iter().filter(is_enabled).collect() } else { some };
         }
         match its[..] {
-            [at] => Self { own: Some(all.swap_remove(at)), doubt: None },
-            _ if all.is_empty() => Self { own: None, doubt: unread },
+            [at] => Self { own: Some(all.swap_remove(at)), ..Self::default() },
+            _ if all.is_empty() => Self { doubt: unread, ..Self::default() },
             _ => {
                 let names: Vec<_> = all.iter().map(|unit| unit.unit.name.clone()).collect();
                 let doubt = format!(
                     "several units start an agent ({}): name one with --flags-from unit:NAME",
                     names.join(", ")
                 );
-                Self { own: None, doubt: Some(doubt) }
+                Self { doubt: Some(doubt), ..Self::default() }
             }
         }
     }

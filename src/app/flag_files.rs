@@ -1,5 +1,6 @@
-//! Files, directories and mounts of the host that flags name and that are not there: the agent refuses to start without them
-//! (R99; `slave/main.cpp`, `Slave::initialize`). Only the host of a checkpoint in place is asked.
+//! Files, directories and mounts of the machine that flags name: the agent refuses to start where one is missing or holds
+//! what it cannot read (R99; `slave/main.cpp`, `Slave::initialize`, `ModuleManager::load`). Where the machine is not seen,
+//! as for a copy, that is not known.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,39 +10,278 @@ use std::path::{Path, PathBuf};
 
 use super::agent_flags::AgentFlags;
 use super::located::Located;
-use crate::flags::{Configuration, FlagName, Refusal};
-use crate::host::{Host, Mounts, Sees};
+use super::machine_files::{MachineFiles, NotRead};
+use crate::flags::{
+    Cgroups2, Configuration, FlagName, Refusal, bad_credential, bad_credentials, no_subsystem,
+};
+use crate::host::{Host, Mounts, Sees, subsystems};
 use crate::rules::Rule;
-use crate::values::{Resources, SourceKind};
+use crate::schema::flag_messages;
+use crate::values::{Resources, SourceKind, message_from_json, parse_json};
 
-/// Why the agent refuses its flags on this host, in its order.
-pub(super) fn missing_files(located: &Located, agent: &AgentFlags) -> Vec<Refusal> {
-    if !located.source.in_place || located.proc_root != Path::new("/proc") {
-        return Vec::new();
+/// What the files that flags name say.
+#[derive(Debug, Default)]
+pub(super) struct FlagFiles {
+    /// Why the agent refuses its flags, in its order.
+    pub(super) refusals: Vec<Refusal>,
+    /// What was not checked, in words.
+    pub(super) unchecked: Vec<String>,
+}
+
+/// A flag that names a file or a directory.
+struct PathFlag {
+    flag: FlagName,
+    check: fn(&Named<'_>) -> Result<(), Trouble>,
+}
+
+/// What a flag names.
+struct Named<'a> {
+    files: &'a MachineFiles,
+    agent: &'a AgentFlags,
+    /// The value of the flag, without `file://`.
+    text: &'a str,
+}
+
+/// Why it cannot be used.
+enum Trouble {
+    Fails(String),
+    Aborts(String),
+    NotSeen,
+}
+
+/// In the agent's order.
+const PATHS: &[PathFlag] = &[
+    PathFlag { flag: FlagName::MODULES_DIR, check: modules_dir },
+    PathFlag { flag: FlagName::MODULES, check: libraries },
+    PathFlag {
+        flag: FlagName::JWT_SECRET_KEY,
+        check: |named| {
+            named.read(named.text).map(drop).map_err(|error| {
+                error.says(|_| "Failed to read the file specified by --jwt_secret_key".to_owned())
+            })
+        },
+    },
+    PathFlag {
+        flag: FlagName::CSI_PLUGIN_CONFIG_DIR,
+        check: |named| {
+            let text = named.text;
+            named.exists(text, || {
+                format!(
+                    "Failed to initialize the CSI server: The CSI plugin configuration directory '{text}' does not exist"
+                )
+            })
+        },
+    },
+    PathFlag { flag: FlagName::NETWORK_CNI_CONFIG_DIR, check: cni_config_dir },
+    PathFlag { flag: FlagName::SECCOMP_PROFILE_NAME, check: seccomp_profile },
+    PathFlag {
+        flag: FlagName::CREDENTIAL,
+        check: |named| {
+            let (text, release) = (named.text, named.agent.configuration.release);
+            let failed =
+                |why: &str| format!("Failed to read credential file '{text}': {why} (see --credential flag)");
+            let content = named.read(text).map_err(|error| error.says(failed))?;
+            bad_credential(text, &content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
+        },
+    },
+    PathFlag {
+        flag: FlagName::HTTP_CREDENTIALS,
+        check: |named| {
+            let (text, release) = (named.text, named.agent.configuration.release);
+            let failed = |why: &str| {
+                format!("Failed to read credentials file '{text}': {why} (see --http_credentials flag)")
+            };
+            let content = named.read(text).map_err(|error| error.says(failed))?;
+            bad_credentials(&content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
+        },
+    },
+    PathFlag { flag: FlagName::RESOURCE_PROVIDER_CONFIG_DIR, check: provider_config_dir },
+];
+
+impl FlagFiles {
+    /// Of the flags of an agent.
+    pub(super) fn look(located: &Located, agent: &AgentFlags, files: &MachineFiles) -> Self {
+        let configuration = &agent.configuration;
+        let mut found = Self::default();
+        for PathFlag { flag, check } in PATHS {
+            let Some(setting) = configuration.setting(*flag) else { continue };
+            let text = setting.text.to_string();
+            let text = text.strip_prefix("file://").unwrap_or(&text);
+            let (aborts, message) = match check(&Named { files, agent, text }) {
+                Ok(()) => continue,
+                Err(Trouble::Fails(message)) => (false, message),
+                Err(Trouble::Aborts(message)) => (true, message),
+                Err(Trouble::NotSeen) => {
+                    let what = if *flag == FlagName::MODULES { "the libraries" } else { text };
+                    found.unchecked.push(format!(
+                        "--{flag} was not checked: {what} cannot be seen here, and the agent does not start if it is \
+                         missing or bad"
+                    ));
+                    continue;
+                }
+            };
+            found.refusals.extend(refusal(configuration, *flag, message).map(|it| Refusal { aborts, ..it }));
+        }
+        if located.source.in_place && located.proc_root == Path::new("/proc") {
+            found.refusals.extend(missing_subsystem(configuration, located.host()));
+            found.refusals.extend(missing_mount(configuration, located.host()));
+        }
+        found
     }
-    let configuration = &agent.configuration;
-    let checks = [
-        missing(agent, FlagName::CREDENTIAL, |path| {
+}
+
+impl Named<'_> {
+    /// A path as the agent sees it, or by its unit's settings does not.
+    fn seen(&self, path: &str) -> Result<PathBuf, NotRead> {
+        let named = PathBuf::from(path);
+        let seen = match self.agent.units.first().map(|unit| unit.view(&named).sees) {
+            None => named,
+            Some(Sees::Path(seen) | Sees::ReadOnly(seen)) => seen,
+            Some(Sees::Empty | Sees::Nothing | Sees::Unknown) => return Err(NotRead::NotSeen),
+        };
+        if seen.is_absolute() { Ok(seen) } else { Err(NotRead::NotSeen) }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, NotRead> {
+        self.files.read(&self.seen(path)?)
+    }
+
+    fn exists(&self, path: &str, missing: impl Fn() -> String) -> Result<(), Trouble> {
+        let seen = self.seen(path).and_then(|seen| self.files.exists(&seen));
+        seen.map_err(|error| error.says(|_| missing()))
+    }
+
+    /// The names in the directory that the flag names.
+    fn names(&self) -> Result<Vec<String>, NotRead> {
+        let names = self.files.names(&self.seen(self.text)?)?;
+        Ok(names.into_iter().map(|name| name.to_string_lossy().into_owned()).collect())
+    }
+}
+
+impl NotRead {
+    fn says(self, message: impl FnOnce(&str) -> String) -> Trouble {
+        match self {
+            Self::Fails(why) => Trouble::Fails(message(why)),
+            Self::NotSeen => Trouble::NotSeen,
+        }
+    }
+}
+
+/// Each manifest in it is a JSON object of modules.
+fn modules_dir(named: &Named<'_>) -> Result<(), Trouble> {
+    let directory = named.text;
+    let failed = |why: &str| {
+        format!(
+            "Error loading modules: Error loading module manifests from '{directory}' directory: Failed to opendir \
+             '{directory}': {why}"
+        )
+    };
+    let names = named.names().map_err(|error| error.says(failed))?;
+    for name in names {
+        let path = format!("{}/{name}", directory.trim_end_matches('/'));
+        let failed =
+            |why: &str| format!("Error loading modules: Error reading module manifest file '{path}': {why}");
+        let content = named.read(&path).map_err(|error| error.says(failed))?;
+        let json = parse_json(&content)
+            .and_then(|json| message_from_json(&flag_messages::MODULES, &json).map(|_| json));
+        let json = json.map_err(|refused| {
+            let why = refused.text;
+            Trouble::Fails(format!(
+                "Error loading modules: Error parsing module manifest file '{path}': {why}"
+            ))
+        })?;
+        opens(named, &json, &format!("Error loading modules: Error loading modules from '{path}': "))?;
+    }
+    Ok(())
+}
+
+fn libraries(named: &Named<'_>) -> Result<(), Trouble> {
+    let json = parse_json(named.text.as_bytes()).unwrap_or_default();
+    opens(named, &json, "Error loading modules: ")
+}
+
+/// Whether the libraries of modules are there. One that is named without a directory is searched by the linker.
+fn opens(named: &Named<'_>, modules: &serde_json::Value, before: &str) -> Result<(), Trouble> {
+    for library in modules["libraries"].as_array().into_iter().flatten() {
+        let Some(file) = library["file"].as_str() else {
+            // The linker searches it by its name.
+            library["name"]
+                .as_str()
+                .ok_or_else(|| Trouble::Fails(format!("{before}Library name or path not provided")))?;
+            continue;
+        };
+        if file.contains('/') {
+            named.exists(file, || {
+                format!(
+                    "{before}Error opening library: '{file}': Could not load library '{file}': {file}: cannot open shared \
+                     object file: No such file or directory"
+                )
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// `NetworkCniIsolatorProcess::create`, where both of its directories are given.
+fn cni_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
+    let configuration = &named.agent.configuration;
+    let text = configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+    let other = text
+        .split(',')
+        .any(|name| name.starts_with("network/") && !["network/cni", "network/ports"].contains(&name));
+    if other
+        || !uses_mesos(configuration)
+        || configuration.setting(FlagName::NETWORK_CNI_PLUGINS_DIR).is_none()
+    {
+        return Ok(());
+    }
+    let directory = named.text;
+    named.exists(directory, || {
+        format!(
+            "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create isolator \
+             'network/cni': The CNI network configuration directory '{directory}' does not exist"
+        )
+    })
+}
+
+fn seccomp_profile(named: &Named<'_>) -> Result<(), Trouble> {
+    let configuration = &named.agent.configuration;
+    let isolation = configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+    let Some(directory) = configuration.setting(FlagName::SECCOMP_CONFIG_DIR) else { return Ok(()) };
+    if !isolation.split(',').any(|name| name == "linux/seccomp") || !uses_mesos(configuration) {
+        return Ok(());
+    }
+    let path = format!("{}/{}", directory.text.to_string().trim_end_matches('/'), named.text);
+    named.read(&path).map(drop).map_err(|error| {
+        error.says(|why| {
             format!(
-                "Failed to read credential file '{path}': No such file or directory (see --credential flag)"
+                "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create isolator \
+                 'linux/seccomp': Failed to read Seccomp profile file '{path}': {why}"
             )
-        }),
-        missing(agent, FlagName::HTTP_CREDENTIALS, |path| {
-            format!(
-                "Failed to read credentials file '{path}': No such file or directory (see --http_credentials flag)"
-            )
-        }),
-        missing(agent, FlagName::JWT_SECRET_KEY, |_| {
-            "Failed to read the file specified by --jwt_secret_key".to_owned()
-        }),
-        missing(agent, FlagName::RESOURCE_PROVIDER_CONFIG_DIR, |path| {
-            format!(
-                "Failed to create local resource provider daemon: Config directory '{path}' does not exist"
-            )
-        }),
-        missing_mount(configuration, located.host()),
-    ];
-    checks.into_iter().flatten().collect()
+        })
+    })
+}
+
+fn uses_mesos(configuration: &Configuration) -> bool {
+    let containerizers = configuration.text(FlagName::CONTAINERIZERS).unwrap_or_default().to_string();
+    containerizers.split(',').any(|name| name == "mesos")
+}
+
+fn provider_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
+    let directory = named.text;
+    let missing = || {
+        format!(
+            "Failed to create local resource provider daemon: Config directory '{directory}' does not exist"
+        )
+    };
+    named.exists(directory, missing)?;
+    let listed = named.names();
+    listed.map(drop).map_err(|error| match error {
+        NotRead::Fails(why) => Trouble::Aborts(format!(
+            "Unable to list the resource provider config directory '{directory}': Failed to opendir '{directory}': {why}"
+        )),
+        NotRead::NotSeen => Trouble::NotSeen,
+    })
 }
 
 fn refusal(configuration: &Configuration, flag: FlagName, message: String) -> Option<Refusal> {
@@ -49,19 +289,16 @@ fn refusal(configuration: &Configuration, flag: FlagName, message: String) -> Op
     Some(Refusal { aborts: false, message, flag: flag.to_string(), origin, rule: Rule::R99 })
 }
 
-/// A path of a flag that is not there, as the agent sees the files of its host.
-fn missing(agent: &AgentFlags, flag: FlagName, message: impl Fn(&str) -> String) -> Option<Refusal> {
-    let text = agent.configuration.setting(flag)?.text.to_string();
-    let path = text.strip_prefix("file://").unwrap_or(&text);
-    let named = PathBuf::from(path);
-    let unit = agent.units.first();
-    let seen = match unit.map(|unit| unit.view(&named).sees) {
-        None => named,
-        Some(Sees::Path(seen) | Sees::ReadOnly(seen)) => seen,
-        Some(Sees::Empty | Sees::Nothing | Sees::Unknown) => return None,
-    };
-    let is_missing = fs::metadata(&seen).is_err_and(|error| error.kind() == ErrorKind::NotFound);
-    (seen.is_absolute() && is_missing).then(|| refusal(&agent.configuration, flag, message(path)))?
+/// A subsystem of `--agent_subsystems` that the kernel does not have. Those of cgroups v2 are not asked for.
+fn missing_subsystem(configuration: &Configuration, host: &Host) -> Option<Refusal> {
+    if configuration.machine.cgroups2 == Cgroups2::Used {
+        return None;
+    }
+    let wanted = configuration.setting(FlagName::AGENT_SUBSYSTEMS)?.text.to_string();
+    let known = subsystems(host).ok()?;
+    let mut wanted = wanted.split(',').filter(|name| !name.is_empty());
+    let missing = wanted.find(|name| known.iter().all(|(its, _)| its != name))?;
+    refusal(configuration, FlagName::AGENT_SUBSYSTEMS, no_subsystem(configuration, missing))
 }
 
 /// A disk of `--resources` whose mount is not in the mount table.

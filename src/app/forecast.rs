@@ -1,5 +1,6 @@
 //! A start of the agent and what follows from it: its outcome, the starts after it, and what becomes of executors and tasks.
 
+use crate::flags::UnknownValue;
 use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
@@ -96,6 +97,10 @@ impl<'a> Forecast<'a> {
         }
         let outcome =
             if outcome == Outcome::Recovers && fates.kills_agent() { Outcome::Aborts } else { outcome };
+        if refused.is_none() && !agent.unchecked.is_empty() {
+            let why = "the agent refuses a file that a flag names and that was not checked (see the notes)";
+            alternatives.push((Outcome::Fails, why.to_owned()));
+        }
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
         let recovers = outcome == Outcome::Recovers;
         let mut lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
@@ -160,7 +165,7 @@ impl<'a> Forecast<'a> {
 
     /// How good the answer is.
     pub fn answer(&self, doubts: Doubts) -> Answer {
-        let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
+        let doubtful = doubts == Doubts::CountAsLoss && (self.fates.may_lose() || self.may_fail());
         match self.outcome {
             Outcome::Recovers | Outcome::CleansUp if self.reads_other().is_some() => Answer::Bad,
             Outcome::Recovers if self.fates.loses() || !self.lost_resources.is_empty() || doubtful => {
@@ -174,6 +179,11 @@ impl<'a> Forecast<'a> {
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
         }
+    }
+
+    /// Whether the agent may refuse a file that was not checked.
+    fn may_fail(&self) -> bool {
+        !self.scenario.agent.unchecked.is_empty()
     }
 
     /// How good the answer is for some of the executors.
@@ -190,6 +200,7 @@ impl<'a> Forecast<'a> {
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
             _ if self.scenario.agent.setup.reads_other().is_some() => Answer::Bad,
             _ if executors.into_iter().any(counts) || !self.lost_resources.is_empty() => Answer::Bad,
+            _ if doubts == Doubts::CountAsLoss && self.may_fail() => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
         }
     }
@@ -261,7 +272,7 @@ fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
 /// The outcome is known only if nothing that decides is hidden from this user.
 fn known(scenario: &Scenario, outcome: Outcome) -> Outcome {
     let outcome = scenario.agent.setup.as_far_as_known(outcome);
-    if scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
+    if scenario.agent.configuration.unknown.is_empty() { outcome } else { Outcome::Unknown }
 }
 
 /// What goes with an ID that is given up, and what stays.
@@ -303,10 +314,8 @@ fn docker_note(scenario: &Scenario, restart: &Restart) -> Option<String> {
 
 fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
     let mut notes = Vec::new();
-    for path in scenario.closed_files() {
-        notes.push(format!("{} may not be read by this user", path.display()));
-    }
     let configuration = &scenario.agent.configuration;
+    notes.extend(configuration.unknown.iter().map(UnknownValue::reason));
     if !configuration.gives_info() {
         notes.push(
             "agent flags unknown: configuration not checked (use --flags-from, or FLAGS after --)".to_owned(),

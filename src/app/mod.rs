@@ -36,6 +36,7 @@ mod known_snapshot;
 mod liveness;
 mod located;
 mod lost_resources;
+mod machine_files;
 mod messages;
 mod new_plan;
 mod next_step;
@@ -88,6 +89,7 @@ pub use id_lookup::{
 pub use known_snapshot::newest_snapshot;
 pub use liveness::{LiveExecutor, Liveness};
 pub use located::Located;
+pub use machine_files::MachineFiles;
 pub use messages::Messages;
 pub use new_plan::new_plan;
 pub use next_step::{NextCommand, NextStep};

@@ -1,7 +1,7 @@
 //! Everything that a question about a checkpoint depends on, put together in one place: the checkpoint, the host, the
 //! agent's configuration and how it fits, Mesos version, boot ID and time.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
@@ -11,7 +11,7 @@ use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
 use super::error::Error;
-use super::flag_files::missing_files;
+use super::flag_files::FlagFiles;
 use super::forecast::Forecast;
 use super::host_facts::{HostFacts, is_disk_full};
 use super::liveness::Liveness;
@@ -75,8 +75,8 @@ impl Scenario {
         let machine = MachineUnits::find(&located);
         let (release, proc_root) = (located.release, &located.proc_root);
         let mut agent = AgentFlags::resolve(&options.flags, release, proc_root, host.as_ref(), &machine)?;
-        let missing = missing_files(&located, &agent);
-        agent.refuse(missing);
+        let files = FlagFiles::look(&located, &agent, &machine.files);
+        agent.add(files);
         let place = |flag| AgentPlace::of_flag(flag, &located, &agent, host.as_ref());
         let (work_dir, runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
         let other =
@@ -184,11 +184,6 @@ impl Scenario {
         looks_like_a_copy(&self.located, &self.checkpoint)
     }
 
-    /// The files that a `file://` flag names and this user may not read: the values of those flags are unknown.
-    pub fn closed_files(&self) -> impl Iterator<Item = &PathBuf> {
-        self.agent.configuration.unknown.iter().map(|(_, path)| path)
-    }
-
     /// Why the answer is unknown, if what decides about it cannot be read, or the unit may remove the checkpoint.
     pub(super) fn doubt(&self) -> Option<Error> {
         let setup = &self.agent.setup;
@@ -196,8 +191,8 @@ impl Scenario {
         setup.undetermined.as_deref().map(cannot_be_read).or_else(removed)
     }
 
-    /// Why the answer is unknown, if a file of a flag may not be read.
+    /// Why the answer is unknown, if the file of a flag cannot be read.
     pub(super) fn closed_flag(&self) -> Option<Error> {
-        self.closed_files().next().map(|path| closed_flag_file(path))
+        self.agent.configuration.unknown.first().map(closed_flag_file)
     }
 }

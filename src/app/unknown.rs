@@ -1,17 +1,27 @@
 //! Why an answer is unknown, and what to do about it: what this user may not read, and what the source does not contain.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::Error;
 use super::hint::{Hint, NextCall};
 use super::located::Located;
+use crate::flags::UnknownValue;
+use crate::host::Unseen;
 use crate::model::{Coverage, Part};
 use crate::recovery::Removed;
 
-/// A flag names a file that this user may not read.
-pub(super) fn closed_flag_file(path: &Path) -> Error {
-    let message = format!("{} may not be read by this user, and a flag names it", path.display());
-    Error::unanswered("not-permitted", message).path(path).hint(Hint::sudo())
+/// A flag names a file that cannot be read here.
+pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
+    let (flag, path) = (unknown.setting.flag.name, &unknown.path);
+    let message = format!("{}, and --{flag} names it", unknown.reason());
+    match unknown.why {
+        Unseen::NotPermitted => Error::unanswered("not-permitted", message).hint(Hint::sudo()),
+        Unseen::Missing | Unseen::Unreadable => {
+            let hint = format!("give its content: --{flag}=...");
+            Error::unanswered("not-in-source", message).hint(hint.as_str())
+        }
+    }
+    .path(path)
 }
 
 /// What decides cannot be read.

@@ -12,6 +12,7 @@ use super::name::FlagName;
 use super::startup;
 use super::table::FLAGS;
 use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
+use crate::host::Unseen;
 use crate::rules::Rule;
 use crate::schema::{Release, table};
 use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json};
@@ -30,6 +31,28 @@ pub struct Setting {
     pub file: Option<PathBuf>,
     /// Whether it was given under its deprecated name.
     pub deprecated: bool,
+}
+
+/// A flag whose value is in a file that ckpt cannot see.
+#[derive(Debug, Clone)]
+pub struct UnknownValue {
+    /// The flag, without its value.
+    pub setting: Setting,
+    pub path: PathBuf,
+    pub why: Unseen,
+}
+
+impl UnknownValue {
+    /// Why there is no value, in words.
+    pub fn reason(&self) -> String {
+        let path = self.path.display();
+        match self.why {
+            Unseen::NotPermitted => format!("{path} may not be read by this user"),
+            Unseen::Missing | Unseen::Unreadable => {
+                format!("{path} is a file of the agent's host, and cannot be read here")
+            }
+        }
+    }
 }
 
 /// Why the agent would not start with this configuration (R99, R252).
@@ -59,8 +82,8 @@ pub struct Configuration {
     pub refusals: Vec<Refusal>,
     /// Entries of the places that give flags that do not do what they seem to.
     pub strays: Vec<Stray>,
-    /// Flags whose file ckpt is not permitted to read, so that their value is unknown.
-    pub unknown: Vec<(Setting, PathBuf)>,
+    /// Flags whose file ckpt cannot see, so that their value is unknown.
+    pub unknown: Vec<UnknownValue>,
     /// Other remarks.
     pub notes: Vec<String>,
     /// Whether the places contain every flag that the agent gets.
@@ -147,13 +170,14 @@ impl Configuration {
             file,
             deprecated,
         };
-        match load_value(flag, &value, files) {
+        match load_value(flag, &value, given.origin.source, files) {
             Ok(fetched) => {
                 self.settings.insert(flag.name, setting(fetched.text, fetched.file));
                 Ok(())
             }
-            Err(NoValue::NotPermitted(path)) => {
-                self.unknown.push((setting(Text::default(), Some(path.clone())), path));
+            Err(NoValue::Unseen(path, why)) => {
+                let setting = setting(Text::default(), Some(path.clone()));
+                self.unknown.push(UnknownValue { setting, path, why });
                 Ok(())
             }
             Err(NoValue::Refused(refused)) => {
@@ -177,7 +201,7 @@ impl Configuration {
 
     /// Whether a place gives the flag as a file that ckpt may not read.
     pub fn is_unknown(&self, name: FlagName) -> bool {
-        self.unknown.iter().any(|(setting, _)| setting.flag.name == name.as_str())
+        self.unknown.iter().any(|unknown| unknown.setting.flag.name == name.as_str())
     }
 
     /// All values that a place gives, by name.
@@ -189,7 +213,7 @@ impl Configuration {
     pub fn gives_info(&self) -> bool {
         self.complete
             || self.settings().any(|setting| setting.flag.enters_info)
-            || self.unknown.iter().any(|(setting, _)| setting.flag.enters_info)
+            || self.unknown.iter().any(|unknown| unknown.setting.flag.enters_info)
     }
 
     /// The value in force, given or default.
@@ -262,6 +286,7 @@ fn refused_name(bad: BadName) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::NoFile;
     use super::*;
 
     fn line(arguments: &[&str]) -> Layer {
@@ -269,10 +294,10 @@ mod tests {
     }
 
     fn resolve(layers: &[Layer]) -> Configuration {
-        Configuration::resolve(layers, Release::HEAD, &|path| match path.to_str() {
+        Configuration::resolve(layers, Release::HEAD, &|path, _| match path.to_str() {
             Some("/res") => Ok(b"cpus:3".to_vec()),
-            Some("/secret") => Err(std::io::ErrorKind::PermissionDenied.into()),
-            _ => Err(std::io::Error::from_raw_os_error(2)),
+            Some("/secret") => Err(NoFile::Failed(std::io::ErrorKind::PermissionDenied.into())),
+            _ => Err(NoFile::Failed(std::io::Error::from_raw_os_error(2))),
         })
     }
 
@@ -316,7 +341,7 @@ mod tests {
         assert_eq!(rows.len(), FLAGS.iter().filter(|flag| flag.until.is_none()).count());
         let strict = rows.iter().find(|row| row.flag.name == "strict").unwrap();
         assert_eq!(strict.value.as_ref().unwrap(), "false");
-        let old = Configuration::resolve(&[], Release::new(1, 4, 0), &|_| Ok(Vec::new()));
+        let old = Configuration::resolve(&[], Release::new(1, 4, 0), &|_, _| Ok(Vec::new()));
         assert!(old.rows().iter().all(|row| row.flag.name != "reconfiguration_policy"));
         assert!(!old.gives_info());
     }
@@ -325,7 +350,7 @@ mod tests {
     fn every_default_is_a_value() {
         for flag in FLAGS {
             if let Some(text) = flag.default.text() {
-                let value = load_value(flag, &text.into(), &|_| Ok(Vec::new())).unwrap();
+                let value = load_value(flag, &text.into(), Source::Default, &|_, _| Ok(Vec::new())).unwrap();
                 assert_eq!(value.text, text, "{}", flag.name);
             }
         }
@@ -352,7 +377,7 @@ mod tests {
     fn what_may_not_be_read_is_unknown() {
         let configuration = resolve(&[line(&["--resources=file:///secret"])]);
         assert!(configuration.refusals.is_empty());
-        assert_eq!(configuration.unknown[0].1, PathBuf::from("/secret"));
+        assert_eq!(configuration.unknown[0].reason(), "/secret may not be read by this user");
         assert!(configuration.gives_info());
     }
 

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use super::configuration::Configuration;
 use super::name::FlagName;
+use super::releases;
+use super::startup_values::{BadRange, read_range};
 use crate::schema::Release;
-use crate::values::parse_json;
+use crate::values::{Text, parse_json, parse_unsigned, tokenize};
 
 /// A built-in isolator.
 #[derive(Debug)]
@@ -101,6 +103,32 @@ impl Beside<'_> {
             || self.configuration.setting(flag).is_some_and(|setting| !setting.text.bytes().is_empty())
     }
 
+    fn text(&self, flag: FlagName) -> Text {
+        self.configuration.text(flag).unwrap_or_default()
+    }
+
+    /// Whether a range is one, or the flag is not given or not known.
+    fn range(&self, flag: FlagName) -> Result<(), BadRange> {
+        let is_known = !self.configuration.is_unknown(flag);
+        match self.configuration.text(flag).filter(|_| is_known) {
+            Some(text) => read_range(&text).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// The handles of `net_cls`, as far as they are given: primary, then those of the range.
+    fn handles(&self, flag: FlagName) -> Option<Vec<Option<u16>>> {
+        let text = self.configuration.setting(flag)?.text.clone();
+        let number = |token: &[u8]| parse_unsigned(token).and_then(|number| u16::try_from(number).ok());
+        Some(tokenize(text.bytes(), b",").map(number).collect())
+    }
+
+    /// The bounds of the range of secondary handles, which counts only beside a primary one.
+    fn secondary(&self) -> Option<Vec<Option<u16>>> {
+        self.configuration.setting(FlagName::CGROUPS_NET_CLS_PRIMARY_HANDLE)?;
+        self.handles(FlagName::CGROUPS_NET_CLS_SECONDARY_HANDLES)
+    }
+
     /// One of the two directories without the other is refused.
     fn has_cni(&self, flag: FlagName) -> bool {
         let pair = [FlagName::NETWORK_CNI_PLUGINS_DIR, FlagName::NETWORK_CNI_CONFIG_DIR];
@@ -139,8 +167,11 @@ pub(super) struct Demand {
     /// The last minor release that needs it.
     until: Release,
     pub(super) is_met: fn(&Beside<'_>) -> bool,
-    /// What the agent says where it is not met.
-    pub(super) text: &'static str,
+    /// What the agent says where it is not met; `{value}` is that of a flag.
+    text: &'static str,
+    flag: Option<FlagName>,
+    /// What it says before, since one isolator creates all subsystems.
+    subsystem: Option<&'static str>,
 }
 
 impl Demand {
@@ -151,6 +182,28 @@ impl Demand {
     const fn until(self, minor: u8) -> Self {
         Self { until: Release::new(1, minor, u8::MAX), ..self }
     }
+
+    const fn of(self, flag: FlagName) -> Self {
+        Self { flag: Some(flag), ..self }
+    }
+
+    /// Of a subsystem of cgroups.
+    const fn of_subsystem(self, name: &'static str, since: (u8, u8)) -> Self {
+        Self { subsystem: Some(name), since: Release::new(since.0, since.1, 0), ..self }
+    }
+
+    /// The agent's words.
+    pub(super) fn says(&self, by: &Beside<'_>) -> String {
+        let Self { isolator, text, flag, subsystem, .. } = self;
+        let value = flag.and_then(|flag| by.configuration.text(flag)).unwrap_or_default();
+        let text = text.replace("{value}", &value.to_string());
+        match subsystem.filter(|_| releases::has_one_cgroups_isolator(by.configuration.release)) {
+            Some(name) => {
+                format!("Failed to create isolator '{isolator}': Failed to create subsystem '{name}': {text}")
+            }
+            None => format!("Failed to create isolator '{isolator}': {text}"),
+        }
+    }
 }
 
 const fn demand(
@@ -159,7 +212,8 @@ const fn demand(
     is_met: fn(&Beside<'_>) -> bool,
     text: &'static str,
 ) -> Demand {
-    Demand { isolator, since: Release::new(1, minor, 0), until: LAST, is_met, text }
+    let since = Release::new(1, minor, 0);
+    Demand { isolator, since, until: LAST, is_met, text, flag: None, subsystem: None }
 }
 
 /// In the order in which the agent creates isolators since 1.6. Those of cgroups come after those of filesystems.
@@ -279,4 +333,100 @@ pub(super) const DEMANDS: &[Demand] = &[
         },
         "Only one of `--check_agent_port_range_only` or '--container_ports_isolated_range` should be specified",
     ),
+    demand(
+        "network/ports",
+        8,
+        |by| by.range(FlagName::CONTAINER_PORTS_ISOLATED_RANGE) != Err(BadRange::Unparsed),
+        "Failed to parse isolated ports range '{value}'",
+    )
+    .of(FlagName::CONTAINER_PORTS_ISOLATED_RANGE),
+    demand(
+        "network/ports",
+        8,
+        |by| by.range(FlagName::CONTAINER_PORTS_ISOLATED_RANGE) != Err(BadRange::Scalar),
+        "Invalid port range resource type SCALAR, expecting RANGES",
+    ),
+    demand(
+        "network/ports",
+        8,
+        |by| by.range(FlagName::CONTAINER_PORTS_ISOLATED_RANGE) != Err(BadRange::Set),
+        "Invalid port range resource type SET, expecting RANGES",
+    ),
+    demand(
+        "disk/xfs",
+        0,
+        |by| by.range(FlagName::XFS_PROJECT_RANGE) != Err(BadRange::Unparsed),
+        "Failed to parse XFS project range '{value}'",
+    )
+    .of(FlagName::XFS_PROJECT_RANGE),
+    demand(
+        "disk/xfs",
+        0,
+        |by| by.range(FlagName::XFS_PROJECT_RANGE) != Err(BadRange::Scalar),
+        "Invalid XFS project resource type SCALAR, expecting RANGES",
+    ),
+    demand(
+        "disk/xfs",
+        0,
+        |by| by.range(FlagName::XFS_PROJECT_RANGE) != Err(BadRange::Set),
+        "Invalid XFS project resource type SET, expecting RANGES",
+    ),
+    demand(
+        "disk/xfs",
+        0,
+        |by| read_range(&by.text(FlagName::XFS_PROJECT_RANGE)).is_ok_and(|ranges| ranges.iter().all(|(first, _)| *first > 0)),
+        "XFS project ID range contains illegal 0 value",
+    ),
+    demand(
+        "cgroups/perf_event",
+        0,
+        |by| {
+            let duration = |flag| by.configuration.duration(flag);
+            !by.has(FlagName::PERF_EVENTS) || duration(FlagName::PERF_DURATION) <= duration(FlagName::PERF_INTERVAL)
+        },
+        "Sampling perf for duration ({value}) > interval is not supported.",
+    )
+    .of(FlagName::PERF_DURATION)
+    .of_subsystem("perf_event", (0, 20)),
+    demand(
+        "cgroups/net_cls",
+        0,
+        |by| by.handles(FlagName::CGROUPS_NET_CLS_PRIMARY_HANDLE).is_none_or(|all| matches!(all[..], [Some(_)])),
+        "Failed to parse the primary handle '{value}' set in flag --cgroups_net_cls_primary_handle",
+    )
+    .of(FlagName::CGROUPS_NET_CLS_PRIMARY_HANDLE)
+    .of_subsystem("net_cls", (0, 28)),
+    demand(
+        "cgroups/net_cls",
+        0,
+        |by| by.secondary().is_none_or(|all| all.len() == 2),
+        "Failed to parse the range of secondary handles '{value}' set in flag --cgroups_net_cls_secondary_handles",
+    )
+    .of(FlagName::CGROUPS_NET_CLS_SECONDARY_HANDLES)
+    .of_subsystem("net_cls", (0, 28)),
+    demand(
+        "cgroups/net_cls",
+        0,
+        |by| by.secondary().is_none_or(|all| all[0].is_some()),
+        "Failed to parse the lower bound of range of secondary handles '{value}' set in flag \
+         --cgroups_net_cls_secondary_handles",
+    )
+    .of(FlagName::CGROUPS_NET_CLS_SECONDARY_HANDLES)
+    .of_subsystem("net_cls", (0, 28)),
+    demand(
+        "cgroups/net_cls",
+        0,
+        |by| by.secondary().is_none_or(|all| all[0] != Some(0)),
+        "The secondary handle has to be a non-zero value.",
+    )
+    .of_subsystem("net_cls", (0, 28)),
+    demand(
+        "cgroups/net_cls",
+        0,
+        |by| by.secondary().is_none_or(|all| all[1].is_some()),
+        "Failed to parse the upper bound of range of secondary handles '{value}' set in flag \
+         --cgroups_net_cls_secondary_handles",
+    )
+    .of(FlagName::CGROUPS_NET_CLS_SECONDARY_HANDLES)
+    .of_subsystem("net_cls", (0, 28)),
 ];

@@ -2,6 +2,7 @@
 //! its origin; and what the agent would refuse.
 
 mod configuration;
+mod credentials;
 mod env_file;
 mod flag;
 mod flag_directory;
@@ -25,7 +26,8 @@ mod table;
 mod unit_flags;
 mod value;
 
-pub use configuration::{Configuration, Refusal, Row, Setting};
+pub use configuration::{Configuration, Refusal, Row, Setting, UnknownValue};
+pub use credentials::{bad_credential, bad_credentials};
 pub use env_file::env_file;
 pub use flag::{Default, Flag, Kind, find};
 pub use flag_directory::{FlagDirectory, FlagFile};
@@ -36,6 +38,7 @@ pub use log::log_file;
 pub use machine::{Cgroups2, Machine};
 pub use name::FlagName;
 pub use startup::MISSING_WORK_DIR;
+pub use startup_values::no_subsystem;
 pub use table::FLAGS;
 pub use unit_flags::unit_flags;
-pub use value::{Fetched, Files, NoValue, load_value};
+pub use value::{Fetched, Files, NoFile, NoValue, load_value};

@@ -25,13 +25,18 @@ names! {
     ADVERTISE_IP "advertise_ip";
     ADVERTISE_PORT "advertise_port";
     AGENT_FEATURES "agent_features";
+    AGENT_SUBSYSTEMS "agent_subsystems";
     ATTRIBUTES "attributes";
+    AUTHENTICATEE "authenticatee";
     AUTHENTICATE_HTTP_EXECUTORS "authenticate_http_executors";
     AUTHENTICATE_HTTP_READONLY "authenticate_http_readonly";
     AUTHENTICATE_HTTP_READWRITE "authenticate_http_readwrite";
     AUTHORIZER "authorizer";
     BOUNDING_CAPABILITIES "bounding_capabilities";
     CGROUPS_DESTROY_TIMEOUT "cgroups_destroy_timeout";
+    CGROUPS_HIERARCHY "cgroups_hierarchy";
+    CGROUPS_NET_CLS_PRIMARY_HANDLE "cgroups_net_cls_primary_handle";
+    CGROUPS_NET_CLS_SECONDARY_HANDLES "cgroups_net_cls_secondary_handles";
     CGROUPS_ROOT "cgroups_root";
     CHECKPOINT "checkpoint";
     CHECK_AGENT_PORT_RANGE_ONLY "check_agent_port_range_only";
@@ -64,6 +69,7 @@ names! {
     HOSTNAME_LOOKUP "hostname_lookup";
     HTTP_AUTHENTICATORS "http_authenticators";
     HTTP_CREDENTIALS "http_credentials";
+    HTTP_EXECUTOR_DOMAIN_SOCKETS "http_executor_domain_sockets";
     IMAGE_PROVIDERS "image_providers";
     IMAGE_PROVISIONER_BACKEND "image_provisioner_backend";
     IP "ip";
@@ -80,6 +86,10 @@ names! {
     MODULES_DIR "modules_dir";
     NETWORK_CNI_CONFIG_DIR "network_cni_config_dir";
     NETWORK_CNI_PLUGINS_DIR "network_cni_plugins_dir";
+    NVIDIA_GPU_DEVICES "nvidia_gpu_devices";
+    PERF_DURATION "perf_duration";
+    PERF_EVENTS "perf_events";
+    PERF_INTERVAL "perf_interval";
     PORT "port";
     QOS_CONTROLLER "qos_controller";
     RECONFIGURATION_POLICY "reconfiguration_policy";
@@ -91,11 +101,13 @@ names! {
     RESOURCE_PROVIDER_CONFIG_DIR "resource_provider_config_dir";
     RUNTIME_DIR "runtime_dir";
     SECCOMP_CONFIG_DIR "seccomp_config_dir";
+    SECCOMP_PROFILE_NAME "seccomp_profile_name";
     SECRET_RESOLVER "secret_resolver";
     STRICT "strict";
     SWITCH_USER "switch_user";
     VOLUME_GID_RANGE "volume_gid_range";
     WORK_DIR "work_dir";
+    XFS_PROJECT_RANGE "xfs_project_range";
 }
 
 impl FlagName {

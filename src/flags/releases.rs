@@ -37,3 +37,18 @@ pub fn quotes_isolators(release: Release) -> bool {
 pub fn wants_docker_runtime(release: Release) -> bool {
     release >= Release::new(0, 28, 0)
 }
+
+/// Files with credentials may be text, a pair a line, instead of JSON. Until 1.10, commit `3f9544390`.
+pub fn has_text_credentials(release: Release) -> bool {
+    release < Release::new(1, 11, 0)
+}
+
+/// The I/O switchboard creates the container logger, after the isolators; before, the containerizer does. Since 1.2.0.
+pub fn switchboard_creates_logger(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}
+
+/// Subsystems of cgroups are created by one isolator. Since 1.2.0.
+pub fn has_one_cgroups_isolator(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}

@@ -15,7 +15,7 @@ const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
 /// Maximum of `--registration_backoff_factor`.
 const BACKOFF_MAX: Duration = Duration::from_secs(60);
 /// A socket path of this length in bytes is refused.
-const SOCKET_MAX: usize = 108;
+pub(super) const SOCKET_MAX: usize = 108;
 /// What the agent says where `--work_dir` is missing.
 pub const MISSING_WORK_DIR: &str = "Flag 'work_dir' is required, but it was not provided";
 const FEATURES: [&str; 7] = [
@@ -34,14 +34,18 @@ pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     checks.validators();
     checks.required();
     checks.pairs();
+    checks.executor_socket();
+    checks.subsystems();
     checks.libprocess();
     checks.modules();
     checks.group_range();
+    checks.csi_server();
     checks.containerizer();
     checks.docker_socket();
     checks.master();
     checks.modules_of_main();
     checks.initialize();
+    checks.authenticatee();
     checks.refusals
 }
 
@@ -180,6 +184,8 @@ impl Checks<'_> {
                 format!("Invalid value '{shown}' for --gc_disk_headroom. Must be between 0.0 and 1.0"),
             );
         }
+        self.disk_profile_adaptor();
+        self.devices();
         self.resources();
         if let Some(Err(refused)) =
             configuration.setting(FlagName::ATTRIBUTES).map(|setting| Attributes::parse(setting.text.bytes()))

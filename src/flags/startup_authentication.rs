@@ -35,7 +35,6 @@ impl Checks<'_> {
 
     /// Why an authenticator cannot be made. One that is not Mesos's own comes from a module.
     fn authenticator(&self, name: &str, realm: &str) -> Option<String> {
-        let has_modules = self.is_given(FlagName::MODULES) || self.is_given(FlagName::MODULES_DIR);
         let why = match name {
             "basic" if self.is_given(FlagName::HTTP_CREDENTIALS) => return None,
             "basic" => format!(
@@ -45,7 +44,7 @@ impl Checks<'_> {
             "jwt" => {
                 format!("No secret key provided for the default 'jwt' HTTP authenticator for realm '{realm}'")
             }
-            _ if has_modules => return None,
+            _ if self.may_be_module(name) => return None,
             _ => format!(
                 "HTTP authenticator '{name}' not found. Check the spelling (compare to 'basic') or verify that the \
                  authenticator was loaded successfully (see --modules)"

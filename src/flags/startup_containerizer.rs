@@ -109,6 +109,7 @@ impl Checks<'_> {
             .map(isolation)
             .or_else(|| self.pair_of_disks(&isolators).map(isolation))
             .or_else(|| self.images_need(&text).map(|refused| (FlagName::IMAGE_PROVIDERS, refused)))
+            .or_else(|| self.logger_of(!releases::switchboard_creates_logger(release), "Failed to create"))
             .or_else(|| self.launcher_of(releases::quotes_isolators(release)))
             .or_else(|| self.provisioner(&text))
             .or_else(|| {
@@ -117,6 +118,16 @@ impl Checks<'_> {
                 refused.or_else(|| self.isolators(&text, &isolators)).map(isolation)
             })
             .or_else(|| self.launcher_of(!releases::quotes_isolators(release)))
+            .or_else(|| {
+                let switchboard = "Failed to create I/O switchboard: Cannot create";
+                self.logger_of(releases::switchboard_creates_logger(release), switchboard)
+            })
+    }
+
+    /// The container logger, if it is made at this point.
+    fn logger_of(&self, now: bool, before: &str) -> Option<(FlagName, Refused)> {
+        let why = self.container_logger().filter(|_| now)?;
+        Some((FlagName::CONTAINER_LOGGER, Refused::Fails(format!("{before} container logger: {why}"))))
     }
 
     fn duplicates(names: &[String]) -> Option<Refused> {

@@ -12,7 +12,7 @@ const V2: Machine = Machine { root: None, freezer: None, cgroups2: Cgroups2::Use
 fn on(machine: Machine, release: &str, arguments: &str) -> Option<(bool, String)> {
     let layer = Layer::command_line(arguments.split_ascii_whitespace().map(str::as_bytes));
     let release = Release::parse(release).unwrap();
-    let configuration = Configuration::resolve_on(machine, &[layer], release, &|_| Ok(Vec::new()));
+    let configuration = Configuration::resolve_on(machine, &[layer], release, &|_, _| Ok(Vec::new()));
     configuration.refusals.into_iter().next().map(|refusal| (refusal.aborts, refusal.message))
 }
 
@@ -128,6 +128,56 @@ fn isolators_that_a_release_does_not_have() {
         &["1.5.0"],
         &["1.6.0", "1.11.0"],
     );
+}
+
+#[test]
+fn ranges_and_handles_of_isolators() {
+    let logger = "Failed to create container logger module 'x': Module 'x' unknown";
+    fails_in(
+        "--container_logger=x",
+        &format!("Failed to create container logger: {logger}"),
+        &["0.27.0", "1.1.0"],
+        &[],
+    );
+    fails_in(
+        "--isolation=posix/cpu,disk/xfs --xfs_project_range=5000",
+        "Failed to create isolator 'disk/xfs': Invalid XFS project resource type SCALAR, expecting RANGES",
+        &["1.0.0", "1.11.0"],
+        &[],
+    );
+    fails_in(
+        "--isolation=posix/cpu,disk/xfs --xfs_project_range=[5000",
+        "Failed to create isolator 'disk/xfs': Failed to parse XFS project range '[5000'",
+        &["1.0.0", "1.11.0"],
+        &[],
+    );
+    fails_in(
+        "--isolation=posix/cpu,disk/xfs --xfs_project_range=[0-9]",
+        "Failed to create isolator 'disk/xfs': XFS project ID range contains illegal 0 value",
+        &["1.11.0"],
+        &[],
+    );
+    fails_in("--isolation=posix/cpu,disk/xfs --xfs_project_range=[5000-9000]", "", &[], &["1.0.0", "1.11.0"]);
+    fails_in("--isolation=posix/cpu --xfs_project_range=x", "", &[], &["1.0.0", "1.11.0"]);
+    let classes = "--launcher=linux --isolation=cgroups/cpu,cgroups/net_cls";
+    let primary = "Failed to parse the primary handle '0x10000' set in flag --cgroups_net_cls_primary_handle";
+    fails_in(
+        &format!("{classes} --cgroups_net_cls_primary_handle=0x10000"),
+        &format!(
+            "Failed to create isolator 'cgroups/net_cls': Failed to create subsystem 'net_cls': {primary}"
+        ),
+        &["1.2.0", "1.11.0"],
+        &[],
+    );
+    let both = format!("{classes} --cgroups_net_cls_primary_handle=0x12 --cgroups_net_cls_secondary_handles");
+    fails_in(&format!("{both}=0x1,0xff"), "", &[], &["0.28.0", "1.11.0"]);
+    for bad in ["0x1", "x,2", "0,2", "1,x"] {
+        assert!(refused("1.11.0", &format!("{both}={bad}")).is_some(), "{bad}");
+    }
+    let sampled =
+        "--launcher=linux --isolation=cgroups/perf_event --perf_events=cycles --perf_interval=1mins";
+    fails_in(&format!("{sampled} --perf_duration=1mins"), "", &[], &["1.11.0"]);
+    assert!(refused("1.11.0", &format!("{sampled} --perf_duration=2mins")).is_some());
 }
 
 #[test]
@@ -349,7 +399,7 @@ fn launchers_that_are_chosen() {
     let launcher = |machine, release: &str, arguments: &str| {
         let layer = Layer::command_line(arguments.split_ascii_whitespace().map(str::as_bytes));
         let release = Release::parse(release).unwrap();
-        Configuration::resolve_on(machine, &[layer], release, &|_| Ok(Vec::new())).launcher()
+        Configuration::resolve_on(machine, &[layer], release, &|_, _| Ok(Vec::new())).launcher()
     };
     let usual = Machine::default;
     let user = || Machine { root: Some(false), ..usual() };

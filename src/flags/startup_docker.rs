@@ -5,17 +5,21 @@ use super::name::FlagName;
 use super::startup::Checks;
 
 impl Checks<'_> {
-    /// The socket of docker must be a path, not a URL as in `DOCKER_HOST`.
+    /// The socket of docker must be a path, not a URL as in `DOCKER_HOST`. The container logger is created first.
     pub(super) fn docker_socket(&mut self) {
         let text = |flag| self.configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
         let uses_docker = text(FlagName::CONTAINERIZERS).split(',').any(|name| name == "docker");
+        let created =
+            "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create";
+        if let Some(why) = self.container_logger().filter(|_| uses_docker) {
+            self.fails(FlagName::CONTAINER_LOGGER, format!("{created} container logger: {why}"));
+        }
         let socket = text(FlagName::DOCKER_SOCKET);
         if uses_docker && self.is_given(FlagName::DOCKER_SOCKET) && !socket.starts_with('/') {
-            let text = format!(
-                "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create docker: Invalid \
-                 Docker socket path: {socket}"
+            self.fails(
+                FlagName::DOCKER_SOCKET,
+                format!("{created} docker: Invalid Docker socket path: {socket}"),
             );
-            self.fails(FlagName::DOCKER_SOCKET, text);
         }
     }
 }
@@ -29,7 +33,7 @@ mod tests {
     fn a_socket_that_is_no_path() {
         let refused = |line: &str| {
             let layer = Layer::command_line(line.split(' ').map(str::as_bytes));
-            let configuration = Configuration::resolve(&[layer], Release::LAST, &|_| Ok(Vec::new()));
+            let configuration = Configuration::resolve(&[layer], Release::LAST, &|_, _| Ok(Vec::new()));
             configuration.refusals.first().map(|refusal| refusal.flag.clone())
         };
         let socket = Some("docker_socket".to_owned());

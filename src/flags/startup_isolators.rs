@@ -80,10 +80,7 @@ impl Checks<'_> {
         let refuses = |demand: &&Demand| {
             demand.holds(release) && isolators.has(demand.isolator) && !(demand.is_met)(&by)
         };
-        let text_of = |demand: &Demand| {
-            let Demand { isolator, text, .. } = demand;
-            Refused::Fails(format!("Failed to create isolator '{isolator}': {text}"))
-        };
+        let text_of = |demand: &Demand| Refused::Fails(demand.says(&by));
         let unmet =
             |is_one: fn(&str) -> bool| DEMANDS.iter().filter(|demand| is_one(demand.isolator)).find(refuses);
         let unknown = || self.unknown_isolator(isolators);

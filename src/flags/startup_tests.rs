@@ -5,9 +5,11 @@ use super::*;
 
 fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
     let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
-    let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_| Ok(Vec::new()));
+    let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_, _| Ok(Vec::new()));
     configuration.refusals.into_iter().map(|refusal| (refusal.aborts, refusal.message)).collect()
 }
+
+const LONG_RUNTIME_DIR: &str = "--runtime_dir=/a-very-long-name-of-a-runtime-directory-that-is-mounted/somewhere/below/another/one/run/mesos/agent";
 
 #[test]
 fn each_check_in_the_agents_words() {
@@ -38,6 +40,67 @@ fn each_check_in_the_agents_words() {
             &["--master=zk://a:2181"],
             "Failed to create a master detector: Expecting a (chroot) path for ZooKeeper ('/' is not supported)",
         ),
+        (&["--master=foo://x"], "Failed to create a master detector: Failed to parse 'foo://x'"),
+        (&["--master=host1"], "Failed to create a master detector: Failed to parse 'host1'"),
+        (&["--master=[::1]:5050"], "Failed to create a master detector: Failed to parse '[::1]:5050'"),
+        (
+            &["--master=zk://a:2181/\n"],
+            "Failed to create a master detector: Expecting a (chroot) path for ZooKeeper ('/' is not supported)",
+        ),
+        (
+            &["--agent_subsystems=cpu,memry"],
+            "Failed to prepare cgroup mesos for subsystem memry: Failed to mount cgroups hierarchy at \
+             '/sys/fs/cgroup/memry': 'memry' not found",
+        ),
+        (
+            &["--disk_profile_adaptor=org_example_adaptor"],
+            "Failed to create disk profile adaptor: Failed to initialize disk profile adaptor module: Module \
+             'org_example_adaptor' unknown",
+        ),
+        (
+            &["--container_logger=org_example_logger"],
+            "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create I/O switchboard: \
+             Cannot create container logger: Failed to create container logger module 'org_example_logger': Module \
+             'org_example_logger' unknown",
+        ),
+        (
+            &["--containerizers=docker", "--container_logger=org_example_logger"],
+            "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create container logger: \
+             Failed to create container logger module 'org_example_logger': Module 'org_example_logger' unknown",
+        ),
+        (
+            &["--authenticatee=org_example_auth", "--credential=/c"],
+            "Could not create authenticatee module 'org_example_auth': Module 'org_example_auth' unknown",
+        ),
+        (
+            &["--csi_plugin_config_dir=/csi"],
+            "Failed to initialize the CSI server: Missing required isolator 'volume/csi'",
+        ),
+        (
+            &["--nvidia_gpu_devices=0"],
+            "Failed to determine agent resources: '--nvidia_gpus_devices' can only be specified if the `--isolation` \
+             flag contains 'gpu/nvidia'",
+        ),
+        (
+            &["--http_executor_domain_sockets", LONG_RUNTIME_DIR],
+            "Domain socket location '/a-very-long-name-of-a-runtime-directory-that-is-mounted/somewhere/below/another/one/\
+             run/mesos/agent/agent.sock' must have less than 108 characters.",
+        ),
+        (&["--modules={\"libraries\":[{}]}"], "Error loading modules: Library name or path not provided"),
+        (
+            &["--modules={\"libraries\":[{\"file\":\"/l.so\",\"modules\":[{}]}]}"],
+            "Error loading modules: Error: module name not provided with library '/l.so'",
+        ),
+        (
+            &["--firewall_rules={\"disabled_endpoints\":7}"],
+            "Failed to load flag 'firewall_rules': Failed to load value '{\"disabled_endpoints\":7}': Not expecting a JSON \
+             number for field 'disabled_endpoints'",
+        ),
+        (
+            &["--acls={\"run_tasks\":[{\"principals\":{}}]}"],
+            "Failed to load flag 'acls': Failed to load value '{\"run_tasks\":[{\"principals\":{}}]}': Missing required \
+             fields: run_tasks.users",
+        ),
         (
             &["--volume_gid_range=x"],
             "Failed to initialize volume gid manager: Failed to parse volume gid range 'x'",
@@ -48,12 +111,12 @@ fn each_check_in_the_agents_words() {
         ),
         (&["--volume_gid_range=[]"], "Failed to initialize volume gid manager: Empty volume gid range"),
         (
-            &["--default_container_dns={\"mesos\":[{\"network_mode\":\"HOST\"}]}"],
+            &["--default_container_dns={\"mesos\":[{\"network_mode\":\"HOST\",\"dns\":{}}]}"],
             "Configuring DNS for HOST network with `--default_container_dns` is not yet supported",
         ),
         (
             &[
-                "--default_container_dns={\"docker\":[{\"network_mode\":\"BRIDGE\"},{\"network_mode\":\"BRIDGE\"}]}",
+                "--default_container_dns={\"docker\":[{\"network_mode\":\"BRIDGE\",\"dns\":{}},{\"network_mode\":\"BRIDGE\",\"dns\":{}}]}",
             ],
             "Multiple DNS configuration for Docker default bridge network in `--default_container_dns` is not allowed",
         ),
@@ -146,6 +209,8 @@ fn each_check_in_the_agents_words() {
     let disk = r#"--resources=[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"PATH"}}}]"#;
     assert_eq!(refuse(&[disk]), [(true, "Check failed: source.has_path() ".to_owned())]);
     assert_eq!(refuse(&["--agent_features={\"capabilities\":[{\"type\":\"MULTI_ROLE\"}]}"]).len(), 1);
+    let none = "Failed to create ZooKeeper, zookeeper_init: Invalid argument".to_owned();
+    assert_eq!(refuse(&["--master=zk:///mesos"]), [(true, none)]);
     let long = format!("--domain_socket_location=/{}", "x".repeat(108));
     assert_eq!(refuse(&[&long]).len(), 1);
 }
@@ -170,9 +235,28 @@ fn the_usual_is_fine() {
             "--authenticate_http_readonly",
             "--authenticate_http_readwrite",
             "--http_credentials=/etc/mesos/credentials",
+            "--master=zk://user:secret@a:2181,b:2181/mesos\n",
+            "--agent_subsystems=cpu,memory",
+            "--authenticatee=crammd5",
+            "--firewall_rules={\"disabled_endpoints\":{\"paths\":[\"/files/browse\"]}}",
+            "--acls={\"run_tasks\":[{\"principals\":{\"type\":\"ANY\"},\"users\":{\"values\":[\"root\"]}}]}",
+            "--image_gc_config={\"image_disk_headroom\":0.1,\"image_disk_watch_interval\":{\"nanoseconds\":1}}",
         ])
         .is_empty()
     );
+    for master in ["10.0.0.1:5050", "master@host1.example.org:5050", "host1:5050"] {
+        assert!(refuse(&[&format!("--master={master}")]).is_empty(), "{master}");
+    }
+    let own = [
+        "--modules_dir=/m",
+        "--container_logger=own",
+        "--disk_profile_adaptor=own",
+        "--authenticatee=own",
+        "--credential=/c",
+    ];
+    assert!(refuse(&own).is_empty());
+    // Without credentials the agent does not authenticate.
+    assert!(refuse(&["--authenticatee=own"]).is_empty());
     let modules = &["--authenticate_http_readonly", "--http_authenticators=own", "--modules_dir=/m"];
     assert!(refuse(modules).is_empty());
 }
@@ -182,7 +266,7 @@ fn only_a_complete_set_of_flags_can_lack_one() {
     let refuse = |complete, release, arguments: &[&str]| {
         let mut layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
         layer.complete = complete;
-        let configuration = Configuration::resolve(&[layer], release, &|_| Ok(Vec::new()));
+        let configuration = Configuration::resolve(&[layer], release, &|_, _| Ok(Vec::new()));
         configuration.refusals.into_iter().map(|refusal| (refusal.flag, refusal.message)).collect::<Vec<_>>()
     };
     let missing = vec![("work_dir".to_owned(), MISSING_WORK_DIR.to_owned())];

@@ -1,13 +1,18 @@
-//! Values that the agent refuses by their text alone: DNS for containers, ranges of group IDs, the address of `ZooKeeper`
-//! (R99; `slave/flags.cpp`, `VolumeGidManager::create`, `MasterDetector::create`). No name is looked up.
+//! Values that the agent refuses by their text alone: DNS for containers, ranges of group IDs, the master, subsystems of
+//! cgroups, sockets, CSI plugins and GPUs (R99; `slave/flags.cpp`, `slave/main.cpp`, `VolumeGidManager::create`,
+//! `MasterDetector::create`, `CSIServer::create`, `NvidiaGpuAllocator::resources`). No name is looked up.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::configuration::Configuration;
+use super::machine::Cgroups2;
 use super::name::FlagName;
-use super::startup::Checks;
-use crate::values::{Text, parse_json};
+use super::startup::{Checks, SOCKET_MAX};
+use crate::rules::Rule;
+use crate::schema::Release;
+use crate::values::{Text, Upid, ValueError, parse_json};
 
 impl Checks<'_> {
     /// `--volume_gid_range`.
@@ -17,10 +22,70 @@ impl Checks<'_> {
         }
     }
 
-    /// `--master`, if it names `ZooKeeper`.
     pub(super) fn master(&mut self) {
-        if let Some(why) = self.given(FlagName::MASTER).and_then(|master| bad_master(&master)) {
-            self.fails(FlagName::MASTER, format!("Failed to create a master detector: {why}"));
+        let Some(master) = self.given(FlagName::MASTER) else { return };
+        match bad_master(&master) {
+            Some(refused) if refused.aborts => self.refuse(FlagName::MASTER, Rule::R99, refused),
+            Some(refused) => {
+                let refused = refused.with(|text| format!("Failed to create a master detector: {text}"));
+                self.refuse(FlagName::MASTER, Rule::R99, refused);
+            }
+            None => {}
+        }
+    }
+
+    /// The default of `--domain_socket_location` is below `--runtime_dir`.
+    pub(super) fn executor_socket(&mut self) {
+        let is_given = self.is_given(FlagName::DOMAIN_SOCKET_LOCATION);
+        if is_given || !self.configuration.bool(FlagName::HTTP_EXECUTOR_DOMAIN_SOCKETS) {
+            return;
+        }
+        let location =
+            format!("{}/agent.sock", self.configuration.text(FlagName::RUNTIME_DIR).unwrap_or_default());
+        if location.len() >= SOCKET_MAX {
+            let text = format!("Domain socket location '{location}' must have less than 108 characters.");
+            self.fails(FlagName::RUNTIME_DIR, text);
+        }
+    }
+
+    /// `--agent_subsystems`: subsystems that no kernel has.
+    pub(super) fn subsystems(&mut self) {
+        let Some(list) = self.given(FlagName::AGENT_SUBSYSTEMS) else { return };
+        let list = list.to_string();
+        let names = list.split(',').filter(|name| !name.is_empty());
+        let is_v2 = self.configuration.release >= Release::HEAD
+            && self.configuration.machine.cgroups2 != Cgroups2::Unused;
+        let is_known = |name: &str| SUBSYSTEMS.contains(&name) || is_v2 && CONTROLLERS.contains(&name);
+        if let Some(name) = names.into_iter().find(|name| !is_known(name)) {
+            let text = no_subsystem(self.configuration, name);
+            self.fails(FlagName::AGENT_SUBSYSTEMS, text);
+        }
+    }
+
+    /// `--csi_plugin_config_dir`.
+    pub(super) fn csi_server(&mut self) {
+        let Some(directory) = self.given(FlagName::CSI_PLUGIN_CONFIG_DIR) else { return };
+        let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+        let why = if !isolation.contains("volume/csi") && !self.configuration.is_unknown(FlagName::ISOLATION)
+        {
+            "Missing required isolator 'volume/csi'"
+        } else if directory.bytes().is_empty() {
+            "Missing required '--csi_plugin_config_dir' flag"
+        } else {
+            return;
+        };
+        self.fails(FlagName::CSI_PLUGIN_CONFIG_DIR, format!("Failed to initialize the CSI server: {why}"));
+    }
+
+    /// `--nvidia_gpu_devices`, which needs its isolator.
+    pub(super) fn devices(&mut self) {
+        let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+        let has_isolator = isolation.split(',').any(|name| name == "gpu/nvidia")
+            || self.configuration.is_unknown(FlagName::ISOLATION);
+        if self.is_given(FlagName::NVIDIA_GPU_DEVICES) && !has_isolator {
+            let text = "Failed to determine agent resources: '--nvidia_gpus_devices' can only be specified if the \
+                        `--isolation` flag contains 'gpu/nvidia'";
+            self.fails(FlagName::NVIDIA_GPU_DEVICES, text);
         }
     }
 
@@ -77,36 +142,90 @@ fn bad_dns(list: &[Json], mode: &str, network: &str) -> Option<String> {
     None
 }
 
-/// Why the address of `ZooKeeper` is refused. Other forms of `--master` need a look-up.
-fn bad_master(master: &Text) -> Option<String> {
-    let rest = master.as_str()?.strip_prefix("zk://")?;
-    let path = rest.split_once('/').map_or("", |(_, path)| path);
-    path.is_empty().then(|| "Expecting a (chroot) path for ZooKeeper ('/' is not supported)".to_owned())
+/// Subsystems of cgroups v1.
+const SUBSYSTEMS: [&str; 16] = [
+    "blkio",
+    "cpu",
+    "cpuacct",
+    "cpuset",
+    "debug",
+    "devices",
+    "freezer",
+    "hugetlb",
+    "memory",
+    "misc",
+    "net_cls",
+    "net_prio",
+    "ns",
+    "perf_event",
+    "pids",
+    "rdma",
+];
+/// Controllers of cgroups v2 that are not among them.
+const CONTROLLERS: [&str; 2] = ["io", "dmem"];
+
+/// What the agent says of a subsystem that its kernel does not have.
+pub fn no_subsystem(configuration: &Configuration, name: &str) -> String {
+    let text = |flag| configuration.text(flag).unwrap_or_default();
+    let (root, hierarchy) = (text(FlagName::CGROUPS_ROOT), text(FlagName::CGROUPS_HIERARCHY));
+    format!(
+        "Failed to prepare cgroup {root} for subsystem {name}: Failed to mount cgroups hierarchy at '{hierarchy}/{name}': \
+         '{name}' not found"
+    )
+}
+
+/// Why the master is refused. A host name is taken for one that can be resolved.
+fn bad_master(master: &Text) -> Option<ValueError> {
+    let text = master.as_str()?;
+    if let Some(rest) = text.strip_prefix("zk://") {
+        let (servers, path) = rest.trim_end().split_once('/').unwrap_or((rest.trim_end(), ""));
+        if path.is_empty() {
+            let text = "Expecting a (chroot) path for ZooKeeper ('/' is not supported)";
+            return Some(ValueError::fails(text));
+        }
+        let servers = servers.rsplit('@').next().unwrap_or_default();
+        return servers
+            .is_empty()
+            .then(|| ValueError::aborts("Failed to create ZooKeeper, zookeeper_init: Invalid argument"));
+    }
+    let text = text.trim();
+    let whole = if text.starts_with("master@") { text.to_owned() } else { format!("master@{text}") };
+    Upid::parse(whole.as_bytes()).is_empty().then(|| ValueError::fails(format!("Failed to parse '{text}'")))
 }
 
 /// Why a range of group IDs is refused: `[first-last,...]`.
 fn group_range(range: &Text) -> Option<String> {
+    let kind = match read_range(range) {
+        Err(BadRange::Unparsed) => return Some(format!("Failed to parse volume gid range '{range}'")),
+        Ok(ranges) => return ranges.is_empty().then(|| "Empty volume gid range".to_owned()),
+        Err(BadRange::Scalar) => "SCALAR",
+        Err(BadRange::Set) => "SET",
+    };
+    Some(format!("Invalid volume gid range type {kind}, expecting RANGES"))
+}
+
+/// Why a value is not a list of ranges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BadRange {
+    Unparsed,
+    Scalar,
+    Set,
+}
+
+/// Ranges, as in the resource of a flag.
+pub(super) fn read_range(range: &Text) -> Result<Vec<(u64, u64)>, BadRange> {
     let text = range.to_string();
-    let unparsed = || Some(format!("Failed to parse volume gid range '{text}'"));
     let trimmed = text.trim();
-    let kind = match trimmed.as_bytes().first() {
-        Some(b'[') if trimmed.ends_with(']') => None,
-        Some(b'{') if trimmed.ends_with('}') => Some("SET"),
-        Some(b'[' | b'{') => return unparsed(),
-        _ if trimmed.parse::<f64>().is_ok() => Some("SCALAR"),
-        _ => return unparsed(),
+    let inner = match trimmed.as_bytes().first() {
+        Some(b'[') => trimmed[1..].strip_suffix(']').ok_or(BadRange::Unparsed)?.trim(),
+        Some(b'{') if trimmed.ends_with('}') => return Err(BadRange::Set),
+        Some(byte) if *byte != b'{' && trimmed.parse::<f64>().is_ok() => return Err(BadRange::Scalar),
+        _ => return Err(BadRange::Unparsed),
     };
-    if let Some(kind) = kind {
-        return Some(format!("Invalid volume gid range type {kind}, expecting RANGES"));
-    }
-    let inner = trimmed[1..trimmed.len() - 1].trim();
-    if inner.is_empty() {
-        return Some("Empty volume gid range".to_owned());
-    }
-    let is_range = |part: &str| {
-        part.split_once('-').is_some_and(|(first, last)| {
-            first.trim().parse::<u64>().is_ok() && last.trim().parse::<u64>().is_ok()
-        })
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-')?;
+        Some((first.trim().parse().ok()?, last.trim().parse().ok()?))
     };
-    (!inner.split(',').all(is_range)).then(unparsed)?
+    let parts = inner.split(',').filter(|_| !inner.is_empty());
+    parts.map(|part| range(part).ok_or(BadRange::Unparsed)).collect()
 }

@@ -6,7 +6,7 @@ use super::flag::Flag;
 use super::flag::Kind::{
     self, Bool, Double, Duration, Int, Json, Numbers, Path, Size, Source, Text, Unsigned,
 };
-use crate::schema::{Release, table};
+use crate::schema::{Release, flag_messages, table};
 
 const PORT_MAPPING: &str = "--with-network-isolator";
 const NETWORK_PORTS: &str = "--enable-network-ports-isolator";
@@ -73,12 +73,12 @@ impl Flag {
 
 /// All flags, by name; those that were removed, too.
 pub static FLAGS: &[Flag] = &[
-    f("acls", Json(None), Unset, (1, 0, 0)),
+    f("acls", Json(Some(&flag_messages::ACLS)), Unset, (1, 0, 0)),
     f("advertise_ip", Text, Unset, (0, 27, 0)),
     f("advertise_port", Text, Unset, (0, 27, 0)).enters_info(),
-    f("agent_features", Json(None), Unset, (1, 5, 0)),
+    f("agent_features", Json(Some(&flag_messages::SLAVE_CAPABILITIES)), Unset, (1, 5, 0)),
     f("agent_subsystems", Text, Unset, (1, 0, 0)).alias("slave_subsystems", (0, 19, 0)),
-    f("allowed_devices", Json(None), Unset, (1, 3, 0)),
+    f("allowed_devices", Json(Some(&flag_messages::DEVICE_WHITELIST)), Unset, (1, 3, 0)),
     f("appc_simple_discovery_uri_prefix", Text, Fixed("http://"), (0, 28, 0)),
     f("appc_store_dir", Text, Host("/tmp/mesos/store/appc"), (0, 24, 0)),
     f("attributes", Text, Unset, (0, 10, 0)).enters_info(),
@@ -111,7 +111,7 @@ pub static FLAGS: &[Flag] = &[
     f("containerizers", Text, Fixed("mesos"), (0, 20, 0)),
     f("credential", Path, Unset, (0, 19, 0)),
     f("csi_plugin_config_dir", Text, Unset, (1, 11, 0)),
-    f("default_container_dns", Json(None), Unset, (1, 4, 0)),
+    f("default_container_dns", Json(Some(&flag_messages::CONTAINER_DNS_INFO)), Unset, (1, 4, 0)),
     f("default_container_image", Text, Unset, (0, 19, 0)).until((1, 0, 4)),
     f("default_container_info", Json(Some(&table::CONTAINER_INFO)), Unset, (0, 21, 0)),
     f("default_container_shm_size", Size, Unset, (1, 9, 0)),
@@ -162,7 +162,7 @@ pub static FLAGS: &[Flag] = &[
     f("fetcher_cache_dir", Text, Host("/tmp/mesos/fetch"), (0, 23, 0)),
     f("fetcher_cache_size", Size, Fixed("2GB"), (0, 23, 0)),
     f("fetcher_stall_timeout", Duration, Fixed("1mins"), (1, 5, 2)).also(STALL),
-    f("firewall_rules", Json(None), Unset, (0, 23, 0)),
+    f("firewall_rules", Json(Some(&flag_messages::FIREWALL)), Unset, (0, 23, 0)),
     f("frameworks_home", Text, Fixed(""), (0, 10, 0)),
     f("gc_delay", Duration, Fixed("1weeks"), (0, 11, 0)),
     f("gc_disk_headroom", Double, Fixed("0.1"), (0, 22, 0)),
@@ -178,7 +178,7 @@ pub static FLAGS: &[Flag] = &[
     f("http_credentials", Path, Unset, (1, 0, 0)),
     f("http_executor_domain_sockets", Bool, Fixed("false"), (1, 10, 0)),
     f("http_heartbeat_interval", Duration, Fixed("30secs"), (1, 2, 0)),
-    f("image_gc_config", Json(None), Unset, (1, 5, 0)),
+    f("image_gc_config", Json(Some(&flag_messages::IMAGE_GC_CONFIG)), Unset, (1, 5, 0)),
     f("image_providers", Text, Unset, (0, 25, 0)),
     f("image_provisioner_backend", Text, Unset, (0, 25, 0)),
     f("ingress_burst", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
@@ -207,7 +207,7 @@ pub static FLAGS: &[Flag] = &[
     f("memory_profiling", Bool, Fixed("false"), (1, 6, 0)),
     f("minimum_egress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
     f("minimum_ingress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("modules", Json(None), Unset, (0, 21, 0)),
+    f("modules", Json(Some(&flag_messages::MODULES)), Unset, (0, 21, 0)),
     f("modules_dir", Text, Unset, (1, 0, 0)),
     f("network_cni_config_dir", Text, Unset, (1, 0, 0)),
     f("network_cni_metrics", Bool, Fixed("true"), (1, 7, 0)),

@@ -7,12 +7,23 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::flag::{Flag, Kind};
+use super::given::Source;
+use crate::host::Unseen;
 use crate::values::{
     Duration, Size, Text, ValueError, message_from_json, parse_json, parse_unsigned, tokenize,
 };
 
-/// Reads the files that values name by `file://`.
-pub type Files<'f> = dyn Fn(&Path) -> io::Result<Vec<u8>> + 'f;
+/// Reads the files that values name by `file://`, wherever they are given.
+pub type Files<'f> = dyn Fn(&Path, Source) -> Result<Vec<u8>, NoFile> + 'f;
+
+/// Why there is no content.
+#[derive(Debug)]
+pub enum NoFile {
+    /// What the agent would meet too.
+    Failed(io::Error),
+    /// It cannot be seen from here, and says nothing about the agent.
+    Unseen(Unseen),
+}
 
 /// A value after it was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +39,8 @@ pub struct Fetched {
 pub enum NoValue {
     /// The agent refuses it.
     Refused(ValueError),
-    /// ckpt is not permitted to read the file; the value is unknown.
-    NotPermitted(PathBuf),
+    /// ckpt cannot see the file; the value is unknown.
+    Unseen(PathBuf, Unseen),
 }
 
 impl From<ValueError> for NoValue {
@@ -42,32 +53,35 @@ impl From<ValueError> for NoValue {
 ///
 /// # Errors
 /// The agent's text, without the prefix `Failed to load flag '...': `.
-pub fn load_value(flag: &Flag, given: &Text, files: &Files<'_>) -> Result<Fetched, NoValue> {
+pub fn load_value(flag: &Flag, given: &Text, source: Source, files: &Files<'_>) -> Result<Fetched, NoValue> {
     let around = |error: NoValue| match error {
         NoValue::Refused(refused) => {
             NoValue::Refused(refused.with(|text| format!("Failed to load value '{given}': {text}")))
         }
-        NoValue::NotPermitted(path) => NoValue::NotPermitted(path),
+        unseen @ NoValue::Unseen(..) => unseen,
     };
     let mut value = Fetched { text: given.clone(), file: None };
     if flag.kind != Kind::Path
         && let Some(path) = given.bytes().strip_prefix(b"file://")
     {
-        value = read(path, files).map_err(around)?;
+        value = read(path, source, files).map_err(around)?;
     }
     if let (Kind::Json(_), Some(b'/')) = (flag.kind, value.text.bytes().first()) {
-        value = read(value.text.bytes(), files).map_err(around)?;
+        value = read(value.text.bytes(), source, files).map_err(around)?;
     }
     let text = check(flag.kind, &value.text).map_err(|refused| around(refused.into()))?;
     Ok(Fetched { text, ..value })
 }
 
-fn read(path: &[u8], files: &Files<'_>) -> Result<Fetched, NoValue> {
+fn read(path: &[u8], source: Source, files: &Files<'_>) -> Result<Fetched, NoValue> {
     let path = PathBuf::from(OsStr::from_bytes(path));
-    match files(&path) {
+    match files(&path, source) {
         Ok(content) => Ok(Fetched { text: content.into(), file: Some(path) }),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(NoValue::NotPermitted(path)),
-        Err(error) => {
+        Err(NoFile::Unseen(why)) => Err(NoValue::Unseen(path, why)),
+        Err(NoFile::Failed(error)) if error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(NoValue::Unseen(path, Unseen::NotPermitted))
+        }
+        Err(NoFile::Failed(error)) => {
             let reason = error.to_string();
             let reason = reason.split(" (os error").next().unwrap_or_default();
             Err(ValueError::fails(format!("Error reading file '{}': {reason}", path.display())).into())
@@ -154,23 +168,24 @@ mod tests {
     use super::*;
     use crate::schema::Release;
 
-    fn files(path: &Path) -> io::Result<Vec<u8>> {
+    fn files(path: &Path, _: Source) -> Result<Vec<u8>, NoFile> {
         match path.to_str() {
             Some("/res") => Ok(b"cpus:1\n".to_vec()),
             Some("/domain.json") => {
                 Ok(br#"{"fault_domain":{"region":{"name":"r"},"zone":{"name":"z"}}}"#.to_vec())
             }
-            Some("/secret") => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
-            _ => Err(io::Error::from_raw_os_error(2)),
+            Some("/secret") => Err(NoFile::Failed(io::ErrorKind::PermissionDenied.into())),
+            Some("/elsewhere") => Err(NoFile::Unseen(Unseen::Missing)),
+            _ => Err(NoFile::Failed(io::Error::from_raw_os_error(2))),
         }
     }
 
     fn load(name: &str, value: &str) -> Result<String, String> {
         let flag = find(name, Release::HEAD).unwrap();
-        match load_value(flag, &value.into(), &files) {
+        match load_value(flag, &value.into(), Source::CommandLine, &files) {
             Ok(value) => Ok(value.text.to_string()),
             Err(NoValue::Refused(refused)) => Err(refused.text),
-            Err(NoValue::NotPermitted(path)) => Err(format!("not permitted: {}", path.display())),
+            Err(NoValue::Unseen(path, why)) => Err(format!("{why:?}: {}", path.display())),
         }
     }
 
@@ -223,6 +238,7 @@ mod tests {
         ] {
             assert_eq!(load(name, value).unwrap_err(), format!("Failed to load value '{value}': {words}"));
         }
-        assert_eq!(load("resources", "file:///secret").unwrap_err(), "not permitted: /secret");
+        assert_eq!(load("resources", "file:///secret").unwrap_err(), "NotPermitted: /secret");
+        assert_eq!(load("resources", "file:///elsewhere").unwrap_err(), "Missing: /elsewhere");
     }
 }

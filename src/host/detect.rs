@@ -42,11 +42,20 @@ pub fn hostname(host: &Host) -> Seen<String> {
 
 /// Whether the kernel has the freezer of cgroups v1, as `cgroups::enabled` asks (`linux/cgroups.cpp`).
 pub fn has_freezer(host: &Host) -> Seen<bool> {
+    Ok(subsystems(host)?.iter().any(|(name, is_enabled)| name == "freezer" && *is_enabled))
+}
+
+/// The subsystems of cgroups v1 that the kernel has, and whether they are enabled.
+pub fn subsystems(host: &Host) -> Seen<Vec<(String, bool)>> {
     let bytes = host.read_proc("cgroups")?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Unseen::Unreadable)?;
     // Name, hierarchy, number of cgroups, enabled.
-    let mut lines = text.lines().map(|line| line.split_ascii_whitespace().collect::<Vec<_>>());
-    Ok(lines.any(|fields| matches!(fields[..], ["freezer", _, _, "1"])))
+    let lines = text.lines().map(|line| line.split_ascii_whitespace().collect::<Vec<_>>());
+    let subsystem = |fields: Vec<&str>| match fields[..] {
+        [name, _, _, enabled] if !name.starts_with('#') => Some((name.to_owned(), enabled == "1")),
+        _ => None,
+    };
+    Ok(lines.filter_map(subsystem).collect())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The notation of `table.rs`: one line a field. rustfmt leaves it alone, and everything expands to constants.
 
-/// Declares each message as a static, and `MESSAGES`, all of them. The table has them in the order of their names.
-macro_rules! messages {
+/// Declares each message as a static.
+macro_rules! message_statics {
     ($($id:ident = $syntax:ident $message:literal {
         $($number:literal $label:ident $ty:ident $(($of:ident))? $name:literal
             $(.$option:ident($($value:expr)?))*;)*
@@ -9,6 +9,13 @@ macro_rules! messages {
         $(pub(crate) static $id: Message = Message::new($message, Syntax::$syntax, &[
             $(Field::new($number, $name, Label::$label, Type::$ty $((&$of))?) $(.$option($($value)?))*),*
         ]);)*
+    };
+}
+
+/// The same, and `MESSAGES`, all of them. The table has them in the order of their names.
+macro_rules! messages {
+    ($($id:ident = $syntax:ident $message:literal { $($field:tt)* })*) => {
+        $crate::schema::macros::message_statics! { $($id = $syntax $message { $($field)* })* }
 
         pub(crate) static MESSAGES: &[&Message] = &[$(&$id),*];
     };
@@ -34,4 +41,4 @@ macro_rules! enums {
     };
 }
 
-pub(super) use {enums, map_entries, messages};
+pub(super) use {enums, map_entries, message_statics, messages};

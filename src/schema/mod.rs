@@ -8,6 +8,7 @@ mod decode;
 mod dynamic;
 mod encode;
 mod field_name;
+pub mod flag_messages;
 mod from_json;
 mod json;
 mod macros;

@@ -7,10 +7,8 @@ use super::escape;
 use super::json::HIDDEN;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
-use super::path_text;
 use super::table::{Column, Row, put_table};
 use super::text::origin;
-use super::wrap::whole;
 use crate::flags::Configuration;
 use crate::recovery::config::Comparison;
 use crate::schema::hide_secrets;
@@ -57,8 +55,8 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     for stray in &configuration.strays {
         line("Stray", &escaped(format!("{}: {}", stray.origin, stray.consequence)))?;
     }
-    for (setting, path) in &configuration.unknown {
-        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, whole(&path_text(path))))?;
+    for unknown in &configuration.unknown {
+        line("Unknown", &escaped(format!("--{}: {}", unknown.setting.flag.name, unknown.reason())))?;
     }
     for note in &configuration.notes {
         line("Note", &escape(note.as_bytes()))?;

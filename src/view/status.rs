@@ -168,7 +168,7 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
         Answer::Good => format!("{}: the agent keeps its ID with its flags", paint.tone(Style::Good, "fits")),
         Answer::Unknown => {
             let why = match status.flags.configuration.unknown.first() {
-                Some((_, path)) => format!("{} may not be read", path.display()),
+                Some(unknown) => unknown.reason(),
                 None if status.flags.configuration.gives_info() => "there is no slave.info".to_owned(),
                 None => "no flags of the agent were found".to_owned(),
             };

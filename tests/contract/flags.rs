@@ -117,7 +117,17 @@ fn a_flag_that_another_needs() {
          authenticator for realm 'mesos-agent-readwrite'"
     );
     fs::write(dir.path().join("http_credentials"), "/etc/mesos/http").unwrap();
-    assert_eq!(simulated("a_command_tasks", &flags, 0)["outcome"], "recovers");
+    // What that file holds is not known of an archive: the agent may fail.
+    let document = simulated("a_command_tasks", &flags, 0);
+    assert_eq!(
+        (&document["outcome"], &document["alternatives"][0]["outcome"]),
+        (&json!("recovers"), &json!("fails"))
+    );
+    let note = "--http_credentials was not checked: /etc/mesos/http cannot be seen here";
+    assert!(document["notes"].to_string().contains(note), "{document}");
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
+    let call = ckpt(["simulate", "-q", "--pessimistic", "--flags-from", &flags]).arg(archive);
+    let _ = call.run().exits(1);
 }
 
 #[test]
@@ -174,6 +184,20 @@ fn what_flags_name_on_this_host() {
             ),
         ),
         (
+            format!("--modules_dir={none}"),
+            format!(
+                "Error loading modules: Error loading module manifests from '{none}' directory: Failed to opendir '{none}': \
+                 No such file or directory"
+            ),
+        ),
+        (
+            format!("--modules={{\"libraries\":[{{\"file\":\"{none}\"}}]}}"),
+            format!(
+                "Error loading modules: Error opening library: '{none}': Could not load library '{none}': {none}: cannot \
+                 open shared object file: No such file or directory"
+            ),
+        ),
+        (
             format!("--resources={mount}"),
             format!(
                 "Failed to determine `realpath` for DiskInfo mount in resource 'disk[MOUNT:{none}]:9' with path '{none}': \
@@ -190,4 +214,63 @@ fn what_flags_name_on_this_host() {
         let copied = copied.args(["--", &flag]).run().json();
         assert!(copied["failure"]["message"].as_str().is_none_or(|text| text != message), "{copied}");
     }
+}
+
+/// What is in the files that flags name counts too.
+#[test]
+fn what_files_of_flags_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new().agent(Agent::new("S")).write(&dir.path().join("placed"));
+    let file = |name: &str, content: &str| {
+        fs::write(dir.path().join(name), content).unwrap();
+        dir.path().join(name).display().to_string()
+    };
+    let text = file("text", "agent secret\n");
+    let json = file("json", r#"{"principal":"agent","secret":"s"}"#);
+    let manifests = dir.path().join("manifests");
+    fs::create_dir(&manifests).unwrap();
+    fs::write(manifests.join("a.json"), "{").unwrap();
+    let ask = |release: &str, flags: &[&str]| {
+        let call =
+            ckpt(["simulate", "-o", "json", "--no-probe", "--boot-id=same", "--mesos-version", release]);
+        let document = call.arg(&placed.work).arg("--").args(flags).run().json();
+        (document["outcome"].as_str().unwrap().to_owned(), document["failure"]["message"].to_string())
+    };
+    let credential = format!("--credential={text}");
+    assert_eq!(ask("1.10.0", &[&credential]).0, "recovers");
+    let (outcome, message) = ask("1.11.0", &[&credential]);
+    assert!(outcome == "fails" && message.contains("Invalid json format"), "{message}");
+    assert_eq!(ask("1.11.0", &[&format!("--credential={json}")]).0, "recovers");
+    let (outcome, message) = ask("1.11.0", &[&format!("--http_credentials={text}")]);
+    assert!(outcome == "fails" && message.contains("Invalid json format"), "{message}");
+    let (outcome, message) = ask("1.11.0", &[&format!("--modules_dir={}", manifests.display())]);
+    assert!(outcome == "fails" && message.contains("Error parsing module manifest file"), "{message}");
+    // It is no directory.
+    let (outcome, message) = ask("1.11.0", &[&format!("--resource_provider_config_dir={json}")]);
+    assert!(outcome == "aborts" && message.contains("Not a directory"), "{message}");
+}
+
+/// A file that a flag names is one of the agent's host. In a copy it counts only if the copy has it, and what decides and
+/// is not there leaves the answer open.
+#[test]
+fn a_file_of_another_host_is_not_read_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let here = dir.path().join("attributes");
+    fs::write(&here, "rack:r1").unwrap();
+    let named = format!("file://{}", here.display());
+    let flags = directory(dir.path(), &[("hostname", "agent1.example.org"), ("attributes", &named)]);
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
+    let call = ckpt(["simulate", "-o", "json", "--boot-id=same", "--flags-from", &flags]).arg(&archive);
+    let document = call.run().exits(3).json();
+    assert_eq!(
+        (&document["outcome"], &document["error"]["code"]),
+        (&json!("unknown"), &json!("not-in-source"))
+    );
+    let message = document["error"]["message"].as_str().unwrap();
+    assert!(message.contains("is a file of the agent's host, and cannot be read here"), "{message}");
+    let _ = ckpt(["config", "-q", "--flags-from", &flags]).arg(&archive).run().exits(3);
+    // Who types a path may mean this host.
+    let typed = ckpt(["simulate", "-o", "json", "--boot-id=same"]).arg(&archive);
+    let typed = typed.args(["--", &format!("--attributes={named}")]).run().exits(1).json();
+    assert_eq!(typed["outcome"], "fails");
 }

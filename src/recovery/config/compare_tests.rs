@@ -25,7 +25,7 @@ pub(in super::super) fn configuration(arguments: &[&str]) -> Configuration {
 
 fn of_release(arguments: &[&str], release: Release) -> Configuration {
     let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
-    Configuration::resolve(&[layer], release, &|_| Ok(Vec::new()))
+    Configuration::resolve(&[layer], release, &|_, _| Ok(Vec::new()))
 }
 
 /// The same agent in no domain.
@@ -46,7 +46,7 @@ fn first(old: &SlaveInfo, arguments: &[&str]) -> (String, Option<String>) {
     let suggestion = comparison.suggestions[0].clone();
     let over = Layer::command_line(suggestion.flags.iter().map(String::as_bytes));
     let under = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
-    let fixed = Configuration::resolve(&[over, under], Release::HEAD, &|_| Ok(Vec::new()));
+    let fixed = Configuration::resolve(&[over, under], Release::HEAD, &|_, _| Ok(Vec::new()));
     assert!(fixed.refusals.is_empty(), "{:?}", fixed.refusals);
     if suggestion.needs.is_none() {
         let again = compare(&old.to_message(), None, &fixed, None).unwrap();

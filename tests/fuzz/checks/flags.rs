@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use ckpt::flags::{Configuration, FlagDirectory, FlagFile, Kind, Layer, Source, env_file, log_file};
+use ckpt::flags::{Configuration, FlagDirectory, FlagFile, Kind, Layer, NoFile, Source, env_file, log_file};
+use ckpt::host::Unseen;
 use ckpt::schema::Release;
 use ckpt::values::Text;
 
@@ -73,10 +74,11 @@ fn resolved(layer: Layer, release: Release, bytes: &[u8]) {
     let names: BTreeSet<_> = loaded.iter().map(|loaded| loaded.flag.name).collect();
     assert_eq!(names.len(), loaded.len(), "each flag once");
     // Whatever a flag names holds all that was given; a secret may not be read.
-    let files = |path: &Path| match path.to_str() {
-        Some("/secret") => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
+    let files = |path: &Path, _| match path.to_str() {
+        Some("/secret") => Err(NoFile::Failed(io::ErrorKind::PermissionDenied.into())),
+        Some("/elsewhere") => Err(NoFile::Unseen(Unseen::Missing)),
         Some(text) if text.len() % 2 == 0 => Ok(bytes.to_vec()),
-        _ => Err(io::Error::from_raw_os_error(2)),
+        _ => Err(NoFile::Failed(io::Error::from_raw_os_error(2))),
     };
     let configuration = Configuration::resolve(std::slice::from_ref(&layer), release, &files);
     for setting in configuration.settings() {
