@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::support::corpus::{Unpacked, unpack_file};
+use crate::support::skipped;
 
 pub(crate) fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live")
@@ -340,4 +341,47 @@ pub(crate) fn same_executor(
     let verdict = find(&executors["executors"], executor, &ids);
     let expected = if expected == "shut-down" { "lost" } else { expected };
     assert_eq!(verdict["verdict"], expected, "{name}: {executor} {verdict}");
+}
+
+/// Each file of `/proc` and each path is asked of the kernel once: of a host with a thousand executors it is most of the work.
+#[test]
+fn each_file_of_a_process_is_read_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = unpack_file(&directory().join("s15_untouched_mixed.tar.gz"), dir.path());
+    let log = dir.path().join("strace.log");
+    if !Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|it| it.success())
+    {
+        return skipped("no strace, or it may not trace");
+    }
+    for command in ["executors", "simulate"] {
+        let status = Command::new("strace")
+            .args([
+                "-f",
+                "-qq",
+                "-e",
+                "trace=openat",
+                "-o",
+                log.to_str().unwrap(),
+                env!("CARGO_BIN_EXE_ckpt"),
+            ])
+            .args([command, tree.work.to_str().unwrap(), "--relocated", "-o", "json"])
+            .args(["--proc-root", tree.base.join("proc").to_str().unwrap()])
+            .args(["--runtime-dir", tree.runtime.to_str().unwrap(), "--", "--launcher=posix"])
+            .env_clear()
+            .stdout(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(0), "{command}");
+        let calls = std::fs::read_to_string(&log).unwrap();
+        let proc_root = format!("{}/proc/", tree.base.display());
+        let mut read: Vec<&str> = calls
+            .lines()
+            .filter_map(|line| line.split_once(&*proc_root)?.1.split('"').next())
+            .filter(|path| path.starts_with(|c: char| c.is_ascii_digit()))
+            .collect();
+        assert!(read.len() > 20, "{command}: {calls}");
+        read.sort_unstable();
+        let twice: Vec<_> = read.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{command}: {twice:?}");
+    }
 }

@@ -397,3 +397,40 @@ fn status_says_which_containers_a_restart_removes() {
     let text = status("table");
     assert!(text.contains("and 4 more: ckpt simulate lists them"), "{text}");
 }
+
+#[test]
+fn a_cleanup_that_may_not_reach_docker_is_not_promised() {
+    let changed = Changed::of("d01_untouched");
+    let cleanup = |path: &Path, options: &[&str]| {
+        let forecast = changed.simulate_at(path, options, &["--recover=cleanup"]);
+        let code = forecast["error"]["code"].as_str().unwrap_or_default().to_owned();
+        (forecast["outcome"].as_str().unwrap().to_owned(), forecast["exit_status"].clone(), code)
+    };
+    let work = changed.tree.work.clone();
+    assert_eq!(cleanup(&work, &["--relocated"]), ("cleans-up".to_owned(), json!(0), String::new()));
+    fs::remove_file(changed.at("proc/net/unix")).unwrap();
+    let unknown = ("unknown".to_owned(), json!(3), "not-checked".to_owned());
+    assert_eq!(cleanup(&work, &["--relocated"]), unknown);
+    // Nor where no process was looked at.
+    let flags = [&changed.flags[..], &["--recover=cleanup".to_owned()]].concat();
+    let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
+        .args([
+            "simulate",
+            work.to_str().unwrap(),
+            "--relocated",
+            "--mesos-version",
+            "1.12.0",
+            "-o",
+            "json",
+            "--",
+        ])
+        .args(flags)
+        .env_clear()
+        .output()
+        .unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&document["outcome"], &document["error"]["code"]),
+        (&json!("unknown"), &json!("not-checked"))
+    );
+}

@@ -12,7 +12,7 @@ use super::flag_files::FlagFiles;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
-    Cgroups2, Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
+    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
     Source as FlagSource, StrayKind,
 };
 use crate::host::{FileTree, has_freezer};
@@ -198,10 +198,12 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
     let is = |flag: FlagName, value: &str| configuration.text(flag).is_some_and(|text| text == value);
     let [mesos_containerizer, docker_containerizer] =
         ["mesos", "docker"].map(|word| lists(configuration, FlagName::CONTAINERIZERS, word));
-    let ability = if docker_containerizer {
-        DockerAbility::of(configuration, mesos_containerizer, host)
-    } else {
-        DockerAbility::default()
+    let cleanup = is(FlagName::RECOVER, "cleanup");
+    let ability = match host {
+        _ if !docker_containerizer => DockerAbility::default(),
+        // A start can be repeated when Docker answers again. A cleanup that ends too early leaves executors running.
+        None if cleanup => DockerAbility::not_checked(),
+        host => DockerAbility::of(configuration, mesos_containerizer, host),
     };
     AgentSetup {
         launcher: if configuration.launcher() == "posix" { Launcher::Posix } else { Launcher::Linux },
@@ -214,8 +216,8 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
         device_manager: lists(configuration, FlagName::ISOLATION, "cgroups/devices")
-            && matches!(configuration.machine.cgroups2, Cgroups2::Used | Cgroups2::Unknown),
-        cleanup: is(FlagName::RECOVER, "cleanup"),
+            && configuration.machine.cgroups2.may_be_used(),
+        cleanup,
         disk_full: false,
         fit: None,
         elsewhere: None,

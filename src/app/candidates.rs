@@ -6,7 +6,7 @@ use super::error::Error;
 use super::hint::{Hint, NextCall};
 use super::located::Running;
 use super::options::SourceOptions;
-use crate::host::{agents, may_keep, places};
+use crate::host::{may_keep, places};
 use crate::layout::DEFAULT_WORK_DIRS;
 
 /// The path of a checkpoint.
@@ -61,7 +61,9 @@ fn of_running_agents(options: &SourceOptions, running: &Running) -> Vec<(PathBuf
     if !options.probe {
         return Vec::new();
     }
-    let mut found: Vec<(PathBuf, i32)> = agents(&running.processes())
+    let mut found: Vec<(PathBuf, i32)> = running
+        .processes()
+        .agents()
         .iter()
         .filter_map(|agent| Some((agent, agent.work_dir.path()?)))
         // Any process can have the name of an agent.

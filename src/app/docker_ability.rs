@@ -80,6 +80,11 @@ impl DockerAbility {
         }
     }
 
+    /// On a host that was not checked.
+    pub(super) fn not_checked() -> Self {
+        Self::doubts("whether Docker answers was not checked".to_owned())
+    }
+
     fn fails(line: String, detail: String, at_creation: bool) -> Self {
         Self { failure: Some(DockerFailure { line, detail, at_creation }), doubt: None }
     }

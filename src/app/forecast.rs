@@ -1,6 +1,6 @@
 //! A start of the agent and what follows from it: its outcome, the starts after it, and what becomes of executors and tasks.
 
-use crate::flags::UnknownValue;
+use crate::flags::{Cgroups2, UnknownValue};
 use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
@@ -11,6 +11,7 @@ use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Mutation, OtherCheckpoint, Outcome, ReadState,
     RefusedFlags, SteadyState, Stop, attempt, in_mode, next_start, other_ends,
 };
+use crate::schema::Release;
 use crate::source::CachedReader;
 
 use super::answer::Answer;
@@ -312,6 +313,18 @@ fn docker_note(scenario: &Scenario, restart: &Restart) -> Option<String> {
     ))
 }
 
+/// The master branch looks for cgroups v2 while it reads its flags (`cgroups2::mounted`). Real agents were seen to start on
+/// such a host all the same, so this is a note and not a refusal.
+fn beside_v1(scenario: &Scenario) -> Option<String> {
+    let Cgroups2::Elsewhere(place) = &scenario.agent.configuration.machine.cgroups2 else { return None };
+    (scenario.located.release >= Release::HEAD).then(|| {
+        format!(
+            "cgroups v2 are mounted at {place}: an agent of Mesos's master branch that sees this mount refuses its flags \
+             (Found cgroups2 mount at an unexpected location); unmount it, or hide it from the agent"
+        )
+    })
+}
+
 fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
     let mut notes = Vec::new();
     let configuration = &scenario.agent.configuration;
@@ -322,6 +335,7 @@ fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
         );
     }
     notes.extend(configuration.notes.iter().cloned());
+    notes.extend(beside_v1(scenario));
     notes.extend(configuration.strays.iter().map(|stray| format!("{}: {}", stray.origin, stray.consequence)));
     if let Some(comparison) = &scenario.fit.comparison {
         notes.extend(comparison.configured.notes.iter().cloned());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flags::{Cgroups2, Layer, Source as From};
-use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, agents, may_keep, root_beside, units};
+use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, may_keep, root_beside, units};
 use crate::recovery::config::Probed;
 use crate::source::Source;
 use crate::values::Size;
@@ -79,11 +79,15 @@ impl HostFacts {
         }
     }
 
-    /// Whether an agent would use cgroups v2, if the mounts can be read.
+    /// Whether an agent would use cgroups v2, if the mounts can be read: the first mount of that type decides.
     pub(super) fn cgroups2(&self) -> Cgroups2 {
         let Ok(mounts) = Mounts::read(&self.host) else { return Cgroups2::Unknown };
-        let is_v2 = mounts.on(Path::new("/sys/fs/cgroup")).is_some_and(|mount| mount.fs_type == "cgroup2");
-        if is_v2 { Cgroups2::Used } else { Cgroups2::Unused }
+        let mut all = mounts.at_or_below(Path::new("/"));
+        match all.find(|mount| mount.fs_type == "cgroup2").map(|mount| &*mount.point) {
+            None => Cgroups2::Unused,
+            Some(point) if point == Path::new("/sys/fs/cgroup") => Cgroups2::Used,
+            Some(point) => Cgroups2::Elsewhere(point.display().to_string()),
+        }
     }
 
     /// The used fraction of a `work_dir`'s file system, as the agent computes it (`stout/posix/fs.hpp:usage`).
@@ -125,7 +129,6 @@ fn running(processes: &Processes, source: &Source) -> Option<Agent> {
     };
     let may_be =
         |agent: &Agent| !source.in_place || may_keep(processes.host(), &agent.process, work_dir) != Ok(false);
-    agents(processes)
-        .into_iter()
-        .find(|agent| agent.contradiction.is_none() && is_its(agent) && may_be(agent))
+    let is_it = |agent: &&Agent| agent.contradiction.is_none() && is_its(agent) && may_be(agent);
+    processes.agents().iter().find(is_it).cloned()
 }

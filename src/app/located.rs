@@ -11,7 +11,7 @@ use super::error::Error;
 use super::hint::{Hint, NextCall};
 use super::no_checkpoint::{no_checkpoint, require_meta};
 use super::options::SourceOptions;
-use crate::host::{Host, Processes, agents, boot_id, mapped, may_keep, packaged};
+use crate::host::{Host, Processes, boot_id, mapped, may_keep, packaged};
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
@@ -145,12 +145,12 @@ impl Located {
 /// The version of the agent on this host: that of the library which a running one has mapped, else that of the package.
 /// A process that could not write this checkpoint does not count.
 fn installed(running: &Running, source: &Source) -> Option<(Release, String)> {
-    let mut agents = agents(&running.processes());
-    agents.retain(|agent| {
+    let processes = running.processes();
+    let mut agents = processes.agents().iter().filter(|agent| {
         agent.contradiction.is_none()
             && may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false)
     });
-    let mapped = agents.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
+    let mapped = agents.find_map(|agent| mapped(&agent.process).ok().flatten());
     let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
     Some((found.release, format!("{}: {}", found.origin, found.text)))
 }

@@ -80,15 +80,14 @@ impl<'a> ProcessFacts<'a> {
         let liveness = host.processes.liveness(pid);
         let stat = host.processes.stat(pid).ok();
         let executor = self.executor(pid, &judgement);
-        let freezer_of = |pid: i32| {
-            let process = host.processes.process(pid);
+        let freezer = executor.as_ref().map(|stat| {
+            let process = host.processes.process(stat.pid);
             if self.cgroups2 {
                 Freezer::of_v2(&host.host, &process)
             } else {
                 Freezer::of(&host.host, &process)
             }
-        };
-        let freezer = executor.as_ref().map(|stat| freezer_of(stat.pid));
+        });
         let mut facts = RunFacts {
             alive: match liveness {
                 Liveness::Alive => Some(true),
@@ -108,9 +107,12 @@ impl<'a> ProcessFacts<'a> {
             let pid = facts.executor_pid.unwrap_or(pid);
             facts.evidence.push(format!("the executor, pid {pid}, is frozen by the freezer of its cgroup"));
         }
-        let forked = (liveness == Liveness::Alive).then(|| freezer_of(pid));
-        let freezers: Vec<String> =
-            forked.into_iter().chain(freezer).flatten().map(|freezer| freezer.path).collect();
+        let forked = (liveness == Liveness::Alive).then(|| {
+            let process = host.processes.process(pid);
+            if self.cgroups2 { Freezer::path_v2(&process) } else { Freezer::path(&process) }
+        });
+        let freezer = freezer.map(|freezer| freezer.map(|freezer| freezer.path));
+        let freezers: Vec<String> = forked.into_iter().chain(freezer).flatten().collect();
         facts.freezers = (!freezers.is_empty()).then_some(freezers);
         facts.cgroups2 = self.cgroups2;
         if let Some(executor) = executor {
@@ -171,11 +173,9 @@ impl<'a> ProcessFacts<'a> {
             directories.clear();
         }
         let start = directories.entry(shared).or_insert_with_key(|path| self.source.directory(path).ok());
-        let mut below = None;
-        for part in own {
-            below = Some(below.as_ref().or(start.as_ref())?.directory(part).ok()?);
-        }
-        below.as_ref().or(start.as_ref())?.stat(name).ok().map(|stat| stat.mtime)
+        let start = start.as_ref()?;
+        let own = if own.is_empty() { None } else { Some(start.descend(own).ok()?) };
+        own.as_ref().unwrap_or(start).stat(name).ok().map(|stat| stat.mtime)
     }
 
     /// The agent's service, if it is up and a process is in its cgroup: stopping it may kill the process.
@@ -234,7 +234,7 @@ fn answers(identity: Identity, executor: Option<&Stat>, freezer: Option<&Seen<Fr
 /// What SIGKILL does not end: process groups, zombies, kernel threads, and threads, which the agent does not find when it
 /// looks for the process.
 fn undying(host: &HostFacts, pid: i32, stat: Option<&Stat>) -> bool {
-    let is_thread = || host.processes.process(pid).thread_group().is_ok_and(|group| group != pid);
+    let is_thread = || host.processes.thread_group(pid).is_ok_and(|group| group != pid);
     pid <= 0 || stat.is_some_and(|stat| stat.is_zombie() || stat.is_kernel_thread()) || is_thread()
 }
 

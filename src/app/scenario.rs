@@ -20,7 +20,7 @@ use super::no_checkpoint::no_checkpoint;
 use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
-use super::unknown::{cannot_be_read, closed_flag_file, may_be_removed};
+use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
 use crate::check::{FailOn, Finding, volume_findings};
@@ -188,7 +188,8 @@ impl Scenario {
     pub(super) fn doubt(&self) -> Option<Error> {
         let setup = &self.agent.setup;
         let removed = || setup.removed.as_ref().filter(|removed| !removed.is_certain).map(may_be_removed);
-        setup.undetermined.as_deref().map(cannot_be_read).or_else(removed)
+        let docker = || setup.docker_doubt.as_deref().filter(|_| setup.cleanup).map(docker_may_fail);
+        setup.undetermined.as_deref().map(cannot_be_read).or_else(removed).or_else(docker)
     }
 
     /// Why the answer is unknown, if the file of a flag cannot be read.

@@ -37,6 +37,13 @@ pub(super) fn may_be_removed(removed: &Removed) -> Error {
     Error::unanswered("unit-removes-checkpoint", removed.to_string()).hint(hint)
 }
 
+/// Nothing is cleaned up by an agent that cannot use docker.
+pub(super) fn docker_may_fail(doubt: &str) -> Error {
+    let message = format!("{doubt}, and an agent that cannot use Docker ends before it cleans up");
+    let hint = "find out whether docker ps works, or name a /proc of that host with --proc-root";
+    Error::unanswered("not-checked", message).hint(hint)
+}
+
 /// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or
 /// whole.
 pub(super) fn why_unknown(located: &Located, coverage: Coverage, unknown: &[String]) -> Error {

@@ -7,7 +7,7 @@ use super::releases;
 use crate::schema::Release;
 
 /// Facts about the machine; what is not known counts as usual: the agent runs as root, and the kernel has a freezer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Machine {
     /// The agent runs as root.
     pub root: Option<bool>,
@@ -18,15 +18,24 @@ pub struct Machine {
 }
 
 /// Whether an agent of the master branch uses cgroups v2 (`cgroups2::mounted`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Cgroups2 {
     /// Not known.
     #[default]
     Unknown,
-    /// It uses v1. v2 may be mounted beside it, as systemd does.
+    /// It uses v1.
     Unused,
+    /// It uses v1, and v2 is mounted here, as systemd does beside v1.
+    Elsewhere(String),
     /// It is mounted at `/sys/fs/cgroup`.
     Used,
+}
+
+impl Cgroups2 {
+    /// Whether v2 is used, or may be.
+    pub fn may_be_used(&self) -> bool {
+        matches!(self, Self::Used | Self::Unknown)
+    }
 }
 
 impl Configuration {
@@ -41,11 +50,11 @@ impl Configuration {
 
     /// The launcher that the agent chooses where `--launcher` is not given (R263; `LinuxLauncher::available`).
     fn default_launcher(&self) -> &'static str {
-        let Machine { root, freezer, cgroups2 } = self.machine;
+        let Machine { root, freezer, ref cgroups2 } = self.machine;
         let release = self.release;
         let is_linux = if releases::has_launcher_flag(release) {
             let has_freezer = !releases::asks_for_freezer(release) || freezer != Some(false);
-            let has_v2 = release >= Release::HEAD && cgroups2 == Cgroups2::Used;
+            let has_v2 = release >= Release::HEAD && *cgroups2 == Cgroups2::Used;
             root != Some(false) && has_freezer || has_v2
         } else {
             let isolation = self.text(FlagName::ISOLATION).unwrap_or_default().to_string();

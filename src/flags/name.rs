@@ -35,6 +35,7 @@ names! {
     BOUNDING_CAPABILITIES "bounding_capabilities";
     CGROUPS_DESTROY_TIMEOUT "cgroups_destroy_timeout";
     CGROUPS_HIERARCHY "cgroups_hierarchy";
+    CGROUPS_LIMIT_SWAP "cgroups_limit_swap";
     CGROUPS_NET_CLS_PRIMARY_HANDLE "cgroups_net_cls_primary_handle";
     CGROUPS_NET_CLS_SECONDARY_HANDLES "cgroups_net_cls_secondary_handles";
     CGROUPS_ROOT "cgroups_root";

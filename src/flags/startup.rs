@@ -3,6 +3,7 @@
 
 use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
+use super::machine::Cgroups2;
 use super::name::FlagName;
 use crate::rules::Rule;
 use crate::schema::Release;
@@ -75,6 +76,22 @@ impl Checks<'_> {
         self.configuration.setting(flag).map(|setting| setting.text.clone())
     }
 
+    /// Since cgroups v2 are known.
+    fn cgroups_limit_swap(&mut self) {
+        let configuration = self.configuration;
+        if configuration.release < Release::HEAD {
+            return;
+        }
+        if configuration.machine.cgroups2 == Cgroups2::Used
+            && configuration.bool(FlagName::CGROUPS_LIMIT_SWAP)
+        {
+            self.fails(
+                FlagName::CGROUPS_LIMIT_SWAP,
+                "The cgroups v2 isolator does not support limiting swap memory but `--cgroups_limit_swap` was provided",
+            );
+        }
+    }
+
     /// `FlagsBase::load` at its end, by name.
     fn validators(&mut self) {
         let configuration = self.configuration;
@@ -94,6 +111,7 @@ impl Checks<'_> {
                 );
             }
         }
+        self.cgroups_limit_swap();
         if configuration.domain().is_some_and(|domain| domain.fault_domain.is_none()) {
             self.fails(FlagName::DOMAIN, "`domain` must define `fault_domain`");
         }

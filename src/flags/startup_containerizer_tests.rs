@@ -454,3 +454,12 @@ fn modules_that_no_library_brings() {
     }
     assert_eq!(refused("1.11.0", "--authorizer=local"), None);
 }
+
+#[test]
+fn swap_is_not_limited_with_cgroups_v2() {
+    let text = "The cgroups v2 isolator does not support limiting swap memory but `--cgroups_limit_swap` was provided";
+    assert_eq!(on(V2, "1.12.0", "--cgroups_limit_swap"), Some((false, text.to_owned())));
+    assert_eq!(on(V2, "1.12.0", "--no-cgroups_limit_swap"), None);
+    assert_eq!(on(V2, "1.11.0", "--cgroups_limit_swap --launcher=linux --isolation=cgroups/mem"), None);
+    assert_eq!(on(V1, "1.12.0", "--cgroups_limit_swap --isolation=cgroups/cpu"), None);
+}

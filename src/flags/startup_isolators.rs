@@ -165,7 +165,7 @@ impl Checks<'_> {
         if is_head && !linux_launcher {
             return Some(Refused::Aborts("flags.launcher == \"linux\""));
         }
-        let cgroups2 = if is_head { self.configuration.machine.cgroups2 } else { Cgroups2::Unused };
+        let cgroups2 = if is_head { &self.configuration.machine.cgroups2 } else { &Cgroups2::Unused };
         if release >= minor(7) && text.contains("cgroups/all") {
             return None;
         }
@@ -175,7 +175,7 @@ impl Checks<'_> {
             let v2 = CONTROLLERS.contains(&name);
             match cgroups2 {
                 Cgroups2::Used => v2,
-                Cgroups2::Unused => v1,
+                Cgroups2::Unused | Cgroups2::Elsewhere(_) => v1,
                 Cgroups2::Unknown => v1 || v2,
             }
         };
@@ -184,7 +184,7 @@ impl Checks<'_> {
                 "Failed to create isolator '{first}': Unknown or unsupported isolator 'cgroups/{name}'"
             )));
         }
-        let is_empty = given().next().is_none() && cgroups2 == Cgroups2::Unused && self.says_isolation();
+        let is_empty = given().next().is_none() && *cgroups2 == Cgroups2::Unused && self.says_isolation();
         (release >= minor(7) && is_empty).then_some(Refused::Aborts("!subsystemSet.empty()"))
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::configuration::Configuration;
-use super::machine::Cgroups2;
 use super::name::FlagName;
 use super::startup::{Checks, SOCKET_MAX};
 use crate::rules::Rule;
@@ -53,8 +52,8 @@ impl Checks<'_> {
         let Some(list) = self.given(FlagName::AGENT_SUBSYSTEMS) else { return };
         let list = list.to_string();
         let names = list.split(',').filter(|name| !name.is_empty());
-        let is_v2 = self.configuration.release >= Release::HEAD
-            && self.configuration.machine.cgroups2 != Cgroups2::Unused;
+        let is_v2 =
+            self.configuration.release >= Release::HEAD && self.configuration.machine.cgroups2.may_be_used();
         let is_known = |name: &str| SUBSYSTEMS.contains(&name) || is_v2 && CONTROLLERS.contains(&name);
         if let Some(name) = names.into_iter().find(|name| !is_known(name)) {
             let text = no_subsystem(self.configuration, name);

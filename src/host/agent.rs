@@ -68,7 +68,7 @@ fn is_interpreter(path: &[u8]) -> bool {
 }
 
 /// All agents among the processes, by pid. Zombies are left out: they have nothing open.
-pub fn agents(processes: &Processes) -> Vec<Agent> {
+pub(super) fn agents_among(processes: &Processes) -> Vec<Agent> {
     let living = processes.iter().filter(|stat| !stat.is_zombie() && !stat.is_kernel_thread());
     let mut agents: Vec<Agent> = living
         .filter_map(|stat| {
@@ -142,7 +142,7 @@ mod tests {
     use crate::host::fake::Fake;
 
     fn found(fake: &Fake) -> Vec<(i32, WorkDir)> {
-        let agents = agents(&Processes::look(&fake.host()));
+        let agents = Processes::look(&fake.host()).agents().to_vec();
         agents.into_iter().map(|agent| (agent.process.pid, agent.work_dir)).collect()
     }
 
@@ -160,7 +160,7 @@ mod tests {
         fake.process(10, 1, 1).cmdline(&["tail", "-f", "/var/log/mesos/mesos-slave"]);
         let dirs = [(2, "/a"), (3, "/b"), (4, "/c"), (5, "/d")];
         assert_eq!(found(&fake), dirs.map(|(pid, dir)| (pid, WorkDir::CommandLine(dir.into()))));
-        let agents = agents(&Processes::look(&fake.host()));
+        let agents = Processes::look(&fake.host()).agents().to_vec();
         assert_eq!(&*agents[1].argv[0], b"/x/mesos-agent");
         assert_eq!(agents[0].started, DateTime::from_timestamp_millis(1_000_010));
         assert_eq!(agents[0].pid_namespace, Err(Unseen::Missing));
@@ -173,7 +173,7 @@ mod tests {
             let process =
                 fake.process(2, 1, 1).cmdline(&["mesos-agent", "--work_dir=/a"]).link("exe", program);
             process.file("cgroup", &format!("7:freezer:{cgroup}\n"));
-            agents(&Processes::look(&fake.host())).remove(0).contradiction
+            Processes::look(&fake.host()).agents()[0].clone().contradiction
         };
         for program in
             ["/usr/sbin/mesos-agent", "/x/lt-mesos-slave", "/a/mesos-agent (deleted)", "/usr/bin/python3.11"]

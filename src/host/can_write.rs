@@ -18,8 +18,8 @@ const NOBODY_KNOWN: u32 = 65534;
 /// # Errors
 /// Why it cannot be determined.
 pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
-    let status = process.file("status")?;
-    let (users, rights) = (users(&status).ok_or(Unseen::Unreadable)?, rights(&status));
+    let status = process.status_file()?;
+    let (users, rights) = (users(status).ok_or(Unseen::Unreadable)?, rights(status));
     if users.contains(&0) {
         return Ok(true);
     }
@@ -49,7 +49,7 @@ pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
 /// Whether all users of a process are root: no other user can change what it says of itself. Users of a nested namespace
 /// have other numbers in ours.
 pub(super) fn is_of_root(process: &Process) -> bool {
-    let users = process.file("status").ok().and_then(|status| users(&status));
+    let users = process.status_file().ok().and_then(users);
     users.is_some_and(|users| users.iter().all(|user| *user == 0))
 }
 

@@ -1,7 +1,6 @@
 //! The executor of a forked process: which process it is, whether it can answer, whether something listens at its address.
 
 use super::host_files::Unseen;
-use super::process::namespace;
 use super::processes::Processes;
 use super::sockets::{OwnSockets, Sockets};
 use super::stat::Stat;
@@ -47,7 +46,7 @@ pub(super) fn listens(
 ) -> Option<bool> {
     let address = upid.host.parse().ok()?;
     let process = processes.process(executor);
-    let ours = namespace(&processes.host().proc.join("self"), "net");
+    let ours = sockets.namespace();
     let its = process.namespace("net");
     if ours.is_ok() && its.is_ok() && ours != its {
         return Sockets::listens_in(&process, address, upid.port);

@@ -18,11 +18,7 @@ impl Freezer {
     /// # Errors
     /// `Missing` where the kernel has no freezer hierarchy.
     pub fn of(host: &Host, process: &Process) -> Seen<Self> {
-        let cgroups = process.cgroups()?;
-        let is_freezer = |controllers: &str| controllers.split(',').any(|name| name == "freezer");
-        let cgroup =
-            cgroups.into_iter().find(|cgroup| is_freezer(&cgroup.controllers)).ok_or(Unseen::Missing)?;
-        let path = cgroup.path;
+        let path = Self::path(process)?;
         if path == "/" {
             // The root has no state: its processes are never frozen.
             return Ok(Self { path, is_frozen: Ok(false) });
@@ -36,15 +32,29 @@ impl Freezer {
         Ok(Self { path, is_frozen })
     }
 
+    /// Path of the cgroup in the freezer hierarchy.
+    ///
+    /// # Errors
+    /// `Missing` where the kernel has no freezer hierarchy.
+    pub fn path(process: &Process) -> Seen<String> {
+        let is_freezer = |controllers: &str| controllers.split(',').any(|name| name == "freezer");
+        path_where(process, is_freezer)
+    }
+
+    /// Path of the cgroup of cgroups v2.
+    ///
+    /// # Errors
+    /// `Missing` where the process is in none.
+    pub fn path_v2(process: &Process) -> Seen<String> {
+        path_where(process, str::is_empty)
+    }
+
     /// The cgroup of cgroups v2.
     ///
     /// # Errors
     /// `Missing` where the process is in none.
     pub fn of_v2(host: &Host, process: &Process) -> Seen<Self> {
-        let cgroups = process.cgroups()?;
-        let cgroup =
-            cgroups.into_iter().find(|cgroup| cgroup.controllers.is_empty()).ok_or(Unseen::Missing)?;
-        let path = cgroup.path;
+        let path = Self::path_v2(process)?;
         if path == "/" {
             return Ok(Self { path, is_frozen: Ok(false) });
         }
@@ -54,6 +64,12 @@ impl Freezer {
             read(&events).map(|bytes| bytes.split(|byte| *byte == b'\n').any(|line| line == b"frozen 1"));
         Ok(Self { path, is_frozen })
     }
+}
+
+/// The path of a process in the hierarchy with these controllers.
+fn path_where(process: &Process, is_it: impl Fn(&str) -> bool) -> Seen<String> {
+    let mut cgroups = process.cgroups()?.into_iter();
+    cgroups.find(|cgroup| is_it(&cgroup.controllers)).map(|cgroup| cgroup.path).ok_or(Unseen::Missing)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::agent::{Agent, WorkDir, agents};
+use super::agent::{Agent, WorkDir};
 use super::can_write::may_keep;
 use super::file_tree::FileTree as _;
 use super::hold::{HeldBy, Hold, Holders};
@@ -17,7 +17,7 @@ use super::visibility::doubts;
 /// What holds a `work_dir`. Of its files only those named `LOCK` are opened, for reading (see [`lock_holder`]).
 pub fn holders(processes: &Processes, work_dir: &Path) -> Holders {
     let host = processes.host();
-    let mut agents = agents(processes);
+    let mut agents = processes.agents().to_vec();
     agents.retain(|agent| may_keep(host, &agent.process, work_dir) != Ok(false));
     let mut found = Holders { holds: Vec::new(), doubts: doubts(processes) };
     for agent in &agents {

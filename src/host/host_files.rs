@@ -117,16 +117,51 @@ pub(super) fn read(path: &Path) -> Seen<Vec<u8>> {
     read_or_error(path).map_err(|error| Unseen::from_io(&error))
 }
 
+/// Reads a file of one process, or any other that the kernel makes at once: a read that does not fill the buffer ends it.
+/// Tables of many lines, as in `net`, are not such files.
+pub(super) fn read_once(path: &Path) -> Seen<Vec<u8>> {
+    let open = || {
+        let mut file = open(path)?;
+        let mut bytes = vec![0; 4096];
+        let got = loop {
+            match file.read(&mut bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                got => break got?,
+            }
+        };
+        if got == bytes.len() {
+            return rest(file, bytes);
+        }
+        bytes.truncate(got);
+        Ok(bytes)
+    };
+    open().map_err(|error: io::Error| Unseen::from_io(&error))
+}
+
 fn read_or_error(path: &Path) -> io::Result<Vec<u8>> {
+    rest(open(path)?, Vec::with_capacity(4096))
+}
+
+fn open(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = File::from(rustix::fs::openat(CWD, path, flags, Mode::empty())?);
-    let mut bytes = Vec::with_capacity(4096);
+    Ok(File::from(rustix::fs::openat(CWD, path, flags, Mode::empty())?))
+}
+
+/// What is left of a file, after what was read.
+fn rest(file: File, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     // Files of proc have no size, so `read_to_end` is called on `take`, which does not ask for it.
-    let read = file.take(LIMIT).read_to_end(&mut bytes)?;
-    if u64::try_from(read).is_ok_and(|read| read == LIMIT) {
+    file.take(LIMIT).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|read| read >= LIMIT) {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)
+}
+
+/// Whether a directory is one of the kernel's, not a copy.
+pub(super) fn is_procfs(directory: &Path) -> bool {
+    /// `PROC_SUPER_MAGIC`.
+    const PROC: i128 = 0x9fa0;
+    rustix::fs::statfs(directory).is_ok_and(|fs| i128::from(fs.f_type) == PROC)
 }
 
 pub(super) fn read_link(path: &Path) -> Seen<PathBuf> {

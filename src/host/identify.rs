@@ -157,7 +157,7 @@ impl Case<'_> {
     /// Whether the ID is that of a thread other than the first. The agent forks processes, so it never records one.
     fn is_thread(&mut self) -> bool {
         let pid = self.claim.forked_pid;
-        let group = self.processes.process(pid).thread_group();
+        let group = self.processes.thread_group(pid);
         let Some(group) = group.ok().filter(|group| *group != pid) else { return false };
         self.say(format!("{pid} is a thread of process {group}"));
         true

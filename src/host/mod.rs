@@ -51,7 +51,7 @@ mod users;
 mod version;
 mod visibility;
 
-pub use agent::{Agent, WorkDir, agents};
+pub use agent::{Agent, WorkDir};
 pub use assignments::{Assignment, Dialect, assignments};
 pub use boot::{Clock, boot_id};
 pub use can_write::may_keep;

@@ -1,9 +1,10 @@
 //! What can be read of one process below `<pid>/`. Each fact is read when it is asked for.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use super::environ::Environ;
-use super::host_files::{Host, Seen, Unseen, names, read, read_link};
+use super::host_files::{Host, Seen, Unseen, names, read_link, read_once};
 use super::stat::Stat;
 
 /// A process or thread by its ID. It need not exist.
@@ -11,6 +12,14 @@ use super::stat::Stat;
 pub struct Process {
     pub pid: i32,
     dir: PathBuf,
+    files: Arc<ProcessFiles>,
+}
+
+/// Files of a process that several questions need. They are read once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ProcessFiles {
+    cgroups: OnceLock<Seen<Vec<Cgroup>>>,
+    status: OnceLock<Seen<Vec<u8>>>,
 }
 
 /// One line of `<pid>/cgroup`.
@@ -31,7 +40,12 @@ impl Cgroup {
 
 impl Process {
     pub fn new(host: &Host, pid: i32) -> Self {
-        Self { pid, dir: host.proc.join(pid.to_string()) }
+        Self::with(host, pid, Arc::default())
+    }
+
+    /// With files that may have been read already.
+    pub(super) fn with(host: &Host, pid: i32, files: Arc<ProcessFiles>) -> Self {
+        Self { pid, dir: host.proc.join(pid.to_string()), files }
     }
 
     /// Whether a process, a zombie or a thread has the ID. Threads are not listed but can be looked up.
@@ -72,6 +86,10 @@ impl Process {
 
     /// Its cgroup in each hierarchy. Every user can read it.
     pub fn cgroups(&self) -> Seen<Vec<Cgroup>> {
+        self.files.cgroups.get_or_init(|| self.read_cgroups()).clone()
+    }
+
+    fn read_cgroups(&self) -> Seen<Vec<Cgroup>> {
         let bytes = self.file("cgroup")?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.lines().filter_map(|line| {
@@ -97,9 +115,15 @@ impl Process {
         self.status("Uid:", 1)
     }
 
+    /// The whole of `status`.
+    pub(super) fn status_file(&self) -> Seen<&[u8]> {
+        let bytes = self.files.status.get_or_init(|| self.file("status"));
+        bytes.as_deref().map_err(|why| *why)
+    }
+
     /// The number at a position in a line of `status`.
     fn status<T: std::str::FromStr>(&self, name: &str, at: usize) -> Seen<T> {
-        let bytes = self.file("status")?;
+        let bytes = self.status_file()?;
         let mut lines = bytes.split(|byte| *byte == b'\n');
         let line = lines.find_map(|line| line.strip_prefix(name.as_bytes()));
         let text = line.and_then(|line| std::str::from_utf8(line).ok()).unwrap_or_default();
@@ -122,7 +146,7 @@ impl Process {
     }
 
     pub(super) fn file(&self, name: &str) -> Seen<Vec<u8>> {
-        read(&self.dir.join(name))
+        read_once(&self.dir.join(name))
     }
 }
 

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
+use super::agent::{Agent, agents_among};
 use super::boot::Clock;
-use super::host_files::{Host, Seen, Unseen, names};
+use super::host_files::{Host, Seen, Unseen, is_procfs, names};
 use super::mounts::Mounts;
-use super::process::Process;
+use super::process::{Process, ProcessFiles};
 use super::stat::Stat;
 
 #[derive(Debug, Clone)]
@@ -15,9 +17,19 @@ pub struct Processes {
     host: Host,
     listed: Seen<()>,
     clock: Seen<Clock>,
-    stats: HashMap<i32, Seen<Stat>>,
+    listing: HashMap<i32, Listed>,
+    /// What is listed is a process, and never a thread.
+    is_procfs: bool,
+    agents: OnceLock<Vec<Agent>>,
     /// Parent and child, in order.
     families: Vec<(i32, i32)>,
+}
+
+/// A process that was listed.
+#[derive(Debug, Clone)]
+struct Listed {
+    stat: Seen<Stat>,
+    files: Arc<ProcessFiles>,
 }
 
 /// What `kill(pid, 0)` would say, as the agent asks it (R136): zombies, threads, reused ids all count as alive.
@@ -34,7 +46,7 @@ impl Processes {
     /// Lists the processes of a host.
     pub fn look(host: &Host) -> Self {
         let names = names(&host.proc);
-        let mut stats = HashMap::new();
+        let mut listing = HashMap::new();
         let mut families = Vec::new();
         for pid in names.iter().flatten().filter_map(|name| name.to_str()?.parse::<i32>().ok()) {
             let stat = Process::new(host, pid).stat();
@@ -43,11 +55,19 @@ impl Processes {
             }
             // Gone since the listing: as if it had never been there.
             if stat.is_ok() || Process::new(host, pid).exists().is_ok() {
-                stats.insert(pid, stat);
+                listing.insert(pid, Listed { stat, files: Arc::default() });
             }
         }
         families.sort_unstable();
-        Self { host: host.clone(), listed: names.map(|_| ()), clock: Clock::read(host), stats, families }
+        Self {
+            host: host.clone(),
+            listed: names.map(|_| ()),
+            clock: Clock::read(host),
+            listing,
+            is_procfs: is_procfs(&host.proc),
+            agents: OnceLock::new(),
+            families,
+        }
     }
 
     pub fn host(&self) -> &Host {
@@ -61,21 +81,33 @@ impl Processes {
 
     /// Whether the ID was listed. Threads are not.
     pub fn lists(&self, pid: i32) -> bool {
-        self.stats.contains_key(&pid)
+        self.listing.contains_key(&pid)
     }
 
     /// Of a process that is not listed (a thread) it is read now.
     pub fn stat(&self, pid: i32) -> Seen<Stat> {
-        self.stats.get(&pid).cloned().unwrap_or_else(|| Process::new(&self.host, pid).stat())
+        let known = self.listing.get(&pid).map(|listed| listed.stat.clone());
+        known.unwrap_or_else(|| Process::new(&self.host, pid).stat())
     }
 
     pub fn process(&self, pid: i32) -> Process {
-        Process::new(&self.host, pid)
+        let files = self.listing.get(&pid).map(|listed| listed.files.clone());
+        Process::with(&self.host, pid, files.unwrap_or_default())
+    }
+
+    /// The process that a thread belongs to, its own ID for a process.
+    pub fn thread_group(&self, pid: i32) -> Seen<i32> {
+        if self.is_procfs && self.lists(pid) { Ok(pid) } else { self.process(pid).thread_group() }
+    }
+
+    /// The agents among them, by pid. Searched once: this reads the command line of every process.
+    pub fn agents(&self) -> &[Agent] {
+        self.agents.get_or_init(|| agents_among(self))
     }
 
     /// All listed processes that could be read, in any order.
     pub fn iter(&self) -> impl Iterator<Item = &Stat> {
-        self.stats.values().flatten()
+        self.listing.values().filter_map(|listed| listed.stat.as_ref().ok())
     }
 
     /// The children of a process, by pid.
@@ -223,7 +255,8 @@ mod tests {
         assert!(all.stat(pid).unwrap().is_zombie());
         assert_eq!(all.liveness(tid), Liveness::Alive);
         assert!(!all.lists(tid));
-        assert_eq!(all.process(tid).thread_group(), Ok(i32::try_from(std::process::id()).unwrap()));
+        assert_eq!(all.thread_group(pid), Ok(pid));
+        assert_eq!(all.thread_group(tid), Ok(i32::try_from(std::process::id()).unwrap()));
         child.wait().unwrap();
         assert_eq!(all.process(pid).exists(), Err(Unseen::Missing));
         drop(done);

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;
 
 use super::host_files::{Host, Seen, Unseen};
-use super::process::Process;
+use super::process::{Process, namespace};
 
 /// `TCP_LISTEN` of the kernel.
 const LISTEN: &str = "0A";
@@ -45,11 +45,17 @@ const READS: usize = 3;
 pub struct OwnSockets {
     host: Host,
     reads: [OnceLock<Seen<Sockets>>; READS],
+    namespace: OnceLock<Seen<u64>>,
 }
 
 impl OwnSockets {
     pub fn of(host: &Host) -> Self {
-        Self { host: host.clone(), reads: [const { OnceLock::new() }; READS] }
+        Self { host: host.clone(), reads: [const { OnceLock::new() }; READS], namespace: OnceLock::new() }
+    }
+
+    /// The number of our own network namespace.
+    pub(super) fn namespace(&self) -> Seen<u64> {
+        *self.namespace.get_or_init(|| namespace(&self.host.proc.join("self"), "net"))
     }
 
     /// Whether something listens at this address; `None` if that cannot be seen.

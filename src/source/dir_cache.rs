@@ -12,7 +12,15 @@ use crate::layout::RelPath;
 #[derive(Debug)]
 pub struct CachedReader<'s> {
     source: &'s Source,
-    open: RefCell<Vec<(Box<[u8]>, Directory<'static>)>>,
+    open: RefCell<Vec<OpenDirectory>>,
+}
+
+/// A directory that stays open.
+#[derive(Debug)]
+struct OpenDirectory {
+    /// Its name, below that of the one before; often several levels.
+    names: Vec<Box<[u8]>>,
+    directory: Directory<'static>,
 }
 
 impl<'s> CachedReader<'s> {
@@ -66,28 +74,35 @@ impl<'s> CachedReader<'s> {
         }
         let mut open = self.open.borrow_mut();
         Some(self.open_parents(&mut open, &parts).and_then(|()| match open.last() {
-            Some((_, directory)) => work(directory, name),
+            Some(last) => work(&last.directory, name),
             None => Err(Errno::NOENT),
         }))
     }
 
-    fn open_parents(
-        &self,
-        open: &mut Vec<(Box<[u8]>, Directory<'static>)>,
-        parts: &[&[u8]],
-    ) -> Result<(), Errno> {
-        let shared = open.iter().zip(parts).take_while(|((name, _), part)| **name == ***part).count();
-        open.truncate(shared);
-        for part in &parts[shared..] {
-            let directory = match open.last() {
-                Some((_, directory)) => directory.directory(part)?,
-                None => match self.source.directory(&RelPath::new(part))? {
-                    Directory::Disk(handle) => Directory::Disk(handle),
-                    Directory::Packed(_) | Directory::Overlaid(_) => return Err(Errno::NOENT),
-                },
-            };
-            open.push(((*part).into(), directory));
+    /// Opens what the last path did not have, in one call: between two paths that differ, it is mostly several levels.
+    fn open_parents(&self, open: &mut Vec<OpenDirectory>, parts: &[&[u8]]) -> Result<(), Errno> {
+        let (mut shared, mut kept) = (0, 0);
+        for one in open.iter() {
+            let rest = &parts[shared..];
+            if one.names.len() > rest.len() || one.names.iter().zip(rest).any(|(name, part)| **name != **part)
+            {
+                break;
+            }
+            (shared, kept) = (shared + one.names.len(), kept + 1);
         }
+        open.truncate(kept);
+        let missing = &parts[shared..];
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let directory = match open.last() {
+            Some(last) => last.directory.descend(missing)?,
+            None => match self.source.directory(&RelPath::new(missing.join(&b'/')))? {
+                Directory::Disk(handle) => Directory::Disk(handle),
+                Directory::Packed(_) | Directory::Overlaid(_) => return Err(Errno::NOENT),
+            },
+        };
+        open.push(OpenDirectory { names: missing.iter().map(|part| (*part).into()).collect(), directory });
         Ok(())
     }
 }

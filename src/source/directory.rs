@@ -169,6 +169,18 @@ impl<'s> Directory<'s> {
         }
     }
 
+    /// Opens a directory some levels below. Symlinks are not followed.
+    pub fn descend(&self, names: &[&[u8]]) -> Result<Directory<'s>, Errno> {
+        if let Self::Disk(fd) = self {
+            return disk::descend(fd, names).map(Directory::Disk);
+        }
+        let mut below = self.reopen()?;
+        for name in names {
+            below = below.directory(name)?;
+        }
+        Ok(below)
+    }
+
     /// Reads a whole file into `buffer`, which is cleared first. Symlinks are not followed.
     pub fn read(&self, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         buffer.clear();

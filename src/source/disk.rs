@@ -5,7 +5,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
 use rustix::buffer::spare_capacity;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, readlinkat, statat};
+use rustix::fs::{
+    AtFlags, FileType, Mode, OFlags, RawDir, ResolveFlags, openat, openat2, readlinkat, statat,
+};
 
 use smallvec::SmallVec;
 
@@ -91,6 +93,23 @@ impl EndOfListing {
 
 pub(super) fn directory(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
     Ok(at.sibling(openat(at, name, DIRECTORY, Mode::empty())?))
+}
+
+/// A directory some levels below, in one call where the kernel has one that follows no symlink. Where that fails, a walk finds
+/// out which of the directories is to blame.
+pub(super) fn descend(at: &Handle, names: &[&[u8]]) -> Result<Handle, Errno> {
+    if let [name] = names {
+        return directory(at, name);
+    }
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    if let Ok(fd) = openat2(at, names.join(&b'/'), DIRECTORY, Mode::empty(), resolve) {
+        return Ok(at.sibling(fd));
+    }
+    let mut below = at.sibling(openat(at, ".", DIRECTORY, Mode::empty())?);
+    for name in names {
+        below = directory(&below, name)?;
+    }
+    Ok(below)
 }
 
 pub(super) fn parent(fd: &Handle) -> Result<Handle, Errno> {

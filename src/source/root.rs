@@ -159,11 +159,8 @@ impl Source {
         start: Directory<'s>,
         names: impl Iterator<Item = &'p [u8]>,
     ) -> Result<Directory<'s>, Errno> {
-        let mut directory = start;
-        for name in names {
-            directory = directory.directory(name)?;
-        }
-        Ok(directory)
+        let names: Vec<&[u8]> = names.collect();
+        if names.is_empty() { Ok(start) } else { start.descend(&names) }
     }
 
     /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute. Symlinks are not

@@ -192,6 +192,8 @@ impl AgentSetup {
     pub fn as_far_as_known(&self, outcome: Outcome) -> Outcome {
         let is_known =
             self.undetermined.is_none() && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
+        // Executors wait for an agent that starts again. A cleanup that ends too early leaves them running.
+        let is_known = is_known && (outcome != Outcome::CleansUp || self.docker_doubt.is_none());
         match outcome {
             Outcome::Recovers | Outcome::CleansUp | Outcome::NoCheckpoint if !is_known => Outcome::Unknown,
             _ => outcome,
