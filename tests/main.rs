@@ -25,6 +25,8 @@ mod live;
 #[cfg(test)]
 mod live_docker;
 #[cfg(test)]
+mod liveness_matrix;
+#[cfg(test)]
 mod liveness_traps;
 #[cfg(test)]
 mod logs;

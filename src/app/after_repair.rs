@@ -8,7 +8,7 @@ use super::forecast::Doubts;
 use super::scenario::Scenario;
 use crate::check::{Code, FailOn, Finding, Severity};
 use crate::recovery::Outcome;
-use crate::recovery::outcome::Fate;
+use crate::recovery::outcome::ExecutorCounts;
 use crate::source::Source;
 
 /// The next start after a repair.
@@ -64,12 +64,13 @@ impl AfterRepair {
             answer => answer,
         };
         let started = forecast.first.started();
+        let ExecutorCounts { reconnect, may_reconnect, lost } = forecast.fates.counts();
         Self {
             outcome: forecast.outcome,
             agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
-            reconnect: forecast.fates.count(Fate::Reconnects),
-            may_reconnect: forecast.fates.count(Fate::MayReconnect),
-            lost: forecast.fates.executors.iter().filter(|executor| executor.loss).count(),
+            reconnect,
+            may_reconnect,
+            lost,
             left,
             answer,
         }

@@ -149,8 +149,7 @@ fn lossy(
         let why = format!("no repair is known{snapshot}: ");
         return NextStep { to_do: finding.row.next, ..NextStep::call(explain, why) };
     }
-    let lost = forecast.fates.executors.iter().filter(|executor| executor.loss).count();
-    if lost > 0 {
+    if forecast.fates.loses() {
         let executors = at_target(scenario, NextCall::command("executors").option("--lost"));
         let why = "shows which executors a restart loses, and why: nothing in the checkpoint keeps them";
         return NextStep::call(executors, why);

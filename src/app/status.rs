@@ -25,7 +25,7 @@ use crate::apply::HistoryEntry;
 use crate::check::FailOn;
 use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, choose_loaded};
-use crate::recovery::outcome::Fate;
+use crate::recovery::outcome::ExecutorCounts;
 use crate::recovery::{Code, Outcome};
 use crate::source::Kind;
 use crate::values::Duration;
@@ -224,12 +224,12 @@ impl RestartNow {
     fn of(forecast: &Forecast<'_>) -> Self {
         let fates = &forecast.fates;
         let started = forecast.first.started().filter(|_| forecast.outcome == Outcome::Recovers);
-        let lost = fates.executors.iter().filter(|executor| executor.loss).count();
+        let ExecutorCounts { reconnect, may_reconnect, lost } = fates.counts();
         Self {
             outcome: forecast.outcome,
             agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
-            reconnect: fates.count(Fate::Reconnects),
-            may_reconnect: fates.count(Fate::MayReconnect),
+            reconnect,
+            may_reconnect,
             lost,
             executors: Stake::executors(&fates.executors),
             tasks: Stake::tasks(&fates.executors),

@@ -83,7 +83,8 @@ fn chosen<'f>(
     let scope = identify(scenario.located.source.scope.as_bytes());
     let same = |asked: &Option<_>, own: &Option<_>| asked.is_none() || asked == own;
     let wanted = |executor: &&ExecutorFate| {
-        let at_risk = !matches!(executor.fate, Fate::Reconnects | Fate::Completed | Fate::Superseded);
+        let is_kept = matches!(executor.fate, Fate::Reconnects | Fate::Completed | Fate::Superseded);
+        let at_risk = !is_kept || executor.loss;
         (!args.lost || at_risk)
             && same(&framework, &executor.framework_id)
             && same(&scope.framework, &executor.framework_id)

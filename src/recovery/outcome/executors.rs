@@ -123,6 +123,14 @@ pub struct TaskFate {
     pub pending: Vec<i8>,
 }
 
+/// Executors by what a restart does to them, each counted once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ExecutorCounts {
+    pub reconnect: usize,
+    pub may_reconnect: usize,
+    pub lost: usize,
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fates {
     /// Runs of executors, by ids.
@@ -140,6 +148,21 @@ impl Fates {
     /// How many runs have this fate.
     pub fn count(&self, fate: Fate) -> usize {
         self.executors.iter().filter(|executor| executor.fate == fate).count()
+    }
+
+    /// How many executors reconnect, may, or are lost by this restart. One that comes back and ends with its tasks
+    /// reconnects: the loss is that of its tasks.
+    pub fn counts(&self) -> ExecutorCounts {
+        let mut counts = ExecutorCounts::default();
+        for executor in &self.executors {
+            match executor.fate {
+                Fate::Reconnects => counts.reconnect += 1,
+                Fate::MayReconnect => counts.may_reconnect += 1,
+                _ if executor.loss => counts.lost += 1,
+                _ => {}
+            }
+        }
+        counts
     }
 
     /// Running docker containers that the start removes, and that no run of the checkpoint had.

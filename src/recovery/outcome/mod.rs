@@ -29,7 +29,7 @@ pub use collect::Due;
 pub(crate) use collect::due;
 pub use decide::{Connection, Decided, Situation, decide};
 pub use docker::{DockerOrphan, DockerSeen, DockerSeenState, DockerUse, Restarted};
-pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
+pub use executors::{ExecutorCounts, ExecutorFate, Fate, Fates, Kind, TaskFate};
 pub use facts::{Answers, Asked, CgroupKill, DockerClient, Holder, RunFacts};
 pub use input::Played;
 pub(crate) use input::{alternatives, fates};

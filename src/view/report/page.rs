@@ -9,7 +9,6 @@ use super::tables::{executors, fact, findings, tasks};
 use crate::app::{Answer, Forecast, Scenario, Validation};
 use crate::model::Coverage;
 use crate::recovery::Outcome;
-use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::config_diff::config_diff;
 use crate::view::executor_row::{ExecutorRow, Wording};
 use crate::view::finding_group::Advice;
@@ -110,14 +109,14 @@ fn facts(html: &mut Html, report: &IncidentReport<'_>) {
     for (label, text) in verdict_lines(&validation.report, Paint::default(), &in_its_words) {
         fact(html, label, &text);
     }
-    let fates = &report.forecast.fates.executors;
-    let count = |is: fn(&ExecutorFate) -> bool| grouped(fates.iter().filter(|one| is(one)).count() as u64);
+    let counts = report.forecast.fates.counts();
     let executors = [
-        (count(|one| one.fate == Fate::Reconnects), "reconnect"),
-        (count(|one| one.fate == Fate::MayReconnect), "may reconnect"),
-        (count(|one| one.loss), "lost by this restart"),
+        (counts.reconnect, "reconnect"),
+        (counts.may_reconnect, "may reconnect"),
+        (counts.lost, "lost by this restart"),
     ];
-    let executors: Vec<_> = executors.iter().map(|(count, word)| format!("{count} {word}")).collect();
+    let executors: Vec<_> =
+        executors.iter().map(|(count, word)| format!("{} {word}", grouped(*count as u64))).collect();
     fact(html, "Executors", &executors.join(", "));
     fact(html, "Mesos", &format!("{} ({})", scenario.located.release, scenario.located.release_origin));
     fact(html, "Read", &coverage(scenario.checkpoint.coverage));
