@@ -12,7 +12,7 @@ use super::scenario::Scenario;
 use crate::apply::StoredSnapshot;
 use crate::check::{Code, Finding};
 use crate::host::user;
-use crate::plan::repair::{HostFacts, Repair, RepairInput, Selection, offers};
+use crate::plan::repair::{HostFacts, Lookups, Repair, RepairInput, Selection, offers};
 use crate::recovery::{Conditions, Mode, in_mode};
 use crate::source::{ArchiveLimits, Kind};
 
@@ -23,6 +23,7 @@ pub struct Cures<'a> {
     liveness: Liveness<'a>,
     conditions: Conditions,
     newest: OnceCell<Option<Newest>>,
+    lookups: Lookups,
 }
 
 /// What a snapshot can put back of a finding.
@@ -58,12 +59,12 @@ impl<'a> Cures<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         // What keeps a strict agent from starting is repaired, whatever the mode of this one.
         let conditions = in_mode(&scenario.conditions, Mode::Strict);
-        Self { scenario, liveness: scenario.liveness(), conditions, newest: OnceCell::new() }
+        Self { scenario, liveness: scenario.liveness(), conditions, newest: OnceCell::new(), lookups: Lookups::default() }
     }
 
     /// The repairs of a finding: those that are made without being named first.
     pub fn of(&self, finding: &Finding) -> Vec<Cure> {
-        let mut repairs = self.offers(finding);
+        let mut repairs = self.offers(finding, |_| true);
         repairs.sort_by_key(|repair| !repair.by_default);
         let call = |repair: &'static Repair| {
             let call = NextCall::command("repair").option("--only").option(repair.name.text());
@@ -74,7 +75,7 @@ impl<'a> Cures<'a> {
 
     /// The call that makes every repair which costs nothing; none if there is no such repair.
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
-        let is_free = |finding: &Finding| self.offers(finding).iter().any(|repair| repair.by_default);
+        let is_free = |finding: &Finding| !self.offers(finding, |repair| repair.by_default).is_empty();
         findings.iter().any(is_free).then(|| self.at_target(NextCall::command("repair")))
     }
 
@@ -108,7 +109,7 @@ impl<'a> Cures<'a> {
         matches!(planned, Some(Ok(planned)) if !planned.plan.is_empty())
     }
 
-    fn offers(&self, finding: &Finding) -> Vec<&'static Repair> {
+    fn offers(&self, finding: &Finding, among: impl Fn(&Repair) -> bool) -> Vec<&'static Repair> {
         let Scenario { located, host, checkpoint, agent, .. } = self.scenario;
         let facts = HostFacts {
             ask: &|asked| self.liveness.ask(asked),
@@ -116,7 +117,7 @@ impl<'a> Cures<'a> {
         };
         let (conditions, setup, selection) = (&self.conditions, &agent.setup, &Selection::default());
         let input = RepairInput { conditions, setup, host: facts, selection, threads: 1 };
-        offers(&located.source, checkpoint, &input, finding)
+        offers(&located.source, checkpoint, &input, &self.lookups, finding, among)
     }
 
     fn at_target(&self, call: NextCall) -> Hint {

@@ -10,7 +10,7 @@ use super::located::Located;
 use super::new_plan::{expect, new_plan};
 use super::options::SourceOptions;
 use super::scenario::Scenario;
-use crate::check::{Code, Finding};
+use crate::check::{Code, Finding, Severity};
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::plan::restore::{
@@ -107,7 +107,9 @@ pub fn plan_restore(
         BootId::Known(id) => Some(id.as_str()),
         BootId::Same | BootId::Unknown => None,
     };
-    let newer = Newer { source, archive: &archive.source, findings: &findings, boot_id, resources: &since };
+    let is_bad = |finding: &&Finding| finding.severity >= Severity::Warning;
+    let damaged = findings.iter().filter(is_bad).map(|finding| finding.path.clone()).collect();
+    let newer = Newer { source, archive: &archive.source, damaged: &damaged, boot_id, resources: &since };
     let input =
         RestoreInput { source, archive: &archive.source, wanted: &wanted, owners: owners(), newer: &newer };
     let mut steps = restore(input)?;
@@ -215,7 +217,7 @@ fn wanted(located: &Located, findings: &[Finding], only: &[String]) -> Result<Wa
             })?);
         }
     }
-    Ok(Wanted::Paths(paths))
+    Ok(Wanted::Paths(paths.into_iter().collect()))
 }
 
 /// A path as findings show it, or as the file system has it.

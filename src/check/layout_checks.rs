@@ -249,7 +249,7 @@ fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             }
         } else if checkpoint.coverage.sandboxes == Part::Read
             && agent.directory == DirectoryState::Listed
-            && !checkpoint.sandbox_agents.contains(&agent.id)
+            && checkpoint.sandbox_agents.binary_search(&agent.id).is_err()
             && agent.id.as_bytes() != b"latest"
         {
             looker.note(

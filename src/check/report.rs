@@ -14,7 +14,7 @@ use crate::source::Source;
 use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
 use super::ownership;
-use super::severity::severity_of;
+use super::severity::Severities;
 use super::volumes::volume_findings;
 
 /// The verdict on a checkpoint.
@@ -391,16 +391,17 @@ fn agent_findings(
 ) -> Vec<Finding> {
     let start = surveyed.start.iter().flat_map(|start| &start.decisions);
     let decisions = surveyed.read.decisions.iter().chain(start);
-    decisions.map(|decision| of_decision(checkpoint, decision, release, mode)).collect()
+    let severities = Severities::new(checkpoint);
+    decisions.map(|decision| of_decision(&severities, decision, release, mode)).collect()
 }
 
-fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, mode: Mode) -> Finding {
+fn of_decision(severities: &Severities<'_>, decision: &Decision, release: Release, mode: Mode) -> Finding {
     let Decision { cause, path, offset, detail, log_line, shadowed, .. } = decision;
     // What is below a dropped directory is not met now: the drop is the finding.
     let Effects { strict, lenient } = if *shadowed { Effects::IGNORED } else { cause.effects(release) };
     let effect = if mode == Mode::Lenient { lenient } else { strict };
     let severity =
-        if effect >= Effect::Fails { Severity::Fatal } else { severity_of(checkpoint, *cause, path) };
+        if effect >= Effect::Fails { Severity::Fatal } else { severities.of(*cause, path) };
     Finding {
         row: cause.row(),
         severity,

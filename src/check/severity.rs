@@ -1,32 +1,67 @@
 //! How bad a cause is in its place: what is missing in a completed or superseded run is not a loss.
 
+use std::cell::Cell;
+
 use crate::layout::{Entity, Name, RelPath, identify};
-use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind};
+use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind, Run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 
-/// The severity of what the agent meets and survives at this path.
-pub(super) fn severity_of(checkpoint: &Checkpoint, code: Code, path: &RelPath) -> Severity {
-    let entity = identify(path.as_bytes());
-    let row = code.row();
-    let is_harmless = match row.harmless {
-        Harmless::Never => false,
-        Harmless::NotLive => is_completed_or_superseded(checkpoint, &entity),
-        Harmless::NoLiveTask => {
-            is_completed_or_superseded(checkpoint, &entity) || has_ended(checkpoint, &entity)
+/// Determines severities. Findings of one run follow each other, so what is asked about the whole of it is found once.
+pub(super) struct Severities<'c> {
+    checkpoint: &'c Checkpoint,
+    ended: Cell<Option<(&'c Run, bool)>>,
+    registered: Cell<Option<(&'c Run, bool)>>,
+}
+
+impl<'c> Severities<'c> {
+    pub(super) fn new(checkpoint: &'c Checkpoint) -> Self {
+        Self { checkpoint, ended: Cell::new(None), registered: Cell::new(None) }
+    }
+
+    /// The severity of what the agent meets and survives at this path.
+    pub(super) fn of(&self, code: Code, path: &RelPath) -> Severity {
+        let checkpoint = self.checkpoint;
+        let entity = identify(path.as_bytes());
+        let row = code.row();
+        let is_harmless = match row.harmless {
+            Harmless::Never => false,
+            Harmless::NotLive => is_completed_or_superseded(checkpoint, &entity),
+            Harmless::NoLiveTask => {
+                is_completed_or_superseded(checkpoint, &entity) || self.about(&self.ended, &entity, has_ended)
+            }
+            Harmless::NoExecutors => has_no_executors(checkpoint, &entity),
+            Harmless::NoLiveRun => has_no_live_run(checkpoint, &entity),
+            Harmless::NoAgents => checkpoint.agents.is_empty(),
+        };
+        let has_registered = || self.about(&self.registered, &entity, has_registered);
+        match code {
+            // A run that is gone cannot be seen to be completed, and its container can be seen.
+            Code::RunLatestDangling if hides_a_container(checkpoint, &entity) => Severity::Error,
+            _ if is_harmless => Severity::Note,
+            Code::LatestMissing if is_one_agent_left(checkpoint) => Severity::Error,
+            Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
+            Code::ConnectionUnknown if has_registered() => Severity::Error,
+            Code::UpdatesMissing if has_registered() => Severity::Warning,
+            _ => row.severity,
         }
-        Harmless::NoExecutors => has_no_executors(checkpoint, &entity),
-        Harmless::NoLiveRun => has_no_live_run(checkpoint, &entity),
-        Harmless::NoAgents => checkpoint.agents.is_empty(),
-    };
-    match code {
-        // A run that is gone cannot be seen to be completed, and its container can be seen.
-        Code::RunLatestDangling if hides_a_container(checkpoint, &entity) => Severity::Error,
-        _ if is_harmless => Severity::Note,
-        Code::LatestMissing if is_one_agent_left(checkpoint) => Severity::Error,
-        Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
-        Code::ConnectionUnknown if has_registered(checkpoint, &entity) => Severity::Error,
-        Code::UpdatesMissing if has_registered(checkpoint, &entity) => Severity::Warning,
-        _ => row.severity,
+    }
+
+    /// Whether something is true of the run of an entity.
+    fn about(
+        &self,
+        known: &Cell<Option<(&'c Run, bool)>>,
+        entity: &Entity,
+        is_true: fn(&Run) -> bool,
+    ) -> bool {
+        let Some(run) = self.checkpoint.run_of(entity) else { return false };
+        match known.get() {
+            Some((last, answer)) if std::ptr::eq(last, run) => answer,
+            _ => {
+                let answer = is_true(run);
+                known.set(Some((run, answer)));
+                answer
+            }
+        }
     }
 }
 
@@ -37,9 +72,7 @@ fn is_one_agent_left(checkpoint: &Checkpoint) -> bool {
 }
 
 /// Whether every task of a run has had its last update.
-fn has_ended(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    let run = entity.container.as_ref().zip(checkpoint.executor_of(entity));
-    let Some(run) = run.and_then(|(container, executor)| executor.run(container)) else { return false };
+fn has_ended(run: &Run) -> bool {
     let is_known = !run.tasks_directory.may_have_more() && !run.tasks.is_empty();
     is_known && run.tasks.iter().all(|task| replay(task).state.is_some_and(is_terminal))
 }
@@ -61,8 +94,7 @@ fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
 }
 
 /// Whether the executor of a run must have registered with the agent: it has an address, or has sent an update.
-fn has_registered(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    let Some(run) = checkpoint.run_of(entity) else { return false };
+fn has_registered(run: &Run) -> bool {
     let is_update = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
     run.libprocess_pid.exists() == Some(true)
         || run.http_marker == Some(true)

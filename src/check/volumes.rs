@@ -1,5 +1,6 @@
 //! Persistent volumes: those that `meta/resources` lists, those that tasks use, and those that are on disk (R103, R108).
 
+use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::layout::{Name, RelPath};
@@ -21,6 +22,8 @@ struct Listed<'c> {
     is_reported: bool,
     /// Those of a commit that was in progress.
     target: Option<&'c Resources>,
+    /// The volumes of both.
+    volumes: [HashSet<VolumeId>; 2],
 }
 
 /// Every volume that this checkpoint and its `work_dir` disagree about.
@@ -50,11 +53,11 @@ impl<'c> Listed<'c> {
             return None;
         }
         let resources = |file: &'c File<ResourceFacts>| file.value().map(|facts| &facts.resources);
-        Some(Self {
-            committed: resources(held),
-            is_reported: *held == File::Empty,
-            target: resources(target),
-        })
+        let (committed, target) = (resources(held), resources(target));
+        let volumes = [committed, target].map(|list| {
+            list.into_iter().flat_map(Resources::iter).filter_map(Resource::volume_id).collect()
+        });
+        Some(Self { committed, is_reported: *held == File::Empty, target, volumes })
     }
 
     fn all(&self) -> impl Iterator<Item = &'c Resource> {
@@ -63,13 +66,13 @@ impl<'c> Listed<'c> {
     }
 
     fn has(&self, volume: &VolumeId) -> bool {
-        self.all().any(|listed| listed.volume_id().as_ref() == Some(volume))
+        self.volumes.iter().any(|list| list.contains(volume))
     }
 
     /// Listed now and after a commit in progress: the agent has made its directory, and does not delete it.
     fn is_settled(&self, volume: &VolumeId) -> bool {
-        let has = |list: &Resources| list.iter().any(|one| one.volume_id().as_ref() == Some(volume));
-        self.committed.is_some_and(has) && self.target.is_none_or(has)
+        let [committed, target] = &self.volumes;
+        committed.contains(volume) && (self.target.is_none() || target.contains(volume))
     }
 }
 
@@ -151,7 +154,7 @@ fn is_gone_outside(source: &Source, directory: &[u8]) -> bool {
 /// Directories of volumes that are in no list.
 fn unclaimed(looker: &mut Collector<'_>, source: &Source, listed: &Listed<'_>) {
     let place = source.place_or_path().as_os_str().as_bytes();
-    let known: Vec<Vec<u8>> = listed.all().filter_map(|volume| volume.volume_path(place).ok()).collect();
+    let known: HashSet<Vec<u8>> = listed.all().filter_map(|volume| volume.volume_path(place).ok()).collect();
     let roles = RelPath::new("volumes/roles");
     for role in source.directories(&roles) {
         for id in source.directories(&roles.join(&role)) {

@@ -21,18 +21,17 @@ struct Listener {
 }
 
 impl Listener {
-    /// Whether a connection to this address and port would reach it.
-    fn takes(&self, address: Ipv4Addr, port: u16) -> bool {
-        let bound = match self.address {
+    /// Whether a connection to this address, and to its port, would reach it.
+    fn takes(&self, address: Ipv4Addr) -> bool {
+        match self.address {
             IpAddr::V4(bound) => bound.is_unspecified() || bound == address,
             // Without IPV6_V6ONLY, which cannot be seen, it accepts IPv4 too.
             IpAddr::V6(bound) => bound.is_unspecified() || bound.to_ipv4_mapped() == Some(address),
-        };
-        bound && self.port == port
+        }
     }
 }
 
-/// The listening sockets of one network namespace.
+/// The listening sockets of one network namespace, by port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sockets(Vec<Listener>);
 
@@ -102,12 +101,16 @@ impl Sockets {
             Err(why) => return Err(why),
         }
         let text = String::from_utf8_lossy(&bytes);
-        Ok(Self(text.lines().filter_map(listener).collect()))
+        let mut listeners: Vec<Listener> = text.lines().filter_map(listener).collect();
+        listeners.sort_by_key(|listener| listener.port);
+        Ok(Self(listeners))
     }
 
     /// The socket that would accept a connection to an address.
     fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
-        self.0.iter().find(|listener| listener.takes(address, port))
+        let first = self.0.partition_point(|listener| listener.port < port);
+        let of_port = self.0[first..].iter().take_while(|listener| listener.port == port);
+        of_port.into_iter().find(|listener| listener.takes(address))
     }
 }
 

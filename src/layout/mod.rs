@@ -9,6 +9,7 @@ mod name;
 mod path;
 mod path_set;
 pub mod resources;
+mod sorted_paths;
 
 pub use default_work_dirs::DEFAULT_WORK_DIRS;
 pub use entity::{Entity, identify};
@@ -17,3 +18,4 @@ pub use kind::{Framing, KINDS, Kind, kind_by_name, kind_of};
 pub use name::{Name, is_temp_name, is_valid_container_id, is_valid_id};
 pub use path::RelPath;
 pub use path_set::PathSet;
+pub use sorted_paths::SortedPaths;

@@ -48,6 +48,13 @@ impl Checkpoint {
     }
 }
 
+impl RuntimeContainer {
+    /// The container nested in this one that has this id.
+    pub fn child(&self, id: &Name) -> Option<&Self> {
+        find(&self.children, |child| &child.id, id.as_bytes())
+    }
+}
+
 impl Agent {
     pub fn framework(&self, id: &Name) -> Option<&Framework> {
         find(&self.frameworks, |framework| &framework.id, id.as_bytes())

@@ -6,7 +6,7 @@ use super::resource::Resource;
 use super::role::validate_role;
 use super::text::Text;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VolumeId {
     pub role: Text,
     /// The persistence ID.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use ckpt::layout::RelPath;
+use ckpt::layout::{RelPath, SortedPaths};
 use ckpt::plan::restore::{Newer, Owners, RestoreInput, Wanted, restore};
 use ckpt::plan::{Action, Step};
 use ckpt::values::Resources;
@@ -20,7 +20,7 @@ pub(super) fn restored(fixture: &Fixture) -> Vec<Step> {
     let archive = fixture.archive(|| bytes(fixture));
     let source = fixture.source();
     let resources = Resources::default();
-    let newer = Newer { source: &source, archive, findings: &[], boot_id: None, resources: &resources };
+    let newer = Newer { source: &source, archive, damaged: &SortedPaths::default(), boot_id: None, resources: &resources };
     let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let restored = restore(RestoreInput {
         source: &source,

@@ -4,7 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::host::Mounts;
-use crate::layout::RelPath;
+use crate::layout::{RelPath, SortedPaths};
 use crate::model::{Agent, Checkpoint, Executor, File, Framework, Latest, Run};
 use crate::source::Resolved;
 
@@ -59,11 +59,11 @@ pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) + 'a;
 
 /// Paths that must stay, with what is above them.
 pub(super) struct Protected {
-    mounts: Option<Vec<RelPath>>,
-    volumes: Vec<RelPath>,
-    working: Vec<RelPath>,
+    mounts: Option<SortedPaths>,
+    volumes: SortedPaths,
+    working: SortedPaths,
     /// Where symlinks from elsewhere point.
-    linked: Vec<RelPath>,
+    linked: SortedPaths,
 }
 
 impl Protected {
@@ -79,7 +79,7 @@ impl Protected {
         let working = environment.working.iter().filter_map(|path| inside(path)).collect();
         let volumes = volumes(checkpoint, environment.work_dir);
         let volumes = volumes.iter().filter_map(|path| inside(path)).collect();
-        Self { mounts, volumes, working, linked: linked.to_vec() }
+        Self { mounts, volumes, working, linked: linked.iter().cloned().collect() }
     }
 
     /// What keeps a path from being deleted: without a list of mounts, everything does.
@@ -89,14 +89,13 @@ impl Protected {
 
     /// What keeps a path from being moved.
     pub(super) fn reason_to_keep(&self, path: &RelPath) -> Option<Reason> {
-        let below = |protected: &[RelPath]| protected.iter().any(|fence| fence.is_below(path));
-        if self.mounts.as_deref().is_some_and(below) {
+        if self.mounts.as_ref().is_some_and(|mounts| mounts.any_below(path)) {
             Some(Reason::Mounted)
-        } else if below(&self.volumes) {
+        } else if self.volumes.any_below(path) {
             Some(Reason::Volume)
-        } else if below(&self.working) {
+        } else if self.working.any_below(path) {
             Some(Reason::WorkedIn)
-        } else if self.linked.iter().any(|to| to.is_below(path) || path.is_below(to)) {
+        } else if self.linked.any_below(path) || self.linked.covers(path) {
             Some(Reason::Linked)
         } else {
             None

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::layout::{Name, RelPath};
+use crate::layout::{Name, RelPath, SortedPaths};
 use crate::model::{Agent, Checkpoint, Part};
 use crate::source::{Listing, NodeType};
 
@@ -33,7 +33,7 @@ impl CleanupWalk<'_> {
         if unknown.is_empty() {
             return;
         }
-        let opened = (self.environment.opened)();
+        let opened: Option<SortedPaths> = (self.environment.opened)().map(FromIterator::from_iter);
         for id in unknown {
             let path = home.join(&id);
             match &opened {
@@ -43,7 +43,7 @@ impl CleanupWalk<'_> {
         }
     }
 
-    fn framework_without_checkpoint(&mut self, path: &RelPath, opened: &[RelPath]) {
+    fn framework_without_checkpoint(&mut self, path: &RelPath, opened: &SortedPaths) {
         let (mut going, mut stays) = (Vec::new(), false);
         let executors = path.join("executors");
         for executor in self.below(&executors) {
@@ -73,12 +73,12 @@ impl CleanupWalk<'_> {
         }
     }
 
-    fn why_it_stays(&self, path: &RelPath, opened: &[RelPath]) -> Option<Reason> {
+    fn why_it_stays(&self, path: &RelPath, opened: &SortedPaths) -> Option<Reason> {
         match self.source.stat(path) {
             Err(_) => Some(Reason::Closed),
             Ok(stat) if stat.node != NodeType::Directory => Some(Reason::Odd),
             Ok(stat) if !self.request.is_old(stat.mtime) => Some(Reason::Young),
-            Ok(_) if opened.iter().any(|file| file.is_below(path)) => Some(Reason::Opened),
+            Ok(_) if opened.any_below(path) => Some(Reason::Opened),
             Ok(_) => None,
         }
     }

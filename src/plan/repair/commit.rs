@@ -1,6 +1,8 @@
 //! Files that an interrupted commit of resources left (R103 to R105, R217): it is completed in the right order, where it
 //! creates and deletes no volume.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Code, Finding};
 use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
@@ -130,19 +132,18 @@ fn volumes(
     target: &Resources,
 ) -> Result<Volumes, NoRepair> {
     let (old, new) = (paths(committed)?, paths(target)?);
-    if old.iter().any(|path| !new.contains(path)) {
+    if !old.is_subset(&new) {
         return Ok(Volumes::ToDelete);
     }
-    let added: Vec<&RelPath> = new.iter().filter(|path| !old.contains(path)).collect();
     // Where this user cannot read it, the agent finds out itself, and creates what is missing.
-    if added.iter().any(|path| context.source.exists(path) != Existence::Yes) {
+    if new.difference(&old).any(|path| context.source.exists(path) != Existence::Yes) {
         return Ok(Volumes::ToMake);
     }
     Ok(Volumes::Done)
 }
 
 /// The directories of persistent volumes.
-fn paths(resources: &Resources) -> Result<Vec<RelPath>, NoRepair> {
+fn paths(resources: &Resources) -> Result<BTreeSet<RelPath>, NoRepair> {
     let volumes = resources.iter().filter(|resource| resource.is_persistent_volume());
     let path = |volume: &Resource| {
         let path = volume

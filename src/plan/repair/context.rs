@@ -2,7 +2,7 @@
 
 use crate::check::Finding;
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray};
+use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run};
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
 use crate::recovery::{AgentSetup, Conditions};
 use crate::source::{NodeType, Source, Stat};
@@ -10,6 +10,7 @@ use crate::values::{Upid, parse_int};
 
 use crate::plan::{Action, Attributes, Content, PathError};
 
+use super::lookups::Lookups;
 use super::select::Selection;
 
 /// Looks up the user ID and group ID of a user name.
@@ -91,6 +92,7 @@ pub(super) struct RepairContext<'a> {
     pub(super) source: &'a Source,
     pub(super) checkpoint: &'a Checkpoint,
     pub(super) input: &'a RepairInput<'a>,
+    pub(super) lookups: &'a Lookups,
 }
 
 /// A run, and what it belongs to.
@@ -177,20 +179,6 @@ impl<'a> RepairContext<'a> {
 
     pub(super) fn holder(&self, run: &RunRef<'_>) -> Holder {
         self.facts(run).holder
-    }
-
-    /// The temp files in a directory.
-    pub(super) fn temps(&self, directory: &RelPath) -> impl Iterator<Item = &'a Stray> {
-        let strays = &self.checkpoint.strays;
-        let directory = directory.clone();
-        let from = strays.partition_point(|stray| stray.path < directory);
-        let below = strays[from..].iter().take_while({
-            let directory = directory.clone();
-            move |stray| stray.path.is_below(&directory)
-        });
-        below.filter(move |stray| {
-            stray.temp && stray.node == NodeType::File && stray.path.parent() == directory
-        })
     }
 
     /// The bytes of a file, if it can be read.

@@ -15,6 +15,7 @@ use crate::wire::{Frame, Frames};
 use super::context::{
     NOT_APPLICABLE, NoRepair, ProposedStep, RepairContext, RepairResult, RunRef, basename, cannot,
 };
+use super::lookups::Lookups;
 use super::overlay::after;
 
 /// Retargets `slaves/latest`.
@@ -55,9 +56,9 @@ pub(super) fn provider(context: &RepairContext<'_>, finding: &Finding) -> Repair
     let directory = finding.path.parent();
     let mut names = directory.components().collect::<Vec<_>>().into_iter().rev();
     let (Some(name), Some(kind)) = (names.next(), names.next()) else { return NOT_APPLICABLE };
-    let is_it = |node: &&Provider| node.kind.as_bytes() == kind && node.name.as_bytes() == name;
-    let Some(provider) = agent.providers.iter().find(is_it) else { return NOT_APPLICABLE };
-    point(context, finding, &provider.latest, &directories(context, &directory), &|_| None)
+    let place = |node: &Provider| (node.kind.as_bytes(), node.name.as_bytes()).cmp(&(kind, name));
+    let Ok(found) = agent.providers.binary_search_by(place) else { return NOT_APPLICABLE };
+    point(context, finding, &agent.providers[found].latest, &directories(context, &directory), &|_| None)
 }
 
 pub(super) fn of_run_link<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a Executor> {
@@ -185,7 +186,8 @@ fn what_returns(context: &RepairContext<'_>, link: &ProposedStep) -> Result<Stri
     let tree = after(context.source, &[step]);
     let request = Request { release: Some(context.input.conditions.release), ..Request::default() };
     let checkpoint = load(&tree, &request, &Progress::default());
-    let context = RepairContext { checkpoint: &checkpoint, source: &tree, ..*context };
+    let lookups = Lookups::default();
+    let context = RepairContext { checkpoint: &checkpoint, source: &tree, lookups: &lookups, ..*context };
     let runs: Vec<RunRef<'_>> = context.live_runs().collect();
     let tasks: usize = runs.iter().map(|run| run.run.tasks.len()).sum();
     let files = &checkpoint.resources;

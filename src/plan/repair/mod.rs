@@ -10,6 +10,7 @@ mod damaged_field;
 mod fields;
 mod length_prefix;
 mod links;
+mod lookups;
 mod name;
 mod overlay;
 mod pids;
@@ -29,6 +30,7 @@ mod temp_copy;
 
 pub(crate) use context::RepairInput;
 pub use context::{HostFacts, Users};
+pub(crate) use lookups::Lookups;
 pub use name::RepairName;
 pub use planner::{Ambiguous, Answered, NotPlanned, Refused};
 pub(crate) use planner::{Repaired, offers, repair};

@@ -86,7 +86,7 @@ pub(super) fn duplicate(context: &RepairContext<'_>, finding: &Finding) -> Repai
         return cannot("one of the two is only in the runtime directory");
     };
     let mut proposals = Vec::new();
-    let mut all: Vec<RunRef<'_>> = context.live_runs().filter(|run| run.pid() == Some(pid)).collect();
+    let mut all: Vec<RunRef<'_>> = context.live_runs_with(pid);
     // The runtime directory knows better: there the agent writes each pid a second time.
     all.retain(|run| match runtime_pid(context, run).filter(|own| *own != pid) {
         Some(own) => {

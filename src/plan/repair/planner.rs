@@ -11,6 +11,7 @@ use crate::recovery::{AgentSetup, Effect, Launcher};
 use crate::source::Source;
 
 use super::context::{NoRepair, ProposedStep, RepairContext, RepairInput};
+use super::lookups::Lookups;
 use super::name::RepairName;
 use super::overlay::after;
 use super::select::Chosen;
@@ -92,7 +93,8 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
         let tree = after(source, steps.list());
         let checkpoint = reload(&tree, input);
         let findings = to_repair(&checkpoint, &tree, input);
-        let context = RepairContext { source: &tree, checkpoint: &checkpoint, input };
+        let lookups = Lookups::default();
+        let context = RepairContext { source: &tree, checkpoint: &checkpoint, input, lookups: &lookups };
         let mut refused = Vec::new();
         let mut fresh = Vec::new();
         let is_blocked = is_left_with_two_ids(&context, &findings)?;
@@ -135,16 +137,19 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
     }
 }
 
-/// The repairs that propose steps for a finding, each by itself, in the order in which they are tried.
+/// The repairs among these that propose steps for a finding, each by itself, in the order in which they are tried.
 pub(crate) fn offers(
     source: &Source,
     checkpoint: &Checkpoint,
     input: &RepairInput<'_>,
+    lookups: &Lookups,
     finding: &Finding,
+    among: impl Fn(&Repair) -> bool,
 ) -> Vec<&'static Repair> {
-    let context = RepairContext { source, checkpoint, input };
+    let context = RepairContext { source, checkpoint, input, lookups };
     let proposes = |repair: &Repair| (repair.propose)(&context, finding).is_ok_and(|steps| !steps.is_empty());
-    REPAIRS.iter().filter(|repair| repair.answers(finding.row.code) && proposes(repair)).collect()
+    let answering = REPAIRS.iter().filter(|repair| repair.answers(finding.row.code) && among(repair));
+    answering.filter(|repair| proposes(repair)).collect()
 }
 
 fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {

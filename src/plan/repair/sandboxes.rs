@@ -60,10 +60,12 @@ fn owner(
         return Ok(of(uid, gid));
     }
     let executors = runs.parent().parent();
-    let cousins = context.names(&executors).into_iter();
-    let cousins: Vec<RelPath> =
-        cousins.flat_map(|name| sandboxes(context, &executors.join(&name).join("runs"))).collect();
-    if let Some(cousin) = alike(context, &cousins) {
+    let cousin = context.common_of_sandboxes(&executors, || {
+        let names = context.names(&executors).into_iter();
+        let cousins = names.flat_map(|name| sandboxes(context, &executors.join(&name).join("runs")));
+        alike(context, &cousins.collect::<Vec<_>>())
+    });
+    if let Some(cousin) = cousin {
         return Ok(cousin);
     }
     if !context.source.in_place {

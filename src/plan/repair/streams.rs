@@ -101,8 +101,11 @@ fn operation<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a O
     let agent = context.checkpoint.agent_of(&finding.entity)?;
     let directory = finding.path.parent();
     let name = directory.file_name()?;
-    let is_stream = finding.path.file_name() == Some(b"operation.updates");
-    agent.operations.iter().find(|stream| is_stream && stream.name.as_bytes() == name)
+    if finding.path.file_name() != Some(b"operation.updates") {
+        return None;
+    }
+    let found = agent.operations.binary_search_by(|stream| stream.name.as_bytes().cmp(name)).ok()?;
+    Some(&agent.operations[found])
 }
 
 fn first_without_uuid(stream: &OperationStream) -> Option<usize> {

@@ -1,9 +1,9 @@
 //! Good temporary files that replace what a crash left empty, damaged or missing.
 
-use crate::check::{Finding, good_copy_of};
+use crate::check::Finding;
 use crate::layout::resources::STATE;
 use crate::layout::{Entity, RelPath, identify, kind_of};
-use crate::model::{DirectoryState, File, Stray};
+use crate::model::{DirectoryState, File};
 use crate::plan::{Action, Precondition};
 use crate::schema::{Dynamic, FieldName, Value, decode, field};
 use crate::wire::{Frame, Frames};
@@ -12,28 +12,19 @@ use super::context::{NOT_APPLICABLE, NoRepair, ProposedStep, RepairContext, Repa
 
 /// Puts a temp file in the place of its neighbour.
 pub(super) fn good_copy(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    let release = context.input.conditions.release;
     let directory = finding.path.parent();
-    let good = |stray: &Stray| good_copy_of(stray, context.source, release);
-    let named = finding.path.file_name().unwrap_or_default();
-    let neighbour = match context.temps(&directory).find(|stray| stray.path == finding.path) {
-        Some(stray) => good(stray),
-        None => context.temps(&directory).filter_map(good).find(|name| name.as_bytes() == named),
-    };
-    let Some(neighbour) = neighbour else { return NOT_APPLICABLE };
-    let copies: Vec<&Stray> =
-        context.temps(&directory).filter(|stray| good(stray) == Some(neighbour)).collect();
-    let Some((first, others)) = copies.split_first() else { return NOT_APPLICABLE };
-    let Some(bytes) = context.read(&first.path) else { return cannot("the temporary file cannot be read") };
-    if others.iter().any(|other| context.read(&other.path).as_ref() != Some(&bytes)) {
+    let copies = context.good_copies(&directory);
+    let Some((neighbour, copied)) = copies.about(context, &finding.path) else { return NOT_APPLICABLE };
+    let Some(bytes) = &copied.bytes else { return cannot("the temporary file cannot be read") };
+    if copied.differ {
         return cannot(format!("several temporary files contain a good {neighbour}, and they differ"));
     }
     let to = directory.join(neighbour);
-    may_replace(context, neighbour, &to, &bytes)?;
+    may_replace(context, neighbour, &to, bytes)?;
     // What it replaces is read when the step is created.
     let action = Action::Rename { to, over: Precondition::Absent };
     let why = format!("it is a good {neighbour}, and the file of that name is not");
-    Ok(vec![ProposedStep::new(action, &first.path, why)])
+    Ok(vec![ProposedStep::new(action, &copied.path, why)])
 }
 
 /// Whether the copy is of this very entity, and the file had been there before.

@@ -1,9 +1,8 @@
 //! What in the tree is newer than the archive, and stays when all of the archive is put back: going back would cost the
 //! tasks that run now, or volumes that were created since.
 
-use crate::check::{Finding, Severity};
 use crate::layout::resources::DIRECTORY;
-use crate::layout::{Name, RelPath};
+use crate::layout::{Name, RelPath, SortedPaths};
 use crate::model::{Checkpoint, File, ResourceFacts};
 use crate::plan::{Precondition, RestoredContent};
 use crate::source::{NodeType, Source};
@@ -54,8 +53,8 @@ pub struct Newer<'a> {
     /// The tree.
     pub source: &'a Source,
     pub archive: &'a Source,
-    /// What is found in the tree now.
-    pub findings: &'a [Finding],
+    /// The paths of what is wrong in the tree now.
+    pub damaged: &'a SortedPaths,
     /// The boot ID of the host, if the tree is of this host.
     pub boot_id: Option<&'a str>,
     /// Reservations and volumes that only the tree has.
@@ -113,8 +112,7 @@ impl Newer<'_> {
     }
 
     fn is_damaged(&self, path: &RelPath) -> bool {
-        let is_bad = |finding: &&Finding| finding.severity >= Severity::Warning;
-        self.findings.iter().filter(is_bad).any(|finding| finding.path.is_below(path))
+        self.damaged.any_below(path)
     }
 
     fn read(&self, path: &RelPath) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! Compares an archive of `meta` with `meta` itself, entry by entry, and plans what puts each back. Whatever is only in the
 //! tree stays.
 
-use crate::layout::RelPath;
+use crate::layout::{PathSet, RelPath, SortedPaths};
 use crate::plan::{
     Action, Attributes, Detail, DirectoryMetadata, PathError, Precondition, Restored, RestoredContent, Step,
     sum_of_bytes,
@@ -20,7 +20,7 @@ pub enum Wanted {
     /// All of the archive.
     Everything,
     /// These files, and all that is in these directories.
-    Paths(Vec<RelPath>),
+    Paths(SortedPaths),
 }
 
 impl Wanted {
@@ -28,14 +28,13 @@ impl Wanted {
     fn contains(&self, path: &RelPath) -> bool {
         match self {
             Self::Everything => true,
-            Self::Paths(paths) => paths.iter().any(|wanted| path.is_below(wanted)),
+            Self::Paths(paths) => paths.covers(path),
         }
     }
 
     /// Whether something in a directory is put back.
     fn is_above(&self, path: &RelPath) -> bool {
-        self.contains(path)
-            || matches!(self, Self::Paths(paths) if paths.iter().any(|one| one.is_below(path)))
+        self.contains(path) || matches!(self, Self::Paths(paths) if paths.any_below(path))
     }
 
     /// Whether a file is named itself: it is put back even if what is there is newer.
@@ -92,7 +91,7 @@ pub struct RestoreSteps {
     /// Entries that cannot be put back.
     pub left_out: Vec<LeftOut>,
     /// Paths that were asked for and found in the archive.
-    pub found: Vec<RelPath>,
+    pub found: PathSet,
 }
 
 /// Plans what puts the wanted entries back.
@@ -321,7 +320,7 @@ impl Walk<'_> {
 
     fn found(&mut self, path: &RelPath) {
         if self.input.wanted.names(path) {
-            self.out.found.push(path.clone());
+            self.out.found.insert(path);
         }
     }
 

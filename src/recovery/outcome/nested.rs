@@ -34,8 +34,7 @@ impl<'m> Walk<'_, 'm> {
         for task in tasks.iter().filter_map(|task| task.node) {
             let before = replay(task).state.unwrap_or(STAGING);
             let Some(id) = task.updates.container.as_ref().filter(|_| !is_terminal(before)) else { continue };
-            let child =
-                container.and_then(|container| container.children.iter().find(|child| child.id == *id));
+            let child = container.and_then(|container| container.child(id));
             let nested = child.map_or(Nested::Failed, |child| self.nested(spot, child));
             ends.push((&task.id, before, nested));
         }

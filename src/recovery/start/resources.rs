@@ -1,5 +1,7 @@
 //! Allocation of old resources, and the commit of a target that was left behind (R101, R103 to R107).
 
+use std::collections::HashSet;
+
 use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
@@ -121,11 +123,12 @@ impl<'m> Startup<'m> {
     fn sync_volumes(&mut self, committed: &Resources, target: &Resources) -> Result<(), Stop> {
         let old = self.volume_paths(committed)?;
         let new = self.volume_paths(target)?;
-        for path in new.iter().filter(|path| !old.contains(path)) {
+        let (in_old, in_new): (HashSet<_>, HashSet<_>) = (old.iter().collect(), new.iter().collect());
+        for path in new.iter().filter(|path| !in_old.contains(path)) {
             let detail = "a persistent volume of the target".to_owned();
             self.log.mutations.push(Mutation::Create { path: path.clone(), detail });
         }
-        for path in old.iter().filter(|path| !new.contains(path)) {
+        for path in old.iter().filter(|path| !in_new.contains(path)) {
             let detail = "a persistent volume that the target does not list, with all its data".to_owned();
             self.log.mutations.push(Mutation::Remove { path: path.clone(), detail });
         }

@@ -53,7 +53,7 @@ pub(super) fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task
         record,
         message: message(place),
         acknowledged: record.uuid.get().is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
-        pending: pending.contains(&place),
+        pending: pending.binary_search(&place).is_ok(),
     };
     records.iter().enumerate().filter(|(_, record)| record.kind == RecordKind::Update).map(of).collect()
 }
