@@ -59,7 +59,13 @@ impl<'a> Cures<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         // What keeps a strict agent from starting is repaired, whatever the mode of this one.
         let conditions = in_mode(&scenario.conditions, Mode::Strict);
-        Self { scenario, liveness: scenario.liveness(), conditions, newest: OnceCell::new(), lookups: Lookups::default() }
+        Self {
+            scenario,
+            liveness: scenario.liveness(),
+            conditions,
+            newest: OnceCell::new(),
+            lookups: Lookups::default(),
+        }
     }
 
     /// The repairs of a finding: those that are made without being named first.

@@ -60,7 +60,7 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
 
 fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
     check_name(looker, &executor.id, home);
-    let inside = executor.info.value().and_then(|facts| facts.id.as_ref());
+    let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
         looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
     }

@@ -400,8 +400,7 @@ fn of_decision(severities: &Severities<'_>, decision: &Decision, release: Releas
     // What is below a dropped directory is not met now: the drop is the finding.
     let Effects { strict, lenient } = if *shadowed { Effects::IGNORED } else { cause.effects(release) };
     let effect = if mode == Mode::Lenient { lenient } else { strict };
-    let severity =
-        if effect >= Effect::Fails { Severity::Fatal } else { severities.of(*cause, path) };
+    let severity = if effect >= Effect::Fails { Severity::Fatal } else { severities.of(*cause, path) };
     Finding {
         row: cause.row(),
         severity,

@@ -54,9 +54,8 @@ impl<'c> Listed<'c> {
         }
         let resources = |file: &'c File<ResourceFacts>| file.value().map(|facts| &facts.resources);
         let (committed, target) = (resources(held), resources(target));
-        let volumes = [committed, target].map(|list| {
-            list.into_iter().flat_map(Resources::iter).filter_map(Resource::volume_id).collect()
-        });
+        let volumes = [committed, target]
+            .map(|list| list.into_iter().flat_map(Resources::iter).filter_map(Resource::volume_id).collect());
         Some(Self { committed, is_reported: *held == File::Empty, target, volumes })
     }
 

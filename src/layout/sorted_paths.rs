@@ -63,8 +63,16 @@ mod tests {
                 let sorted: SortedPaths = list.iter().cloned().collect();
                 for path in &all {
                     assert_eq!(sorted.contains(path), list.contains(path));
-                    assert_eq!(sorted.covers(path), list.iter().any(|one| path.is_below(one)), "{path} {list:?}");
-                    assert_eq!(sorted.any_below(path), list.iter().any(|one| one.is_below(path)), "{path} {list:?}");
+                    assert_eq!(
+                        sorted.covers(path),
+                        list.iter().any(|one| path.is_below(one)),
+                        "{path} {list:?}"
+                    );
+                    assert_eq!(
+                        sorted.any_below(path),
+                        list.iter().any(|one| one.is_below(path)),
+                        "{path} {list:?}"
+                    );
                 }
             }
         }

@@ -90,8 +90,8 @@ pub enum ContainerType {
 /// Facts of `executor.info`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExecutorFacts {
-    pub id: Option<Name>,
-    pub framework_id: Option<Name>,
+    /// The ID in the file, if it is not that of the directory.
+    pub other_id: Option<Name>,
     pub name: Text,
     pub source: Text,
     /// Type DEFAULT: the agent's own default executor.
@@ -104,14 +104,21 @@ pub struct ExecutorFacts {
 }
 
 /// Collects [`ExecutorFacts`].
-#[derive(Debug, Clone, Default)]
-pub(super) struct ExecutorVisitor {
+#[derive(Debug, Clone)]
+pub(super) struct ExecutorVisitor<'w> {
+    directory: &'w [u8],
     facts: ExecutorFacts,
     is_mesos_executor: bool,
     is_named_command_executor: bool,
 }
 
-impl ExecutorVisitor {
+impl<'w> ExecutorVisitor<'w> {
+    /// `directory`: its name, which is the executor ID.
+    pub(super) fn new(directory: &'w [u8]) -> Self {
+        let facts = ExecutorFacts::default();
+        Self { directory, facts, is_mesos_executor: false, is_named_command_executor: false }
+    }
+
     pub(super) fn finish(self, resources: ResourceCounts) -> ExecutorFacts {
         ExecutorFacts {
             looks_generated: self.is_mesos_executor && self.is_named_command_executor,
@@ -121,14 +128,15 @@ impl ExecutorVisitor {
     }
 }
 
-impl<'a> Visitor<'a> for ExecutorVisitor {
+impl<'a> Visitor<'a> for ExecutorVisitor<'_> {
     const DEPTH: usize = 2;
 
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
-            ([1, 1], Scalar::Bytes(bytes)) => self.facts.id = Some(bytes.into()),
+            ([1, 1], Scalar::Bytes(bytes)) => {
+                self.facts.other_id = (bytes != self.directory).then(|| bytes.into());
+            }
             ([7, 3], Scalar::Bytes(bytes)) => self.is_mesos_executor = bytes.ends_with(b"mesos-executor"),
-            ([8, 1], Scalar::Bytes(bytes)) => self.facts.framework_id = Some(bytes.into()),
             ([9], Scalar::Bytes(bytes)) => {
                 self.is_named_command_executor = bytes.starts_with(b"Command Executor");
                 self.facts.name = Some(text(bytes));

@@ -26,7 +26,7 @@ pub enum File<T> {
     /// Neither ckpt nor the agent can read it.
     Unreadable(ReadFailure),
     /// It was read, and the agent refuses it.
-    Damaged(FileDamage),
+    Damaged(Box<FileDamage>),
     Read(T),
 }
 
@@ -94,6 +94,12 @@ impl fmt::Display for DamageKind {
             Self::Message { path, reason } => write!(f, "{path}: {reason}"),
             Self::Unconvertible => f.write_str("a resource has the role '*' and a reservation"),
         }
+    }
+}
+
+impl<T> From<FileDamage> for File<T> {
+    fn from(damage: FileDamage) -> Self {
+        Self::Damaged(Box::new(damage))
     }
 }
 
@@ -165,21 +171,21 @@ pub(super) fn single<'a, V: Visitor<'a>>(
     match Frames::new(bytes).next() {
         None => File::Empty,
         Some(Frame::CutLength { offset }) => {
-            File::Damaged(FileDamage { offset: offset as u64, kind: DamageKind::CutLength })
+            FileDamage { offset: offset as u64, kind: DamageKind::CutLength }.into()
         }
         Some(Frame::CutBody { offset, claimed }) => {
-            File::Damaged(FileDamage { offset: offset as u64, kind: DamageKind::CutBody(claimed) })
+            FileDamage { offset: offset as u64, kind: DamageKind::CutBody(claimed) }.into()
         }
         Some(Frame::Whole { offset, body }) => {
             let start = offset + 4;
             let mut watch = Watch::new(visitor, message);
             if let Err(damage) = check(message, body, release, &mut watch) {
-                File::Damaged(FileDamage::in_body(start, damage))
+                FileDamage::in_body(start, damage).into()
             } else {
                 let (visitor, counts, unconvertible) = watch.finish();
                 if let Some(at) = unconvertible.filter(|_| upgrades_resources(release)) {
                     let offset = (start + at) as u64;
-                    return File::Damaged(FileDamage { offset, kind: DamageKind::Unconvertible });
+                    return FileDamage { offset, kind: DamageKind::Unconvertible }.into();
                 }
                 File::Read((visitor, counts))
             }

@@ -26,7 +26,9 @@ pub use load::{
 pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};
-pub use stream::{Lost, Record, RecordKind, RecordUuid, StreamEnd, StreamIds, Updates, parse_updates};
+pub use stream::{
+    Lost, Record, RecordKind, RecordUuid, StreamDamage, StreamEnd, StreamIds, Updates, parse_updates,
+};
 pub use text::Text;
 pub use tree::{
     Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,

@@ -6,7 +6,7 @@ use crate::source::Directory;
 use crate::wire::{Frame, Frames};
 
 use super::file::File;
-use super::stream::{RecordKind, RecordUuid, StreamEnd, UPDATE, to_i8};
+use super::stream::{RecordKind, RecordUuid, StreamDamage, StreamEnd, UPDATE, to_i8};
 
 /// One record of `operation.updates`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +82,7 @@ pub(super) fn read_operation(
         if let Err(damage) =
             check(&table::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, body, release, &mut visitor)
         {
-            let at = (offset + 4 + damage.offset) as u64;
-            stream.end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+            stream.end = StreamDamage::in_record(offset, damage);
             break;
         }
         let uuid = if visitor.kind == RecordKind::Update { visitor.status_uuid } else { visitor.own_uuid };

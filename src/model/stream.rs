@@ -1,6 +1,8 @@
 //! Update streams: the records that the agent accepts, where they end, and what follows the end.
 
-use crate::schema::{Reason, Release, Scalar, Visitor, check, table};
+use std::fmt;
+
+use crate::schema::{Damage, Reason, Release, Scalar, Visitor, check, table};
 use crate::source::Directory;
 use crate::values::Uuid;
 use crate::wire::{Frame, Frames};
@@ -67,15 +69,33 @@ pub enum StreamEnd {
     /// In a truncated record, or one whose length exceeds the rest of the file: the agent truncates there silently.
     Cut,
     /// At a record that does not parse: the agent truncates there and reports an error.
-    Damaged {
-        /// Names of the fields from the message to the damage, separated by dots.
-        path: Box<str>,
-        reason: Reason,
-        /// Offset of the damage in the file, in bytes.
-        at: u64,
-    },
+    Damaged(Box<StreamDamage>),
     /// At an acknowledgement with an invalid UUID: the agent aborts and does not truncate (R69).
     BadAck,
+}
+
+/// Where and why a record does not parse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamDamage {
+    /// Names of the fields from the message to the damage, separated by dots.
+    pub path: Box<str>,
+    pub reason: Reason,
+    /// Offset of the damage in the file, in bytes.
+    pub at: u64,
+}
+
+impl fmt::Display for StreamDamage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { self.reason.fmt(f) } else { write!(f, "{}: {}", self.path, self.reason) }
+    }
+}
+
+impl StreamDamage {
+    /// Of the record at this offset.
+    pub(super) fn in_record(offset: usize, damage: Damage) -> StreamEnd {
+        let at = (offset + 4 + damage.offset) as u64;
+        StreamEnd::Damaged(Box::new(Self { path: damage.path.into(), reason: damage.reason, at }))
+    }
 }
 
 /// What follows the end of a stream, and is lost by the truncation.
@@ -226,8 +246,7 @@ pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Upda
         };
         let mut visitor = RecordVisitor::new(ids, u32::try_from(offset).unwrap_or(u32::MAX));
         if let Err(damage) = check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
-            let at = (offset + 4 + damage.offset) as u64;
-            end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+            end = StreamDamage::in_record(offset, damage);
             break;
         }
         container = visitor.container.filter(|_| visitor.is_nested).or(container);

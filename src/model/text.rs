@@ -8,25 +8,41 @@ pub(crate) const MAX_TEXT: usize = 1024;
 
 /// The text of a pid, an address, a boot ID or a flag; dereferences to its first bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    start: Box<[u8]>,
-    size: u64,
+pub struct Text(Kept);
+
+/// Nearly all of a million texts are pids, for which nothing is allocated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kept {
+    Short { length: u8, bytes: [u8; SHORT] },
+    Long(Box<(Box<[u8]>, u64)>),
 }
+
+/// As many bytes as leave [`Text`] no larger than a pointer and two lengths.
+const SHORT: usize = 22;
 
 impl Text {
     /// The beginning of a file of `size` bytes.
     pub fn new(bytes: &[u8], size: u64) -> Self {
-        Self { start: bytes[..bytes.len().min(MAX_TEXT)].into(), size }
+        if bytes.len() <= SHORT && bytes.len() as u64 == size {
+            let mut short = [0; SHORT];
+            short[..bytes.len()].copy_from_slice(bytes);
+            let length = u8::try_from(bytes.len()).unwrap_or_default();
+            return Self(Kept::Short { length, bytes: short });
+        }
+        Self(Kept::Long(Box::new((bytes[..bytes.len().min(MAX_TEXT)].into(), size))))
     }
 
     /// The size of the file in bytes.
     pub fn size(&self) -> u64 {
-        self.size
+        match &self.0 {
+            Kept::Short { length, .. } => u64::from(*length),
+            Kept::Long(long) => long.1,
+        }
     }
 
     /// Whether these bytes are all of the file.
     pub fn is_complete(&self) -> bool {
-        self.start.len() as u64 == self.size
+        self.len() as u64 == self.size()
     }
 }
 
@@ -34,12 +50,34 @@ impl Deref for Text {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        &self.start
+        match &self.0 {
+            Kept::Short { length, bytes } => &bytes[..usize::from(*length)],
+            Kept::Long(long) => &long.0,
+        }
     }
 }
 
 impl From<&[u8]> for Text {
     fn from(bytes: &[u8]) -> Self {
         Self::new(bytes, bytes.len() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_beginning_and_the_size() {
+        for length in [0, 1, SHORT - 1, SHORT, SHORT + 1, MAX_TEXT, MAX_TEXT + 1] {
+            let bytes: Vec<u8> = (0..length).map(|at| b'a' + u8::try_from(at % 26).unwrap()).collect();
+            let text = Text::from(&*bytes);
+            assert_eq!(&*text, &bytes[..length.min(MAX_TEXT)]);
+            assert_eq!((text.size(), text.is_complete()), (length as u64, length <= MAX_TEXT));
+        }
+        let beginning = Text::new(b"12", 5000);
+        assert_eq!((&*beginning, beginning.size(), beginning.is_complete()), (&b"12"[..], 5000, false));
+        assert_ne!(beginning, Text::from(&b"12"[..]));
+        assert!(size_of::<Text>() <= 24);
     }
 }

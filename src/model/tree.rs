@@ -1,7 +1,8 @@
 //! The tree of a checkpoint: agents, frameworks, executors, runs, tasks, and the files next to them.
 //! IDs are the names of the directories. Lists are sorted by name in byte order.
 
-use std::path::PathBuf;
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::{Path, PathBuf};
 
 use crate::layout::{Name, RelPath};
 use crate::source::{Existence, NodeType, Resolved};
@@ -77,6 +78,10 @@ pub struct Coverage {
 pub enum Latest {
     #[default]
     Missing,
+    /// As agents write it: a symlink to the absolute path of a directory beside it.
+    Beside {
+        id: Name,
+    },
     /// The agent uses the basename of the resolved path (R10).
     Resolves {
         id: Name,
@@ -99,8 +104,22 @@ pub enum Latest {
 impl Latest {
     pub fn id(&self) -> Option<&Name> {
         match self {
-            Self::Resolves { id, .. } => Some(id),
+            Self::Beside { id } | Self::Resolves { id, .. } => Some(id),
             _ => None,
+        }
+    }
+
+    /// With the text of a symlink that agents write, in this directory of a `work_dir` at `place`.
+    #[must_use]
+    pub fn spelled_out(self, place: Option<&Path>, directory: &RelPath) -> Self {
+        match (self, place) {
+            (Self::Beside { id }, Some(place)) => {
+                let path = directory.join(&id);
+                let text = path.below(place).into_os_string().into_vec();
+                let to = Resolved::Inside { path, node: NodeType::Directory };
+                Self::Resolves { id, text: Some(text.into()), to }
+            }
+            (other, _) => other,
         }
     }
 }
@@ -359,5 +378,18 @@ impl Agent {
             providers: Vec::new(),
             registry: Registry { directory: DirectoryState::Unknown, manifest_missing: false },
         }
+    }
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+    use crate::model::Record;
+
+    /// There may be a million of each: what is rare is behind a pointer.
+    #[test]
+    fn what_there_is_most_of_is_small() {
+        let sizes = [size_of::<Task>(), size_of::<Record>(), size_of::<Run>(), size_of::<Executor>()];
+        assert_eq!(sizes, [152, 40, 96, 160]);
     }
 }

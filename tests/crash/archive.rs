@@ -20,7 +20,13 @@ pub(super) fn restored(fixture: &Fixture) -> Vec<Step> {
     let archive = fixture.archive(|| bytes(fixture));
     let source = fixture.source();
     let resources = Resources::default();
-    let newer = Newer { source: &source, archive, damaged: &SortedPaths::default(), boot_id: None, resources: &resources };
+    let newer = Newer {
+        source: &source,
+        archive,
+        damaged: &SortedPaths::default(),
+        boot_id: None,
+        resources: &resources,
+    };
     let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let restored = restore(RestoreInput {
         source: &source,

@@ -126,6 +126,7 @@ fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cur
             let (_, ids, cursor) = reader.directory(&names.directory, &cursor, &name.name, Some(name.node));
             let Some(ids) = ids else { continue };
             let latest = reader.latest(&ids, &cursor);
+            let latest = latest.spelled_out(reader.source.place.as_deref(), &cursor.real());
             let mut states = Vec::new();
             for id in ids.listing.entries().iter().filter(|entry| &*entry.name != b"latest") {
                 let (state, directory, cursor) =

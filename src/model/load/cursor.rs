@@ -38,6 +38,15 @@ impl<'p> Cursor<'p> {
         }
     }
 
+    /// Whether no symlink is on its way.
+    pub(super) fn is_real(&self) -> bool {
+        self.real.is_none()
+            && match &self.parent {
+                Parent::Base(_) => true,
+                Parent::Child(parent, _) => parent.is_real(),
+            }
+    }
+
     /// The path without symlinks, relative to the `work_dir`.
     pub(super) fn real(&self) -> RelPath {
         match (&self.real, &self.parent) {

@@ -21,6 +21,8 @@ const LARGE_RUN: usize = 64;
 
 /// The tasks of a large run that are read later. Their directory is opened again then, to save descriptors.
 pub(super) struct TasksToRead {
+    /// Index of the run in its executor.
+    pub(super) run: usize,
     pub(super) path: RelPath,
     pub(super) real: RelPath,
     pub(super) entries: Vec<Entry>,
@@ -33,10 +35,10 @@ pub(super) struct FrameworkIds<'n> {
     pub(super) framework: &'n Name,
 }
 
-/// An executor, and for each of its runs the tasks that are read later.
+/// An executor, and the tasks of its large runs, which are read later.
 pub(super) struct LoadedExecutor {
     pub(super) executor: Executor,
-    pub(super) tasks: Vec<Option<TasksToRead>>,
+    pub(super) tasks: Vec<TasksToRead>,
 }
 
 /// An executor whose directory cannot be reached.
@@ -67,7 +69,8 @@ pub(super) fn load<'s>(
     let mut executor = unreached(entry, state);
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
-        let info = reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::default());
+        let info =
+            reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::new(&entry.name));
         executor.info = match info {
             File::Read((visitor, counts)) => File::Read(Box::new(visitor.finish(counts))),
             other => state_of(&other),
@@ -86,20 +89,22 @@ fn load_runs<'s>(
     above: &ExecutorIds,
     filter: &Filter,
     executor: &mut Executor,
-    tasks: &mut Vec<Option<TasksToRead>>,
+    tasks: &mut Vec<TasksToRead>,
 ) {
     let (state, opened, cursor) = reader.named_directory(executor_directory, cursor, RUNS.as_bytes());
     executor.runs_directory = state;
     let Some(opened) = opened else { return };
     let (opened, latest) = reader.listed_with_latest(opened, &cursor);
     executor.latest = latest;
-    for entry in opened.listing.entries() {
-        if &*entry.name == b"latest" || !Filter::wants(filter.container.as_ref(), &entry.name) {
-            continue;
-        }
+    let is_wanted =
+        |entry: &&Entry| &*entry.name != b"latest" && Filter::wants(filter.container.as_ref(), &entry.name);
+    let entries = || opened.listing.entries().iter().filter(is_wanted);
+    // Nearly all executors have one run, and a list that grows has room for four.
+    executor.runs.reserve_exact(entries().count());
+    for (index, entry) in entries().enumerate() {
         let (run, to_read) = load_run(reader, &opened, &cursor, entry, above, filter);
         executor.runs.push(run);
-        tasks.push(to_read);
+        tasks.extend(to_read.map(|to_read| TasksToRead { run: index, ..to_read }));
     }
 }
 
@@ -136,7 +141,7 @@ fn load_run<'s>(
     entries.retain(|entry| Filter::wants(filter.task.as_ref(), &entry.name));
     if entries.len() > LARGE_RUN {
         let (path, real) = (tasks_cursor.path(), tasks_cursor.real());
-        return (run, Some(TasksToRead { path, real, entries, above: above.clone() }));
+        return (run, Some(TasksToRead { run: 0, path, real, entries, above: above.clone() }));
     }
     let task = |entry: &Entry| tasks::load(reader, &tasks.directory, &tasks_cursor, entry, above);
     run.tasks = entries.iter().map(task).collect();

@@ -53,15 +53,14 @@ impl<'s> OnDemandLoad<'s> {
         let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
         let loaded = executor::load(&mut self.reader, directory, &cursor, entry, &ids, &Filter::default());
         let mut executor = loaded.executor;
-        for (run, to_read) in executor.runs.iter_mut().zip(loaded.tasks) {
-            let Some(work) = to_read else { continue };
+        for work in loaded.tasks {
             let directory = self.reader.source.directory(&work.real);
             let cursor = Cursor::base(work.path, work.real);
             let task = |entry: &crate::source::Entry| match &directory {
                 Ok(directory) => Some(tasks::load(&mut self.reader, directory, &cursor, entry, &work.above)),
                 Err(errno) => Some(tasks::unreached(entry, unreached(*errno)?)),
             };
-            run.tasks = work.entries.iter().filter_map(task).collect();
+            executor.runs[work.run].tasks = work.entries.iter().filter_map(task).collect();
         }
         // Nothing here asks for strays and symlinks, and they would accumulate.
         self.reader.notes = super::reader::Notes::default();

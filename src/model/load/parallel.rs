@@ -24,7 +24,6 @@ struct TaskJob {
     agent: usize,
     framework: usize,
     executor: usize,
-    run: usize,
     to_read: TasksToRead,
 }
 
@@ -101,7 +100,7 @@ impl<'s> ParallelReader<'s> {
                 let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
                 let loaded =
                     executor::load(reader, directory, &cursor, &work.entries[entry], &ids, &self.filter);
-                let expected = loaded.tasks.iter().flatten().map(|tasks| tasks.entries.len()).sum::<usize>();
+                let expected = loaded.tasks.iter().map(|tasks| tasks.entries.len()).sum::<usize>();
                 self.progress.expect_tasks(expected as u64);
                 Some(loaded)
             },
@@ -115,10 +114,8 @@ impl<'s> ParallelReader<'s> {
             let ExecutorJob { agent, framework, .. } = jobs[item.job];
             let executors: &mut Vec<Executor> = &mut checkpoint.agents[agent].frameworks[framework].executors;
             let executor = executors.len();
-            let tasks = loaded.tasks.into_iter().enumerate();
-            found.extend(tasks.filter_map(|(run, to_read)| {
-                Some(TaskJob { agent, framework, executor, run, to_read: to_read? })
-            }));
+            let tasks = loaded.tasks.into_iter();
+            found.extend(tasks.map(|to_read| TaskJob { agent, framework, executor, to_read }));
             executors.push(loaded.executor);
         }
         found
@@ -147,10 +144,10 @@ impl<'s> ParallelReader<'s> {
             notes.merge(worker.reader.notes);
         }
         for (item, task) in items.into_iter().zip(results) {
-            let TaskJob { agent, framework, executor, run, to_read } = &jobs[item.job];
+            let TaskJob { agent, framework, executor, to_read } = &jobs[item.job];
             let agent: &mut Agent = &mut checkpoint.agents[*agent];
             let tasks: &mut Vec<Task> =
-                &mut agent.frameworks[*framework].executors[*executor].runs[*run].tasks;
+                &mut agent.frameworks[*framework].executors[*executor].runs[to_read.run].tasks;
             if tasks.capacity() == 0 {
                 tasks.reserve_exact(to_read.entries.len());
             }

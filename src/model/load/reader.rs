@@ -263,7 +263,8 @@ impl<'s> Reader<'s> {
                 };
                 let real = cursor.real();
                 let to = match self.sibling(&text, &real, &opened.listing) {
-                    Some(path) => Resolved::Inside { path, node: NodeType::Directory },
+                    Some(id) if cursor.is_real() => return Latest::Beside { id: id.into() },
+                    Some(id) => Resolved::Inside { path: real.join(id), node: NodeType::Directory },
                     None => self.source.resolve(&real, &text),
                 };
                 let text: Box<[u8]> = text.into();
@@ -284,12 +285,12 @@ impl<'s> Reader<'s> {
 
     /// A symlink as agents write it, to the absolute path of a directory next to it: the listing says that it exists, so
     /// that no walk is needed.
-    fn sibling(&self, text: &[u8], directory: &RelPath, listing: &Listing) -> Option<RelPath> {
+    fn sibling<'t>(&self, text: &'t [u8], directory: &RelPath, listing: &Listing) -> Option<&'t [u8]> {
         use std::os::unix::ffi::OsStrExt;
         let place = self.source.place.as_deref()?.as_os_str().as_bytes();
         let below = text.strip_prefix(place)?.strip_prefix(b"/")?;
         let name = below.strip_prefix(directory.as_bytes())?.strip_prefix(b"/")?;
-        (listing.node(name) == Some(NodeType::Directory)).then(|| directory.join(name))
+        (listing.node(name) == Some(NodeType::Directory)).then_some(name)
     }
 
     /// Records every entry that is not among `expected`.

@@ -133,12 +133,12 @@ fn parse_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -
         match file::single(record, &table::RESOURCE, release, ()) {
             File::Read(_) => list.extend(decoded(record, &table::RESOURCE, release)),
             File::Damaged(damage) => {
-                let damage = FileDamage { offset: damage.offset + start as u64, ..damage };
+                let damage = FileDamage { offset: damage.offset + start as u64, ..*damage };
                 // The agent parses every record before it upgrades the first.
                 if damage.kind != DamageKind::Unconvertible {
                     let resources = ResourceList::from_messages(list.iter());
                     *before = Some(Before { resources, good: start as u64 });
-                    return File::Damaged(damage);
+                    return damage.into();
                 }
                 unconvertible.get_or_insert(damage);
             }
@@ -146,7 +146,7 @@ fn parse_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -
         }
     }
     match unconvertible {
-        Some(damage) => File::Damaged(damage),
+        Some(damage) => damage.into(),
         None if bytes.is_empty() => File::Empty,
         None => File::Read(ResourceFacts {
             resources: ResourceList::from_messages(list.iter()),

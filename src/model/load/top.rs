@@ -159,7 +159,7 @@ pub(super) fn load_top(
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
             let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_cursor);
-            checkpoint.latest = latest;
+            checkpoint.latest = latest.spelled_out(source.place.as_deref(), &slaves_cursor.real());
             for entry in slaves.listing.entries() {
                 let is_latest = agent::is_latest(&checkpoint.latest, &entry.name);
                 if &*entry.name == b"latest" && !is_latest {

@@ -65,8 +65,10 @@ impl CleanupWalk<'_> {
         // The scope of the latest run, which decides what becomes of the executor.
         let scope = at.map_or_else(|| runs.iter().find_map(own), |at| own(&runs[at]));
         let mut reason_to_keep = match &executor.latest {
-            Latest::Resolves { .. } if at.is_none() => Some(Reason::LatestUnknown),
-            Latest::Resolves { .. } | Latest::Missing | Latest::Dangling { .. } => None,
+            Latest::Beside { .. } | Latest::Resolves { .. } if at.is_none() => Some(Reason::LatestUnknown),
+            Latest::Beside { .. } | Latest::Resolves { .. } | Latest::Missing | Latest::Dangling { .. } => {
+                None
+            }
             Latest::Loop { .. } | Latest::Unknown { .. } => Some(Reason::LatestUnknown),
         };
         let all = runs.iter().all(|run| own(run).is_some());

@@ -29,7 +29,11 @@ impl CleanupWalk<'_> {
         let completed = at.run.sentinel == Some(true);
         let scope = match &at.executor.latest {
             _ if completed && self.request.scopes.has(Scope::Completed) => Scope::Completed,
-            Latest::Resolves { .. } if !latest && self.request.scopes.has(Scope::OldRuns) => Scope::OldRuns,
+            Latest::Beside { .. } | Latest::Resolves { .. }
+                if !latest && self.request.scopes.has(Scope::OldRuns) =>
+            {
+                Scope::OldRuns
+            }
             _ if self.request.scopes.has(Scope::Completed) => Scope::Completed,
             _ => return Verdict::Untouched,
         };

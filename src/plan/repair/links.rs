@@ -37,7 +37,9 @@ pub(super) fn run(context: &RepairContext<'_>, finding: &Finding) -> RepairResul
         return alive()
             .map_or(NOT_APPLICABLE, |run| link(context, &finding.path, &run, "its process is alive"));
     }
-    point(context, finding, &executor.latest, &directories, &|_| alive())
+    let latest = executor.latest.clone();
+    let latest = latest.spelled_out(context.source.place.as_deref(), &finding.path.parent());
+    point(context, finding, &latest, &directories, &|_| alive())
 }
 
 /// Moves a `runs/latest` away that names a run which is gone, for agents that it stops.

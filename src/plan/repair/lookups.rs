@@ -90,7 +90,9 @@ impl<'a> RepairContext<'a> {
         let mut copies = GoodCopies::default();
         for index in temps.get(directory).into_iter().flatten() {
             let stray = &strays[*index];
-            let Some(name) = good_copy_of(stray, self.source, self.input.conditions.release) else { continue };
+            let Some(name) = good_copy_of(stray, self.source, self.input.conditions.release) else {
+                continue;
+            };
             copies.of.push((*index, name));
             let bytes = self.read(&stray.path);
             let first = || Copied { path: stray.path.clone(), bytes: bytes.clone(), differ: false };

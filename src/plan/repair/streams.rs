@@ -37,14 +37,14 @@ pub(super) fn end_stream(context: &RepairContext<'_>, finding: &Finding) -> Repa
         let is_uuid = matches!(finding.row.code, Code::UpdateBad | Code::TerminalUpdateBad);
         let at = match updates.end {
             _ if is_uuid => return before_update(context, finding, updates),
-            StreamEnd::Damaged { .. } | StreamEnd::BadAck => updates.good,
+            StreamEnd::Damaged(_) | StreamEnd::BadAck => updates.good,
             StreamEnd::Clean | StreamEnd::Cut => return NOT_APPLICABLE,
         };
         return keep(context, &finding.path, at, &of_task(updates.lost.as_deref()));
     }
     let Some(stream) = operation(context, finding) else { return NOT_APPLICABLE };
     let at = match finding.row.code {
-        Code::OperationStreamUnreadable if matches!(stream.end, StreamEnd::Damaged { .. }) => stream.good,
+        Code::OperationStreamUnreadable if matches!(stream.end, StreamEnd::Damaged(_)) => stream.good,
         Code::OperationStreamUnreadable => return cannot("operation.updates cannot be opened at all"),
         Code::OperationUpdateBad => match offset(context, &finding.path, first_without_uuid(stream)) {
             Some(at) => at,

@@ -65,5 +65,5 @@ fn was_sent(task: &Task) -> bool {
 /// Whether an update had been written: its executor was told so, and does not report the task again.
 fn was_reported(task: &Task) -> bool {
     let updates = &task.updates;
-    updates.size > 0 && updates.good == 0 && matches!(updates.end, StreamEnd::Damaged { .. })
+    updates.size > 0 && updates.good == 0 && matches!(updates.end, StreamEnd::Damaged(_))
 }

@@ -90,7 +90,7 @@ impl<'m> RecoveryReader<'m> {
     ) -> Result<Option<&'m Name>, Stop> {
         let path = || runs.join("latest");
         match link {
-            Latest::Resolves { id, .. } => Ok(Some(id)),
+            Latest::Beside { id } | Latest::Resolves { id, .. } => Ok(Some(id)),
             Latest::Missing => Ok(None),
             Latest::Unknown { .. } => {
                 self.log.unknown.push(path());

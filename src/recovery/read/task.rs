@@ -133,15 +133,15 @@ impl<'m> RecoveryReader<'m> {
                     String::new(),
                 )
             }
-            StreamEnd::Damaged { path: field, reason, at } => {
+            StreamEnd::Damaged(damage) => {
                 self.log.mutations.push(truncate("a record does not parse"));
-                let detail = if field.is_empty() { reason.to_string() } else { format!("{field}: {reason}") };
                 // The doubled blank is the agent's.
                 let line = format!(
                     "Failed to read status updates file  '{}': Failed to deserialize message",
                     self.log.spell(path)
                 );
-                self.log.decide(Code::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
+                let (at, detail) = (Some(damage.at), damage.to_string());
+                self.log.decide(Code::UpdatesRecordDamaged, path, at, detail, line)?;
                 Self::count(&mut task.errors, Code::UpdatesRecordDamaged);
                 Ok(())
             }

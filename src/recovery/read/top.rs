@@ -75,7 +75,7 @@ impl<'m> RecoveryReader<'m> {
                 self.log.unknown.push(latest);
                 return Ok(state);
             }
-            Latest::Resolves { id, .. } => id,
+            Latest::Beside { id } | Latest::Resolves { id, .. } => id,
         };
         state.agent = Some(self.recover_agent(id)?);
         Ok(state)

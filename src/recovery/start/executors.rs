@@ -147,16 +147,19 @@ impl<'m> Startup<'m> {
         let Some((node, facts)) = task.node.and_then(|node| Some((node, node.info.value()?))) else {
             return Ok(());
         };
-        let executor_facts = executor.node.and_then(|node| node.info.value());
+        let of_default = |node: &'m crate::model::Executor| {
+            let facts = node.info.value().filter(|facts| facts.is_default)?;
+            Some(facts.other_id.as_ref().unwrap_or(&node.id))
+        };
         let odd = facts.mismatched.as_deref();
-        if let Some(executor_facts) = executor_facts.filter(|facts| facts.is_default) {
+        if let Some(id) = executor.node.and_then(of_default) {
             let of_task = match odd.and_then(|odd| odd.executor.as_ref()) {
                 Some(id) => Some(id),
                 None => facts.has_executor.then_some(executor.id),
             };
-            if of_task != executor_facts.id.as_ref() {
+            if of_task != Some(id) {
                 let line = "Check failed: task.executor_id() == executorInfo.executor_id()".to_owned();
-                let detail = format!("the task says {of_task:?}, the executor {:?}", executor_facts.id);
+                let detail = format!("the task says {of_task:?}, the executor {:?}", Some(id));
                 self.log.decide(Code::DefaultExecutorTask, &home().join("task.info"), None, detail, line)?;
             }
         }

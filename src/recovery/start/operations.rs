@@ -149,7 +149,7 @@ impl<'m> Startup<'m> {
                 let detail = format!("{} bytes after the last whole record", stream.size - stream.good);
                 self.log.decide(Code::OperationStreamCut, path, Some(stream.good), detail, String::new())
             }
-            StreamEnd::Damaged { reason, at, .. } => {
+            StreamEnd::Damaged(damage) => {
                 self.log.mutations.push(truncate("a record does not parse"));
                 let line = format!(
                     "Failed to read from operation status updates stream file '{}': Failed to deserialize message",
@@ -158,8 +158,8 @@ impl<'m> Startup<'m> {
                 self.log.decide(
                     Code::OperationStreamUnreadable,
                     path,
-                    Some(*at),
-                    reason.to_string(),
+                    Some(damage.at),
+                    damage.reason.to_string(),
                     line,
                 )?;
                 self.errors += 1;

@@ -38,7 +38,7 @@ fn no_agent(view: &InspectView<'_>) -> String {
         Latest::Dangling { text } => format!("none: slaves/latest points to nothing: {}", escape(text)),
         Latest::Loop { .. } => "none: meta/slaves/latest is a symlink loop".to_owned(),
         Latest::Unknown { text } => format!("unknown: slaves/latest points to {}", escape(text)),
-        Latest::Resolves { id, .. } => {
+        Latest::Beside { id } | Latest::Resolves { id, .. } => {
             format!("{}: meta/slaves has no such directory", escape(id.as_bytes()))
         }
     }

@@ -115,11 +115,8 @@ fn stream_words(task: &Task) -> String {
     match (&updates.file, &updates.end) {
         (File::Read(()), StreamEnd::Clean) => "is good".to_owned(),
         (File::Read(()), StreamEnd::Cut) => format!("ends in a cut record at byte {}", updates.good),
-        (File::Read(()), StreamEnd::Damaged { path, reason, at }) if path.is_empty() => {
-            format!("is damaged at byte {at}: {reason}")
-        }
-        (File::Read(()), StreamEnd::Damaged { path, reason, at }) => {
-            format!("is damaged at byte {at}: {path}: {reason}")
+        (File::Read(()), StreamEnd::Damaged(damage)) => {
+            format!("is damaged at byte {}: {damage}", damage.at)
         }
         (File::Read(()), StreamEnd::BadAck) => {
             format!(
