@@ -10,10 +10,13 @@ use super::execute::mtime;
 use super::tree::Tree;
 use crate::layout::{PathSet, RelPath};
 use crate::plan::{Action, Detail, DirectoryMetadata, Precondition, Step, StepList};
-use crate::source::{Directory, NodeType};
+use crate::source::{Directory, NodeType, ReadThreads, distribute};
 
 /// The check ends after this number of mismatches.
 pub(super) const MAX_MISMATCHES: usize = 20;
+
+/// Steps that a thread checks at a time.
+const CHUNK: usize = 64;
 
 /// What a step will find, as far as that can be determined before the first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +69,10 @@ pub(super) struct CheckedSteps {
     pub(super) skipped: Skipped,
 }
 
-/// What one thread found.
+/// What was found of one chunk.
 #[derive(Default)]
 struct Part {
+    checked: Vec<Checked>,
     mismatches: Vec<Mismatch>,
     skipped: Skipped,
 }
@@ -77,46 +81,40 @@ struct Part {
 /// changed: a task that writes into its sandbox does not keep the others.
 pub(super) fn check_all(tree: &Tree, steps: &StepList, age: PlanAge) -> Result<CheckedSteps, Mismatches> {
     let dependent = dependent_steps(steps);
-    let threads = crate::source::processors();
-    let chunk = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
-    let part = |from: usize, checked: &mut [Checked]| {
-        let mut checker = Checker { tree, age, open: None };
+    let check = |checker: &mut Checker<'_>, chunk: usize| {
+        let from = chunk * CHUNK;
         let mut part = Part::default();
-        let steps = steps.range(from..from + checked.len()).zip(&dependent[from..]);
-        for ((step, dependent), checked) in steps.zip(checked) {
+        for (step, dependent) in steps.range(from..from + CHUNK).zip(&dependent[from..]) {
             if found.load(Ordering::Relaxed) >= MAX_MISMATCHES {
                 break;
             }
             let before = part.mismatches.len();
+            let mut checked = Checked::Later;
             match checker.check_path(&step, *dependent) {
-                Ok(one) => *checked = one,
+                Ok(one) => checked = one,
                 Err(mismatch) if age == PlanAge::ThisRun && step.action == Action::Delete => {
-                    *checked = Checked::Skipped;
+                    checked = Checked::Skipped;
                     part.skipped.add(mismatch.into());
                 }
                 Err(mismatch) => part.mismatches.push(mismatch),
             }
+            part.checked.push(checked);
             part.mismatches.extend(checker.check_target(&step, *dependent).err());
             found.fetch_add(part.mismatches.len() - before, Ordering::Relaxed);
         }
         part
     };
-    let mut checked = vec![Checked::Later; steps.len()];
-    let (mut mismatches, mut skipped) = (Mismatches::default(), Skipped::default());
-    std::thread::scope(|scope| {
-        let parts = (0..).step_by(chunk).zip(checked.chunks_mut(chunk));
-        let handles: Vec<_> = parts.map(|(from, own)| scope.spawn(move || part(from, own))).collect();
-        for handle in handles {
-            match handle.join() {
-                Ok(part) => {
-                    mismatches.list.extend(part.mismatches);
-                    skipped.merge(part.skipped);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
+    let chunks = steps.len().div_ceil(CHUNK);
+    let checker = || Checker { tree, age, open: None };
+    let parts = distribute(&ReadThreads::new(0), chunks, 1, &mut Vec::new(), checker, check);
+    let (mut checked, mut mismatches, mut skipped) =
+        (Vec::with_capacity(steps.len()), Mismatches::default(), Skipped::default());
+    for part in parts {
+        checked.extend(part.checked);
+        mismatches.list.extend(part.mismatches);
+        skipped.merge(part.skipped);
+    }
     mismatches.is_cut = mismatches.list.len() >= MAX_MISMATCHES;
     if mismatches.list.is_empty() { Ok(CheckedSteps { checked, skipped }) } else { Err(mismatches) }
 }

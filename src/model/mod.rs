@@ -20,8 +20,8 @@ pub use facts::{
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
-    Agents, Batch, ExecutorSink, Filter, IdMatch, OnDemandLoad, Progress, Request, StreamingLoad, load,
-    load_sandboxes,
+    Agents, Batch, ExecutorReader, ExecutorSink, Filter, IdMatch, OnDemandLoad, Progress, Request,
+    StreamingLoad, load, load_sandboxes,
 };
 pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;

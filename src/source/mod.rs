@@ -23,6 +23,7 @@ mod root;
 mod suggest;
 mod threads;
 mod traces;
+mod work_queue;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
@@ -41,5 +42,6 @@ pub use overlay::Overlay;
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
 pub use suggest::{Suggestions, suggest};
-pub use threads::{ReadThreads, WaitMeter, processors, worker_threads};
+pub use threads::{ReadThreads, processors, worker_threads};
+pub(crate) use work_queue::{distribute, reserve_heap};
 pub use zstd::zstd_frames;

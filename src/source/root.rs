@@ -138,11 +138,6 @@ impl Source {
         tops.filter_map(below).collect()
     }
 
-    #[must_use]
-    pub fn without_runtime(&self) -> Self {
-        Self { runtime: None, runtime_dir: None, ..self.clone() }
-    }
-
     /// Whether all of it is in one directory on disk, without planned changes.
     pub(super) fn is_plain_disk(&self) -> bool {
         matches!(self.base, Base::Disk(_)) && self.overlay.is_none() && self.linked.is_empty()

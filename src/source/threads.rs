@@ -66,20 +66,20 @@ fn disk_bytes() -> Option<u64> {
 }
 
 /// Measures how much of its time a thread waits.
-pub struct WaitMeter<'t> {
+pub(super) struct WaitMeter<'t> {
     threads: &'t ReadThreads,
     since: Instant,
     busy: Duration,
 }
 
 impl<'t> WaitMeter<'t> {
-    pub fn new(threads: &'t ReadThreads) -> Self {
+    pub(super) fn new(threads: &'t ReadThreads) -> Self {
         Self { threads, since: Instant::now(), busy: busy_time() }
     }
 
     /// Whether to start one more thread: this one waited for more than half of the last interval, and for a disk. On a busy
     /// machine it waits for a processor too, where more threads do not help.
-    pub fn wants_another(&mut self) -> bool {
+    pub(super) fn wants_another(&mut self) -> bool {
         let elapsed = self.since.elapsed();
         if elapsed < INTERVAL || self.threads.current() >= self.threads.max {
             return false;

@@ -3,19 +3,18 @@
 
 use std::io;
 use std::ops::Range;
-use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::both::{Both, Placed};
 use super::change::{Change, Tally};
 use super::walker::{How, Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Executor, Framework, OnDemandLoad, Progress};
-use crate::source::{CachedReader, Kind, Source};
+use crate::model::{Executor, ExecutorReader, Framework, OnDemandLoad};
+use crate::source::{CachedReader, Entry, ReadThreads, distribute};
 
-/// Executors that a thread compares before it reports them.
-const CHUNK: usize = 16;
-/// Chunks that each thread may have waiting: one that is held up for a while does not stop the others.
-const WAITING: usize = 16;
+/// Executors that a thread compares at a time.
+const CHUNK: usize = 8;
+/// Chunks that are compared before they are reported.
+const WINDOW: usize = 128;
 
 /// A framework that one side has, or both, with the executors of both.
 pub(super) struct Pair<'m> {
@@ -30,16 +29,18 @@ pub(super) struct Half<'m> {
     pub(super) node: &'m Framework,
     pub(super) path: RelPath,
     agent: Name,
-    executors: Vec<Box<[u8]>>,
+    /// Indices of agent and framework.
+    at: (usize, usize),
+    executors: &'m [Entry],
 }
 
 impl<'m> Half<'m> {
     fn of(pieces: &'m OnDemandLoad<'_>, agent: usize, framework: usize) -> Self {
-        let executors = pieces.executors(agent, framework);
+        let (at, executors) = ((agent, framework), pieces.executors(agent, framework));
         let agent = &pieces.top.agents[agent];
         let node = &agent.frameworks[framework];
         let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&node.id);
-        Self { node, path, agent: agent.id.clone(), executors }
+        Self { node, path, agent: agent.id.clone(), at, executors }
     }
 
     fn entity(&self) -> Entity {
@@ -63,7 +64,9 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
     };
     let pair = |(place_a, place_b)| {
         let (a, b) = (half(a, a_agent, place_a), half(b, b_agent, place_b));
-        let ids = |half: &Option<Half<'m>>| half.as_ref().map_or(Vec::new(), |half| half.executors.clone());
+        let ids = |half: &Option<Half<'m>>| -> Vec<&'m [u8]> {
+            half.iter().flat_map(|half| half.executors).map(|entry| &*entry.name).collect()
+        };
         let executors = merged(&ids(&a), &ids(&b));
         Some(Pair { entity: a.as_ref().or(b.as_ref())?.entity(), a, b, executors })
     };
@@ -74,52 +77,28 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
 type Chunk = (usize, Range<usize>);
 
 /// Compares all frameworks and their executors, and reports them in order.
-pub(super) fn share(
-    walk: &mut Walk<'_>,
-    sides: Both<&Side<'_>>,
-    pairs: &[Pair<'_>],
-    threads: usize,
-) -> io::Result<()> {
+pub(super) fn share(walk: &mut Walk<'_>, sides: Both<&Side<'_>>, pairs: &[Pair<'_>]) -> io::Result<()> {
     let chunks: Vec<Chunk> = pairs.iter().enumerate().flat_map(|(at, pair)| chunks_of(at, pair)).collect();
-    let lean = sides.map(|side| lean(side.source));
-    let sources =
-        Both { a: lean.a.as_ref().unwrap_or(sides.a.source), b: lean.b.as_ref().unwrap_or(sides.b.source) };
-    let (progress, how) = (Progress::default(), walk.how);
-    let open = || Comparer::open(sources, &progress, how);
-    let threads = threads.min(chunks.len());
-    if threads < 2 {
-        let mut comparer = None;
-        return in_order(walk, pairs, &chunks, |walk, at| {
-            comparer.get_or_insert_with(open).compare(pairs, &chunks[at], walk.tell)
-        });
-    }
-    std::thread::scope(|scope| {
-        // Threads end when their channel is closed, which happens before they are joined.
-        let start = |first: usize| {
-            let (send, receive) = sync_channel(WAITING);
-            let mine = chunks.iter().skip(first).step_by(threads);
-            let open = &open;
-            scope.spawn(move || work(open(), pairs, mine, &send));
-            receive
-        };
-        let parts: Vec<_> = (0..threads).map(start).collect();
-        in_order(walk, pairs, &chunks, |walk, at| {
-            let Part { changes, tally } = parts[at % threads].recv().map_err(io::Error::other)?;
-            changes.iter().try_for_each(&mut *walk.tell)?;
-            Ok(tally)
-        })
+    let how = walk.how;
+    let (threads, mut comparers) = (ReadThreads::new(how.threads), Vec::new());
+    let mut parts = Vec::new().into_iter();
+    in_order(walk, pairs, &chunks, |walk, at| {
+        if at % WINDOW == 0 {
+            let window = &chunks[at..chunks.len().min(at + WINDOW)];
+            let compare = |comparer: &mut Comparer<'_>, index: usize| comparer.compare(pairs, &window[index]);
+            let open = || Comparer::open(sides, how);
+            let compared = distribute(&threads, window.len(), 1, &mut comparers, open, compare);
+            parts = compared.collect::<Vec<Part>>().into_iter();
+        }
+        let Part { changes, tally } = parts.next().unwrap_or_default();
+        changes.iter().try_for_each(&mut *walk.tell)?;
+        Ok(tally)
     })
 }
 
 fn chunks_of(at: usize, pair: &Pair<'_>) -> impl Iterator<Item = Chunk> + use<> {
     let count = pair.executors.len();
     (0..count).step_by(CHUNK).map(move |from| (at, from..count.min(from + CHUNK)))
-}
-
-/// The source as it is to be opened once more: containers of the runtime directory are not compared. What an archive holds
-/// is in memory already.
-fn lean(source: &Source) -> Option<Source> {
-    (source.kind == Kind::Dir).then(|| source.without_runtime())
 }
 
 /// Reports frameworks, and the executors of each as `compare` returns them.
@@ -142,103 +121,59 @@ fn in_order(
 }
 
 /// What came of a chunk.
+#[derive(Default)]
 struct Part {
     changes: Vec<Change>,
     tally: Tally,
 }
 
-fn work<'c>(
-    mut comparer: Comparer<'_>,
-    pairs: &[Pair<'_>],
-    mine: impl Iterator<Item = &'c Chunk>,
-    parts: &SyncSender<Part>,
-) {
-    for chunk in mine {
-        let mut changes = Vec::new();
-        let compared = comparer.compare(pairs, chunk, &mut |change| {
-            changes.push(change.clone());
-            Ok(())
-        });
-        let Ok(tally) = compared else { return };
-        if parts.send(Part { changes, tally }).is_err() {
-            return;
-        }
-    }
-}
-
 /// What one thread reads and compares with.
 struct Comparer<'s> {
-    a: Reading<'s>,
-    b: Reading<'s>,
     readers: Both<CachedReader<'s>>,
+    executors: Both<ExecutorReader<'s, 's>>,
     how: How,
 }
 
 impl<'s> Comparer<'s> {
-    fn open(sources: Both<&'s Source>, progress: &'s Progress, how: How) -> Self {
-        let Both { a, b } = sources.map(|source| Reading::open(source, progress));
-        Self { a, b, readers: sources.map(CachedReader::new), how }
+    fn open(sides: Both<&'s Side<'s>>, how: How) -> Self {
+        let readers = sides.map(|side| CachedReader::new(side.source));
+        Self { readers, executors: sides.map(|side| side.pieces.reader()), how }
     }
 
-    fn compare(
-        &mut self,
-        pairs: &[Pair<'_>],
-        (number, range): &Chunk,
-        tell: &mut dyn FnMut(&Change) -> io::Result<()>,
-    ) -> io::Result<Tally> {
-        let mut walk = Walk::new(self.readers.as_ref(), self.how, tell);
+    fn compare(&mut self, pairs: &[Pair<'_>], (number, range): &Chunk) -> Part {
+        let mut changes = Vec::new();
+        let mut keep = |change: &Change| {
+            changes.push(change.clone());
+            Ok(())
+        };
+        let mut walk = Walk::new(self.readers.as_ref(), self.how, &mut keep);
         let pair = &pairs[*number];
         for (place_a, place_b) in &pair.executors[range.clone()] {
-            let a = self.a.executor(*number, pair.a.as_ref(), *place_a);
-            let b = self.b.executor(*number, pair.b.as_ref(), *place_b);
+            let a = read(&mut self.executors.a, pair.a.as_ref(), *place_a);
+            let b = read(&mut self.executors.b, pair.b.as_ref(), *place_b);
             let a = placed(pair.a.as_ref(), a.as_ref());
             let b = placed(pair.b.as_ref(), b.as_ref());
-            walk.executor(&pair.entity, Both { a, b })?;
+            // What keeps the changes does not fail.
+            if walk.executor(&pair.entity, Both { a, b }).is_err() {
+                break;
+            }
         }
-        Ok(walk.tally)
+        let tally = walk.tally;
+        Part { changes, tally }
     }
+}
+
+/// An executor by its place; none if this side has none there, or has it no longer.
+fn read(
+    reader: &mut ExecutorReader<'_, '_>,
+    half: Option<&Half<'_>>,
+    place: Option<usize>,
+) -> Option<Executor> {
+    let ((agent, framework), place) = (half?.at, place?);
+    reader.executor(agent, framework, place)
 }
 
 fn placed<'m>(half: Option<&Half<'_>>, node: Option<&'m Executor>) -> Option<Placed<'m, Executor>> {
     let node = node?;
     Some(Placed { node, path: half?.path.join("executors").join(&node.id) })
-}
-
-/// One side as a thread reads it, opened by itself.
-struct Reading<'s> {
-    pieces: OnDemandLoad<'s>,
-    listed: Option<Listed>,
-}
-
-/// The framework that was read last: its place among the pairs, in the tree, and its executors.
-struct Listed {
-    number: usize,
-    at: (usize, usize),
-    executors: Vec<Box<[u8]>>,
-}
-
-impl<'s> Reading<'s> {
-    fn open(source: &'s Source, progress: &'s Progress) -> Self {
-        Self { pieces: OnDemandLoad::open(source, progress), listed: None }
-    }
-
-    /// An executor by its place; none if this side has none there, or has it no longer.
-    fn executor(&mut self, number: usize, half: Option<&Half<'_>>, place: Option<usize>) -> Option<Executor> {
-        let (half, place) = half.zip(place)?;
-        if self.listed.as_ref().is_none_or(|listed| listed.number != number) {
-            self.listed = Some(self.list(number, half)?);
-        }
-        let listed = self.listed.as_ref()?;
-        let place = listed.executors.binary_search(&half.executors[place]).ok()?;
-        self.pieces.executor(listed.at.0, listed.at.1, place)
-    }
-
-    /// By ids: the tree may have changed since it was opened first.
-    fn list(&self, number: usize, half: &Half<'_>) -> Option<Listed> {
-        let agents = &self.pieces.top.agents;
-        let agent = agents.binary_search_by(|agent| agent.id.cmp(&half.agent)).ok()?;
-        let framework = agents[agent].frameworks.binary_search_by(|one| one.id.cmp(&half.node.id)).ok()?;
-        let executors = self.pieces.executors(agent, framework);
-        Some(Listed { number, at: (agent, framework), executors })
-    }
 }

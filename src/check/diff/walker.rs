@@ -10,7 +10,7 @@ use super::parallel::{pairs, share};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{DirectoryState, File, OnDemandLoad, RecordUuid};
 use crate::schema::Message;
-use crate::source::{CachedReader, Source, worker_threads};
+use crate::source::{CachedReader, Source};
 
 /// One of the two.
 pub struct Side<'s> {
@@ -24,7 +24,7 @@ pub struct Side<'s> {
 pub struct How {
     /// Values that may be secret are hidden.
     pub redact: bool,
-    /// Threads to read and compare with; zero: as many as there are processors.
+    /// Threads to read and compare with; zero: as many as the disk is faster with.
     pub threads: usize,
 }
 
@@ -41,7 +41,7 @@ pub fn diff(a: &Side<'_>, b: &Side<'_>, how: How, tell: Tell<'_>) -> io::Result<
     let mut walk = Walk::new(readers.as_ref(), how, tell);
     walk.checkpoint(&a.pieces.top, &b.pieces.top)?;
     let pairs = pairs(a, b);
-    share(&mut walk, sides, &pairs, worker_threads(how.threads))?;
+    share(&mut walk, sides, &pairs)?;
     Ok(walk.tally)
 }
 

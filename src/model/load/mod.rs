@@ -14,10 +14,9 @@ mod sandboxes;
 mod streaming;
 mod tasks;
 mod top;
-mod work_queue;
 
 pub use filter::{Filter, IdMatch};
-pub use on_demand::OnDemandLoad;
+pub use on_demand::{ExecutorReader, OnDemandLoad};
 pub use progress::Progress;
 pub use sandboxes::load_sandboxes;
 pub use streaming::{Batch, ExecutorSink};

@@ -10,15 +10,16 @@ use super::tasks;
 use super::top::{Agents, ExecutorJob, Request, load_top};
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, ReadThreads, Source};
+use crate::source::{Directory, Entry, ReadThreads, Source};
 
-/// A checkpoint without its executors, which are read on demand.
+/// A checkpoint without its executors, which are read on demand, by several threads.
 pub struct OnDemandLoad<'s> {
     /// The checkpoint; its lists of executors are empty.
     pub top: Checkpoint,
+    /// Sorted by agent and framework.
     jobs: Vec<ExecutorJob>,
-    reader: Reader<'s>,
-    open: Option<(usize, Directory<'s>)>,
+    source: &'s Source,
+    progress: &'s Progress,
 }
 
 impl<'s> OnDemandLoad<'s> {
@@ -27,20 +28,38 @@ impl<'s> OnDemandLoad<'s> {
         let mut reader = Reader::new(source, Release::HEAD, progress);
         let request = Request { agents: Agents::Latest, ..Request::default() };
         let (top, jobs) = load_top(&mut reader, &request, &ReadThreads::new(request.threads));
-        Self { top, jobs, reader, open: None }
+        Self { top, jobs, source, progress }
     }
 
-    /// The sorted executor IDs of a framework. Agent and framework are indices.
-    pub fn executors(&self, agent: usize, framework: usize) -> Vec<Box<[u8]>> {
-        let job = self.jobs.iter().find(|job| job.agent == agent && job.framework == framework);
-        job.map(|job| job.to_read.entries.iter().map(|entry| Box::from(&*entry.name)).collect())
-            .unwrap_or_default()
+    /// The directory entries of a framework's executors, sorted. Agent and framework are indices.
+    pub fn executors(&self, agent: usize, framework: usize) -> &[Entry] {
+        self.job(agent, framework).map_or(&[], |at| &self.jobs[at].to_read.entries)
     }
 
-    /// Reads an executor by its index among those IDs, with all tasks; none if its directory was deleted.
+    fn job(&self, agent: usize, framework: usize) -> Option<usize> {
+        let place = (agent, framework);
+        self.jobs.binary_search_by_key(&place, |job| (job.agent, job.framework)).ok()
+    }
+
+    /// What one thread reads executors with.
+    pub fn reader(&self) -> ExecutorReader<'_, 's> {
+        let reader = Reader::new(self.source, Release::HEAD, self.progress);
+        ExecutorReader { load: self, reader, open: None }
+    }
+}
+
+/// Reads one executor after the other. The directory of the last one's framework stays open.
+pub struct ExecutorReader<'l, 's> {
+    load: &'l OnDemandLoad<'s>,
+    reader: Reader<'s>,
+    open: Option<(usize, Directory<'s>)>,
+}
+
+impl ExecutorReader<'_, '_> {
+    /// Reads an executor by its index in the list of its framework, with all tasks; none if its directory was deleted.
     pub fn executor(&mut self, agent: usize, framework: usize, index: usize) -> Option<Executor> {
-        let at = self.jobs.iter().position(|job| job.agent == agent && job.framework == framework)?;
-        let work = &self.jobs[at].to_read;
+        let at = self.load.job(agent, framework)?;
+        let work = &self.load.jobs[at].to_read;
         let entry = work.entries.get(index)?;
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
             self.open = match self.reader.source.directory(&work.real) {
@@ -56,7 +75,7 @@ impl<'s> OnDemandLoad<'s> {
         for work in loaded.tasks {
             let directory = self.reader.source.directory(&work.real);
             let cursor = Cursor::base(work.path, work.real);
-            let task = |entry: &crate::source::Entry| match &directory {
+            let task = |entry: &Entry| match &directory {
                 Ok(directory) => Some(tasks::load(&mut self.reader, directory, &cursor, entry, &work.above)),
                 Err(errno) => Some(tasks::unreached(entry, unreached(*errno)?)),
             };

@@ -7,17 +7,19 @@ use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::tasks;
 use super::top::ExecutorJob;
-use super::work_queue::distribute;
 use crate::layout::RelPath;
 use crate::model::tree::{Checkpoint, Task};
 use crate::model::{Agent, DirectoryState, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, Errno, ReadThreads, Source};
+use crate::source::{Directory, Errno, ReadThreads, Source, distribute, reserve_heap};
 
 /// Tasks that a thread takes from the queue at a time.
 const TASK_CHUNK: usize = 16;
 /// Executors that a thread takes from the queue at a time.
 const EXECUTOR_CHUNK: usize = 4;
+
+/// Bytes that are reserved for the model at the start.
+const FIRST_RESERVE: usize = 16 << 20;
 
 /// The tasks of a large run, and the run's position in the tree.
 struct TaskJob {
@@ -81,10 +83,13 @@ impl<'s> ParallelReader<'s> {
         checkpoint: &mut Checkpoint,
         notes: &mut Notes,
     ) -> Vec<TaskJob> {
-        let (results, workers) = distribute(
+        let mut workers = Vec::new();
+        reserve_heap(FIRST_RESERVE);
+        let results = distribute(
             &self.threads,
             items.len(),
             EXECUTOR_CHUNK,
+            &mut workers,
             || self.worker(),
             |worker, index| {
                 let Item { job, entry } = items[index];
@@ -123,10 +128,12 @@ impl<'s> ParallelReader<'s> {
 
     fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) {
         let items = all_entries(jobs.iter().map(|job| job.to_read.entries.len()));
-        let (results, workers) = distribute(
+        let mut workers = Vec::new();
+        let results = distribute(
             &self.threads,
             items.len(),
             TASK_CHUNK,
+            &mut workers,
             || self.worker(),
             |worker, index| {
                 let Item { job, entry } = items[index];

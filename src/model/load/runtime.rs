@@ -6,13 +6,12 @@ use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
 use super::resources::state_of;
 use super::top::part;
-use super::work_queue::distribute;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{ConfigFacts, LaunchFacts};
 use crate::model::{
     Checkpoint, DirectoryState, File, Part, RuntimeContainer, SideFile, SideKind, Switchboard,
 };
-use crate::source::{Entry, Kind, NodeType, ReadThreads};
+use crate::source::{Entry, Kind, NodeType, ReadThreads, distribute};
 
 /// Nesting of containers that is followed. The agent has no limit, but a path has.
 const MAX_NESTING: usize = 64;
@@ -81,10 +80,12 @@ fn load_in_parallel<'s>(
     let (path, real) = (cursor.path(), cursor.real());
     let (source, release, progress) = (reader.source, reader.release, reader.progress);
     let entries = opened.listing.entries();
-    let (results, readers) = distribute(
+    let mut readers = Vec::new();
+    let results = distribute(
         threads,
         entries.len(),
         1,
+        &mut readers,
         || Reader::new(source, release, progress),
         |reader, index| {
             let cursor = Cursor::base(path.clone(), real.clone());

@@ -1,9 +1,8 @@
 //! Checks which sandboxes exist. This is not part of the load, since it costs system calls for each run.
 
-use super::work_queue::distribute;
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Executor, Part, Run};
-use crate::source::{Directory, Errno, Existence, ReadThreads, Source};
+use crate::source::{Directory, Errno, Existence, ReadThreads, Source, distribute};
 
 /// Executors that a thread takes from the queue at a time.
 const CHUNK: usize = 16;
@@ -12,10 +11,11 @@ const CHUNK: usize = 16;
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
     let is_known = checkpoint.coverage.sandboxes == Part::Read;
     let executors = executors_with_live_runs(checkpoint);
-    let (results, _) = distribute(
+    let results = distribute(
         &ReadThreads::new(0),
         executors.len(),
         CHUNK,
+        &mut Vec::new(),
         || SandboxReader { source, is_known, open: None },
         |reader, index| reader.check(checkpoint, &executors[index]),
     );

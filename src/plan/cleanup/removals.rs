@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use crate::layout::RelPath;
 use crate::plan::{Action, Detail, Precondition, Step, StepList};
-use crate::source::{CachedReader, Errno, Source, worker_threads};
+use crate::source::{CachedReader, Errno, ReadThreads, Source, distribute};
 
 use super::choose::{Counts, Request, Sum};
 use super::kept::{Kept, Reason};
 use super::scope::Scope;
 
-/// Paths that are looked at together.
+/// Paths that are looked at together, and by one thread.
 const PORTION: usize = 4096;
+const CHUNK: usize = 16;
 
 /// A path that is to go, before it was looked at.
 pub(super) struct Wanted {
@@ -28,6 +29,9 @@ pub(super) struct Wanted {
 pub(super) struct Removals<'a> {
     source: &'a Source,
     request: &'a Request,
+    threads: ReadThreads,
+    /// Of each thread. Directories on the way stay open from path to path.
+    trails: Vec<CachedReader<'a>>,
     waiting: Vec<Wanted>,
     steps: BTreeMap<(Scope, bool), StepList>,
     sums: BTreeMap<(Scope, bool), Sum>,
@@ -46,8 +50,16 @@ pub(super) struct Gone {
 
 impl<'a> Removals<'a> {
     pub(super) fn new(source: &'a Source, request: &'a Request) -> Self {
-        let (waiting, is_mistaken) = (Vec::new(), false);
-        Self { source, request, waiting, steps: BTreeMap::new(), sums: BTreeMap::new(), is_mistaken }
+        Self {
+            source,
+            request,
+            threads: ReadThreads::new(request.threads),
+            trails: Vec::new(),
+            waiting: Vec::new(),
+            steps: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            is_mistaken: false,
+        }
     }
 
     pub(super) fn add(&mut self, wanted: Wanted, kept: &mut Kept) {
@@ -57,10 +69,13 @@ impl<'a> Removals<'a> {
         }
     }
 
-    /// Reads what waits. What no longer exists is neither removed nor kept.
+    /// Reads what waits: a directory costs a `stat` for each entry in it. What no longer exists is neither removed nor kept.
     fn look(&mut self, kept: &mut Kept) {
         let waiting = std::mem::take(&mut self.waiting);
-        let befores = look_at_all(self.source, &waiting, self.request.threads);
+        let (source, count) = (self.source, waiting.len());
+        let look = |trail: &mut CachedReader<'a>, index: usize| look_at(trail, &waiting[index].path);
+        let open = || CachedReader::new(source);
+        let befores: Vec<_> = distribute(&self.threads, count, CHUNK, &mut self.trails, open, look).collect();
         for (Wanted { scope, path, why, counts, data }, before) in waiting.into_iter().zip(befores) {
             match before {
                 Ok(Precondition::Absent) => {}
@@ -92,26 +107,6 @@ impl<'a> Removals<'a> {
         lists.for_each(|list| steps.extend(&list));
         Gone { steps, sums: self.sums, is_mistaken: self.is_mistaken }
     }
-}
-
-/// Looks at every path, several at a time: a directory costs a `stat` for each entry in it. Directories on the way stay open
-/// from path to path.
-fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Precondition, Errno>> {
-    let threads = worker_threads(threads);
-    let each = wanted.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let part = |part: &[Wanted]| -> Vec<_> {
-            let trail = CachedReader::new(source);
-            part.iter().map(|wanted| look_at(&trail, &wanted.path)).collect()
-        };
-        let chunks = wanted.chunks(each).map(|chunk| scope.spawn(move || part(chunk)));
-        let handles: Vec<_> = chunks.collect();
-        let looked = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        looked.collect()
-    })
 }
 
 fn look_at(trail: &CachedReader<'_>, path: &RelPath) -> Result<Precondition, Errno> {

@@ -6,16 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, Scope};
 use std::vec::IntoIter;
 
-use crate::source::{ReadThreads, WaitMeter};
+use super::threads::{ReadThreads, WaitMeter};
 
-/// Bytes that each thread reserves for a chunk of work, and the first of them at the start.
+/// Bytes that each thread reserves for a chunk of work.
 const RESERVE: usize = 1 << 20;
-const FIRST_RESERVE: usize = 16 << 20;
 
 /// Allocates memory and frees it, so that the allocator keeps it. That of glibc otherwise grows the heap of a thread page by
 /// page, with a system call each that blocks the page faults of all threads. Once freed, such a block is not returned to the
 /// system again (`M_MMAP_THRESHOLD` in mallopt(3): the threshold is dynamic).
-fn reserve_heap(bytes: usize) {
+pub(crate) fn reserve_heap(bytes: usize) {
     let mut block = Vec::<u8>::new();
     // Under a memory limit this may fail, and matters little.
     if block.try_reserve_exact(bytes).is_ok() {
@@ -32,6 +31,7 @@ struct Queue<'q, R, T> {
     make: &'q (dyn Fn() -> T + Sync),
     work: &'q (dyn Fn(&mut T, usize) -> R + Sync),
     done: Mutex<Vec<Chunk<R>>>,
+    /// The states of threads that do not run.
     states: Mutex<Vec<T>>,
 }
 
@@ -47,7 +47,8 @@ impl<R: Send, T: Send> Queue<'_, R, T> {
     }
 
     fn run<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>) {
-        let mut state = (self.make)();
+        let waiting = self.states.lock().ok().and_then(|mut states| states.pop());
+        let mut state = waiting.unwrap_or_else(self.make);
         let mut meter = WaitMeter::new(self.threads);
         loop {
             reserve_heap(RESERVE);
@@ -70,15 +71,16 @@ impl<R: Send, T: Send> Queue<'_, R, T> {
     }
 }
 
-/// Calls `work` for the indices below `count` on several threads, `chunk` at a time, and returns the results in order, and
-/// the states of the threads.
-pub(super) fn distribute<R: Send, T: Send>(
+/// Calls `work` for the indices below `count` on several threads, `chunk` at a time, and returns the results in order. The
+/// states of the threads are taken from `states` as far as there are some, and left there.
+pub(crate) fn distribute<R: Send, T: Send>(
     threads: &ReadThreads,
     count: usize,
     chunk: usize,
+    states: &mut Vec<T>,
     make: impl Fn() -> T + Sync,
     work: impl Fn(&mut T, usize) -> R + Sync,
-) -> (Flatten<IntoIter<Vec<R>>>, Vec<T>) {
+) -> Flatten<IntoIter<Vec<R>>> {
     let chunk = chunk.max(1);
     let queue = Queue {
         threads,
@@ -88,19 +90,19 @@ pub(super) fn distribute<R: Send, T: Send>(
         make: &make,
         work: &work,
         done: Mutex::default(),
-        states: Mutex::default(),
+        states: Mutex::new(std::mem::take(states)),
     };
-    reserve_heap(FIRST_RESERVE);
     std::thread::scope(|scope| {
         for _ in 1..threads.current().min(count.div_ceil(chunk)) {
             queue.start_thread(scope);
         }
         queue.run(scope);
     });
+    *states = queue.states.into_inner().unwrap_or_default();
     let mut done = queue.done.into_inner().unwrap_or_default();
     done.sort_unstable_by_key(|chunk| chunk.start);
     let results: Vec<_> = done.into_iter().map(|chunk| chunk.results).collect();
-    (results.into_iter().flatten(), queue.states.into_inner().unwrap_or_default())
+    results.into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -111,18 +113,20 @@ mod tests {
     fn results_are_in_order_whatever_the_threads() {
         for threads in [1, 2, 7] {
             for count in [0, 1, 5, 100] {
-                let (results, states) = distribute(
-                    &ReadThreads::new(threads),
-                    count,
-                    3,
-                    || 0,
-                    |calls, index| {
+                let (read_threads, mut states) = (ReadThreads::new(threads), Vec::new());
+                for round in 1..=2 {
+                    let work = |calls: &mut usize, index| {
                         *calls += 1;
                         index * 2
-                    },
-                );
-                assert!(results.eq((0..count).map(|index| index * 2)), "{threads} threads, {count} items");
-                assert_eq!(states.into_iter().sum::<usize>(), count);
+                    };
+                    let results = distribute(&read_threads, count, 3, &mut states, || 0, work);
+                    assert!(
+                        results.eq((0..count).map(|index| index * 2)),
+                        "{threads} threads, {count} items"
+                    );
+                    assert!(states.len() <= threads);
+                    assert_eq!(states.iter().sum::<usize>(), count * round);
+                }
             }
         }
     }
