@@ -191,6 +191,42 @@ fn sandboxes() {
     });
 }
 
+/// Findings: what decides about their severity and their repairs is found once.
+#[test]
+fn findings() {
+    grows("tasks without updates", JUDGE, |dir, count| {
+        let tasks = (0..count).map(|at| Task::new(&format!("t{at}")).without_updates());
+        work_dir(dir, &one_run("e", tasks.fold(run("r"), Run::task)))
+    });
+    let executors = |count: usize, pid: fn(usize) -> usize| {
+        let number = move |at| u32::try_from(pid(at) + 1).unwrap();
+        let executors = (0..count).map(move |at| Executor::command(&format!("t{at}"), number(at)));
+        let framework = executors.fold(Framework::new("F"), Framework::executor);
+        Tree::new().agent(Agent::new("S").framework(framework))
+    };
+    grows("pairs with one pid", JUDGE, |dir, count| work_dir(dir, &executors(count, |at| at / 2)));
+    grows("live runs without sandboxes", JUDGE, |dir, count| {
+        let work = work_dir(dir, &executors(count, |at| at));
+        fs::remove_dir_all(work.join("slaves/S")).unwrap();
+        fs::create_dir(work.join("slaves/S")).unwrap();
+        work
+    });
+    grows("good copies of a file", JUDGE, |dir, count| {
+        let placed = one_run("e", run("r").task(Task::new("t").running())).write(dir);
+        let task = placed.run("S", "F", "e", &uuid("r")).join("tasks/t");
+        for at in 0..count {
+            fs::copy(task.join("task.info"), task.join(format!("{at:06}"))).unwrap();
+        }
+        fs::remove_file(task.join("task.info")).unwrap();
+        placed.work
+    });
+    grows("volumes that nothing lists", VALIDATE, |dir, count| {
+        let work = work_dir(dir, &one_run("e", run("r")));
+        (0..count).for_each(|at| fs::create_dir_all(work.join(format!("volumes/roles/r/{at}"))).unwrap());
+        work
+    });
+}
+
 /// Findings, and steps of a plan.
 #[test]
 fn strays_of_a_crash() {
