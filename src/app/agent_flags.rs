@@ -222,6 +222,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         fit: None,
         elsewhere: None,
         runtime_elsewhere: None,
+        swept: Vec::new(),
         undetermined: None,
         not_writable: None,
         removed: None,

@@ -84,12 +84,12 @@ pub(super) fn undetermined(
     located: &Located,
     checkpoint: &Checkpoint,
     agent: &AgentFlags,
-    place: Option<&AgentPlace>,
+    places: [(FlagName, Option<&AgentPlace>); 2],
 ) -> Option<String> {
-    let work_dir = || place.and_then(|place| place.doubt(FlagName::WORK_DIR));
+    let directories = || places.into_iter().find_map(|(flag, place)| place?.doubt(flag));
     let flags = || agent.doubts.first().cloned();
     let units = || agent.judged_units().iter().find_map(|unit| of_unit(unit, located, checkpoint));
-    flags().or_else(work_dir).or_else(units)
+    flags().or_else(directories).or_else(units)
 }
 
 /// What is not known of a start by a unit.
@@ -106,6 +106,14 @@ fn of_unit(unit: &AgentUnit, located: &Located, checkpoint: &Checkpoint) -> Opti
         return Some(format!(
             "{name} runs the agent as another user than root ({}:{}), and whether that user may read and write everything \
              in the checkpoint is not known",
+            unit.tree.shown(&line.path).display(),
+            line.line
+        ));
+    }
+    if let Some((setting, line)) = unit.unit.unmet(&*unit.tree) {
+        return Some(format!(
+            "systemd does not start {name}, so no agent starts: {setting}={} is not met ({}:{})",
+            line.text,
             unit.tree.shown(&line.path).display(),
             line.line
         ));

@@ -9,7 +9,7 @@ use crate::recovery::outcome::{
 };
 use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Mutation, OtherCheckpoint, Outcome, ReadState,
-    RefusedFlags, SteadyState, Stop, attempt, in_mode, next_start, other_ends,
+    RefusedFlags, SteadyState, Stop, attempt, in_mode, next_start, other_ends, releases,
 };
 use crate::schema::Release;
 use crate::source::CachedReader;
@@ -108,6 +108,9 @@ impl<'a> Forecast<'a> {
         lost_resources.extend(fates.foreign_docker().map(lost_container));
         let part = setup.removed.as_ref().filter(|removed| recovers && removed.is_certain && removed.is_part);
         lost_resources.extend(part.map(ToString::to_string));
+        let elsewhere = setup.runtime_elsewhere.as_ref();
+        let elsewhere = elsewhere.filter(|it| it.loses && recovers && !fates.loses());
+        lost_resources.extend(elsewhere.map(|it| format!("{}: default executors fail their tasks", it.why)));
         let last_alive = scenario.last_alive();
         let mut notes = notes(scenario, last_alive.as_ref());
         notes.extend(launcher);
@@ -346,6 +349,12 @@ fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
                     .to_owned(),
             );
         }
+    }
+    if !releases::is_near_observed(scenario.located.release) {
+        notes.push(format!(
+            "what an agent of {} does is taken from its source; none was run to compare",
+            scenario.located.release
+        ));
     }
     if let Some(agent) = scenario.host.as_ref().and_then(|host| host.agent.as_ref()) {
         let pid = agent.process.pid;

@@ -54,6 +54,11 @@ impl MachineFiles {
         Self { tree: Some(tree), sight }
     }
 
+    /// The files themselves.
+    pub(super) fn tree(&self) -> Option<&Arc<dyn FileTree>> {
+        self.tree.as_ref()
+    }
+
     /// What `file://` names. A path that was typed may also be one of the host that it was typed on.
     pub(super) fn value(&self, path: &Path, given: Source) -> Result<Vec<u8>, NoFile> {
         let here = || user_file::read(path, user_file::MAX_SIZE);

@@ -53,6 +53,7 @@ mod scenario;
 mod snapshot_rotation;
 mod status;
 mod survey;
+mod swept;
 mod undoable;
 mod unit_removals;
 mod unknown;

@@ -19,6 +19,7 @@ use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
 use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
+use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
 use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
 use super::validation::Validation;
@@ -121,8 +122,15 @@ impl Scenario {
         agent.setup.runtime_elsewhere = usual
             .zip(runtime_dir.as_ref())
             .and_then(|(usual, place)| runtime_dir_elsewhere(&checkpoint, place, &usual));
-        agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, work_dir.as_ref());
-        agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
+        // A runtime directory that was named for ckpt is the agent's, whatever its flags say.
+        let asks_runtime_dir = located.source.in_place && options.source.runtime_dir.is_none();
+        let runtime_dir = runtime_dir.filter(|_| asks_runtime_dir);
+        let places = [(FlagName::WORK_DIR, work_dir.as_ref()), (FlagName::RUNTIME_DIR, runtime_dir.as_ref())];
+        agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, places);
+        let swept = Swept::look(&located, &machine.files);
+        agent.setup.removed =
+            removed_by_unit(&agent.units, &located, &checkpoint).or(swept.at_boot.filter(|_| options.reboot));
+        agent.setup.swept = swept.warnings;
         let (options, unchanged) = (options.clone(), Changes::default());
         let volumes = OnceLock::new();
         Ok(Self { located, host, docker, checkpoint, agent, fit, conditions, options, unchanged, volumes })

@@ -10,7 +10,7 @@ use super::agent_place::AgentPlace;
 use super::located::Located;
 use super::options::SourceOptions;
 use crate::host::Sees;
-use crate::model::{Checkpoint, Executor, Latest};
+use crate::model::{Checkpoint, Executor, Latest, Run};
 use crate::recovery::{Elsewhere, OtherCheckpoint, RuntimeElsewhere};
 
 /// The other `work_dir`, if the agent with these flags reads one.
@@ -93,12 +93,14 @@ pub(super) fn runtime_dir_elsewhere(
     let agent = checkpoint.latest_agent()?;
     let place = Named { directory: named, origin: &place.origin };
     let ids = |only_default: bool| {
-        let counts = move |executor: &Executor| {
-            !only_default || executor.info.value().is_some_and(|facts| facts.is_default)
+        // Its tasks are in containers of their own.
+        let counts = move |executor: &Executor, run: &Run| {
+            let has_nested = || run.tasks.iter().any(|task| task.updates.container.is_some());
+            !only_default || executor.info.value().is_some_and(|facts| facts.is_default) && has_nested()
         };
         agent
             .live_runs()
-            .filter(move |(_, executor, _)| counts(executor))
+            .filter(move |(_, executor, run)| counts(executor, run))
             .map(|(_, _, run)| run.id.as_bytes())
     };
     let why = containers_elsewhere(ids(false), &place, usual)?;

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact, Task};
+use crate::model::{Checkpoint, ContainerType, DirectoryState, File, Latest, Part, SymlinkFact, Task};
 use crate::recovery::{
-    AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity,
+    AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity, releases,
 };
 use crate::source::{Listing, NodeType, Resolved, Source};
 
@@ -28,10 +28,10 @@ pub(super) fn look(
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     updates(&mut looker, checkpoint);
-    containers(&mut looker, checkpoint, setup);
+    containers(&mut looker, checkpoint, conditions, setup);
     pids::groups(&mut looker, checkpoint, conditions);
     agents(&mut looker, checkpoint);
-    work_dir(&mut looker, conditions, source);
+    work_dir(&mut looker, conditions, source, setup);
     meta(&mut looker, checkpoint, source);
     latest(&mut looker, checkpoint, source);
     let root = RelPath::default();
@@ -164,7 +164,12 @@ fn updates(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
 
 /// Executors that the agent does not know, or loses sight of: containers that no checkpoint has, live runs without a task,
 /// and those of a containerizer that the flags leave out.
-fn containers(looker: &mut Collector<'_>, checkpoint: &Checkpoint, setup: &AgentSetup) {
+fn containers(
+    looker: &mut Collector<'_>,
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+) {
     let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
     let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
     let known: HashSet<&Name> = runs.map(|run| &run.id).collect();
@@ -192,7 +197,12 @@ fn containers(looker: &mut Collector<'_>, checkpoint: &Checkpoint, setup: &Agent
             let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
             looker.note(Code::RunWithoutTasks, &home.join("tasks"), "it contains no task".to_owned());
         }
-        of_mesos += usize::from(checkpoint.container(&run.id).is_some());
+        // Its runtime directory proves it. Where that is not read, whatever is not Docker's and was forked is Mesos's.
+        let is_other = checkpoint.coverage.runtime_dir != Part::Read
+            && releases::checkpoints_container_type(conditions.release)
+            && executor.info.value().is_some_and(|facts| facts.container != ContainerType::Docker)
+            && run.forked_pid.value().is_some();
+        of_mesos += usize::from(checkpoint.container(&run.id).is_some() || is_other);
     }
     if of_mesos > 0 && !setup.mesos_containerizer {
         let (executors, run) = if of_mesos == 1 { ("executor", "runs") } else { ("executors", "run") };
@@ -261,11 +271,14 @@ fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     }
 }
 
-fn work_dir(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source) {
+fn work_dir(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source, setup: &AgentSetup) {
+    for swept in &setup.swept {
+        looker.note(Code::WorkDirTemporary, &RelPath::default(), swept.clone());
+    }
     let place = &conditions.place;
     let temporary =
         ["/tmp", "/var/tmp", "/dev/shm", "/run"].iter().find(|directory| place.starts_with(directory));
-    if let (Some(directory), true) = (temporary, source.in_place) {
+    if let (Some(directory), true) = (temporary, source.in_place && setup.swept.is_empty()) {
         let detail = format!("{} is below {directory}", place.display());
         looker.note(Code::WorkDirTemporary, &RelPath::default(), detail);
     }

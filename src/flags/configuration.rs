@@ -43,7 +43,7 @@ pub struct UnknownValue {
 }
 
 impl UnknownValue {
-    /// Why there is no value, in words.
+    /// Why the value is not known, in words.
     pub fn reason(&self) -> String {
         let path = self.path.display();
         match self.why {

@@ -16,7 +16,7 @@ use crate::values::{
 /// Reads the files that values name by `file://`, wherever they are given.
 pub type Files<'f> = dyn Fn(&Path, Source) -> Result<Vec<u8>, NoFile> + 'f;
 
-/// Why there is no content.
+/// Why the content is not known.
 #[derive(Debug)]
 pub enum NoFile {
     /// What the agent would meet too.

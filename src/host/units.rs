@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::file_tree::FileTree;
 use super::host_files::{Host, Seen, Unseen, names};
 use super::process::Cgroup;
+use super::unit_conditions::conditions;
 use super::unit_file::{Settings, UnitLine, span, truth};
 use super::unit_namespace::UnitNamespace;
 use super::unit_paths::{PLACES, drop_ins, is_place, main_file, services, text_of};
@@ -24,6 +25,8 @@ pub struct Unit {
     pub exec: Vec<(ExecSetting, UnitLine)>,
     /// The same for upstart and `SysV`, as shell scripts.
     pub scripts: Vec<(ExecSetting, UnitLine)>,
+    /// Conditions and assertions about files, by setting.
+    pub conditions: Vec<(String, UnitLine)>,
     /// `Environment`.
     pub environment: Vec<UnitLine>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
@@ -94,6 +97,7 @@ impl Unit {
             masked: false,
             exec: Vec::new(),
             scripts: Vec::new(),
+            conditions: Vec::new(),
             environment: Vec::new(),
             environment_files: Vec::new(),
             user: None,
@@ -200,10 +204,11 @@ fn read_unit(tree: &dyn FileTree, name: String, main: (PathBuf, String)) -> Unit
 
 /// A unit from the texts of its files, the unit file first.
 fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
-    let mut settings = Settings::default();
+    let (mut settings, mut head) = (Settings::default(), Settings::default());
     let masked = texts.first().is_none_or(|(_, text)| text.is_empty());
     for (path, text) in &texts {
         settings.add(path, text, "Service");
+        head.add(path, text, "Unit");
     }
     let files = texts.into_iter().map(|(path, _)| path).collect();
     let one = |key: &str, default: &str| settings.last(key).unwrap_or(default).to_owned();
@@ -216,6 +221,7 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
         files,
         masked,
         exec: exec.collect(),
+        conditions: conditions(&head),
         environment: settings.all("Environment"),
         environment_files: settings.all("EnvironmentFile"),
         user: settings.last("User").filter(|user| !matches!(*user, "" | "root" | "0")).map(ToOwned::to_owned),

@@ -281,6 +281,16 @@ pub fn shuts_down_unsent_executors(release: Release) -> bool {
     release.has(&[Release::new(1, 3, 3), Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])
 }
 
+/// The type of the container of a Docker task is in `executor.info`. Since 0.23.0.
+pub fn checkpoints_container_type(release: Release) -> bool {
+    release >= Release::new(0, 23, 0)
+}
+
+/// The recovery code of this release, or of one beside it, was run: from 1.2.3 on.
+pub fn is_near_observed(release: Release) -> bool {
+    release >= Release::new(1, 2, 3)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,6 +58,8 @@ pub struct AgentSetup {
     pub runtime_elsewhere: Option<RuntimeElsewhere>,
     /// What the unit of the agent does to this checkpoint around each start.
     pub removed: Option<Removed>,
+    /// What the machine removes of this checkpoint or its runtime directory, at boot or by age, in words.
+    pub swept: Vec<String>,
     /// What decides about the start and cannot be read, in words.
     pub undetermined: Option<String>,
     /// The agent cannot write in `meta`: why, as the system says it.
@@ -230,6 +232,7 @@ impl Default for AgentSetup {
             fit: None,
             elsewhere: None,
             runtime_elsewhere: None,
+            swept: Vec::new(),
             undetermined: None,
             not_writable: None,
             removed: None,
