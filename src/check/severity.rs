@@ -77,7 +77,7 @@ fn has_ended(run: &Run) -> bool {
     is_known && run.tasks.iter().all(|task| replay(task).state.is_some_and(is_terminal))
 }
 
-/// Whether the latest run, of which the agent loses sight here, has a container.
+/// Whether the latest run, of which the agent loses sight here, has a container, or has had one.
 fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let Some(executor) = checkpoint.executor_of(entity) else { return false };
     let has_container = |id: &Name| checkpoint.container(id).is_some();
@@ -87,7 +87,12 @@ fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
             name.is_some_and(|name| has_container(&Name::from(name)))
         }
         Latest::Missing => {
-            executor.runs.iter().any(|run| run.sentinel == Some(false) && has_container(&run.id))
+            // Its symlink is made before a process is forked.
+            let was_forked = |run: &Run| run.forked_pid.value().is_some();
+            executor
+                .runs
+                .iter()
+                .any(|run| run.sentinel == Some(false) && (has_container(&run.id) || was_forked(run)))
         }
         _ => false,
     }

@@ -46,13 +46,17 @@ pub(super) fn origin(source: &Source, more: &str) -> String {
     format!("{} ({because}{more}{})", whole(&path_text(&source.path)), symlinks(source))
 }
 
-/// The symlinks on the way to the checkpoint that were followed.
 fn symlinks(source: &Source) -> String {
+    followed_symlinks(source).iter().flat_map(|sentence| ["; ", sentence]).collect()
+}
+
+/// The symlinks on the way to the checkpoint that were followed, in words.
+pub(super) fn followed_symlinks(source: &Source) -> Vec<String> {
     let given =
-        source.reached_by.iter().map(|given| format!("; {} is a symlink to it", whole(&path_text(given))));
+        source.reached_by.iter().map(|given| format!("{} is a symlink to it", whole(&path_text(given))));
     let linked = source.linked.iter().map(|linked| {
         let (path, target) = (escape(linked.path.as_bytes()), path_text(&linked.target));
-        format!("; {path} is a symlink to {}", whole(&target))
+        format!("{path} is a symlink to {}", whole(&target))
     });
     given.chain(linked).collect()
 }

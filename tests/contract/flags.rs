@@ -245,7 +245,7 @@ fn what_files_of_flags_hold() {
     assert!(outcome == "fails" && message.contains("Invalid json format"), "{message}");
     let (outcome, message) = ask("1.11.0", &[&format!("--modules_dir={}", manifests.display())]);
     assert!(outcome == "fails" && message.contains("Error parsing module manifest file"), "{message}");
-    // It is no directory.
+    // It is not a directory.
     let (outcome, message) = ask("1.11.0", &[&format!("--resource_provider_config_dir={json}")]);
     assert!(outcome == "aborts" && message.contains("Not a directory"), "{message}");
 }

@@ -19,7 +19,7 @@ fn code_of(document: &Json, code: &str) -> Option<String> {
 }
 
 /// A `/proc` of the machine itself in which nothing runs.
-fn empty_proc(root: &Path) {
+pub(super) fn empty_proc(root: &Path) {
     for name in ["self", "1"] {
         fs::create_dir_all(root.join(name).join("ns")).unwrap();
         symlink("pid:[4026531836]", root.join(name).join("ns/pid")).unwrap();

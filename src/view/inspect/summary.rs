@@ -13,6 +13,7 @@ use crate::app::provider_lines;
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
+use crate::view::text::followed_symlinks;
 use crate::view::{OutputSpec, Style, bytes, copy_line, escape, fit, grouped, plural, times, whole};
 
 /// Columns of the labels.
@@ -63,9 +64,12 @@ pub fn put_summary(
             *line = (line.0, format!("not read: {why}"), Style::Doubtful);
         }
     }
-    for (label, value, meaning) in lines {
-        let label = spec.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
+    for (name, value, meaning) in lines {
+        let label = spec.paint.tone(Style::Heading, &format!("{name:LABELS$}"));
         writeln!(out, "{label}{}", spec.paint.tone(meaning, &value))?;
+        for sentence in followed_symlinks(view.source).iter().filter(|_| name == "found") {
+            writeln!(out, "{:LABELS$}{sentence}", "")?;
+        }
     }
     for line in view.agents().flat_map(|agent| provider_lines(view.source, agent)) {
         writeln!(out, "{}", escape(line.as_bytes()))?;
@@ -94,7 +98,7 @@ fn found(view: &InspectView<'_>, spec: OutputSpec) -> String {
     };
     let because = format!(" ({})", escape(source.chosen_because.as_bytes()));
     let path = whole(&path);
-    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], space(spec))
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{kind}")], space(spec))
 }
 
 /// Columns for a value.

@@ -10,6 +10,7 @@ use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult
 use crate::plan::repair::RepairName;
 use crate::recovery::Mode;
 use crate::rules::Rule;
+use crate::schema::Release;
 
 /// The payload of `ckpt validate`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -211,7 +212,7 @@ impl<'a> CodeJson<'a> {
     pub fn new(row: &'a Row) -> Self {
         Self {
             code: row.code.name(),
-            severity: row.severity.word(),
+            severity: row.code.severity(row.code.strict(Release::HEAD)).word(),
             rule: row.rule,
             verified: row.verified,
             disk: row.disk,

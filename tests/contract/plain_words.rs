@@ -1,0 +1,140 @@
+//! Texts that were false or contradicted each other, one test for each.
+
+use std::fs;
+
+use serde_json::Value as Json;
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+use crate::support::tree::{Agent, Executor, Framework, Tree};
+
+fn archive(name: &str) -> std::path::PathBuf {
+    corpus::directory().join(format!("{name}.tar.gz"))
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The file holds `abc`, which is not nothing.
+#[test]
+fn a_forked_pid_that_is_no_number_is_not_empty() {
+    for command in ["executors", "simulate"] {
+        let text = words(&ckpt([command]).arg(archive("t_bad_forkedpid")).run().exits(1).stdout());
+        assert!(text.contains("forked.pid holds no pid") && !text.contains("holds nothing"), "{text}");
+    }
+}
+
+/// A finding about the `work_dir` itself has a place.
+#[test]
+fn a_finding_about_the_work_dir_says_where() {
+    let dir = tempfile::tempdir_in("/tmp").unwrap();
+    let placed = Tree::new().agent(Agent::new("S")).write(dir.path());
+    let text = ckpt(["validate", "--no-probe", "--boot-id=same"]).arg(&placed.work).run().exits(0).stdout();
+    let found = text.lines().skip_while(|line| !line.contains("work-dir-temporary")).nth(1).unwrap();
+    let expected = format!(".: {} is below /tmp", placed.work.display());
+    assert_eq!(words(found), format!("where {expected}"), "{text}");
+}
+
+/// A code is as bad in `explain` as in `validate`, whose default is a strict agent.
+#[test]
+fn explain_and_validate_agree_how_bad_a_code_is() {
+    let call = ckpt(["validate", "-o", "json"]).arg(archive("t_cut_executorinfo"));
+    let found = call.run().exits(1).json()["findings"][0].clone();
+    assert_eq!((&found["code"], &found["severity"]), (&"executor-info-unreadable".into(), &"fatal".into()));
+    let explain = |format: &str| ckpt(["explain", "-o", format, "executor-info-unreadable"]).run().exits(0);
+    assert_eq!(explain("json").json()["codes"][0]["severity"], "fatal");
+    assert!(explain("table").stdout().contains("(fatal; error with --no-strict, rule R48)"));
+}
+
+/// Where no agent starts, tasks are not said to be as they are, and no process is looked up by it.
+#[test]
+fn a_start_that_fails_leaves_nothing_as_it_is() {
+    let text = words(&ckpt(["simulate"]).arg(archive("t_cut_executorinfo")).run().exits(1).stdout());
+    assert!(text.contains("Tasks 2 unchanged, for their frameworks, until an agent starts"), "{text}");
+    assert!(text.contains("when the agent starts: pid 3017 was not checked"), "{text}");
+    assert!(!text.contains("as they are") && !text.contains("once the agent starts"), "{text}");
+}
+
+/// What may be lost is counted beside what is good.
+#[test]
+fn a_fleet_counts_what_may_be_lost() {
+    let text = words(&ckpt(["fleet"]).arg(archive("a_command_tasks")).run().exits(0).stdout());
+    assert!(text.contains("recovers 4 0 (+4?) 4 0 (+4?) -"), "{text}");
+    assert!(text.contains("1 good; (+N?) may be lost"), "{text}");
+}
+
+/// A file in the place of standard input is read as one.
+#[test]
+fn a_dash_is_standard_input_and_no_id() {
+    let bytes = fs::read(archive("a_command_tasks")).unwrap();
+    let output = ckpt(["inspect", "-"]).stdin(bytes).run().exits(0);
+    assert!(output.stdout().contains("agent ") && !output.stderr().contains("--id"), "{output}");
+}
+
+/// A configuration that the policy refuses is a bad answer, and so is an executor that is lost.
+#[test]
+fn bad_answers_have_a_bad_status() {
+    let flags = ["--", "--attributes=rack:r9"];
+    let refused = ckpt(["config"]).arg(archive("x_two_runs")).args(flags).run().exits(1).stdout();
+    assert!(words(&refused).contains("refuses"), "{refused}");
+    let _ = ckpt(["config", "-q"]).arg(archive("x_two_runs")).args(flags).run().exits(1);
+    let _ = ckpt(["executors", "-q"]).arg(archive("t_bad_forkedpid")).run().exits(1);
+    let _ = ckpt(["executors", "-q", "--check"]).arg(archive("t_bad_forkedpid")).run().exits(1);
+}
+
+/// The word for counting doubts as losses. The old one is accepted, and not advertised.
+#[test]
+fn doubts_count_as_losses_by_pessimistic() {
+    for command in ["simulate", "executors"] {
+        let call = |option: &[&str]| ckpt([command, "-q"]).args(option).arg(archive("a_command_tasks")).run();
+        let _ = (call(&[]).exits(0), call(&["--pessimistic"]).exits(1), call(&["--certain"]).exits(1));
+        let help = ckpt([command, "--help"]).run().exits(0).stdout();
+        assert!(help.contains("--pessimistic") && !help.contains("--certain"), "{help}");
+    }
+}
+
+/// Which release is meant where none is named, and that its own recovery code was run.
+#[test]
+fn the_release_that_is_assumed_is_said() {
+    let of = |document: &Json| {
+        let version = &document["mesos_version"];
+        let text = |key: &str| version[key].as_str().unwrap().to_owned();
+        (text("value"), text("origin"), version["verified"] == true)
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new().agent(Agent::new("S")).write(dir.path());
+    let last = ("1.11.0".to_owned(), "default: the last release".to_owned(), true);
+    for command in ["inspect", "validate", "simulate"] {
+        let document =
+            ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work).run().json();
+        assert_eq!(of(&document), last, "{command}");
+    }
+    // Messages are decoded with the fields of all releases.
+    let decoded =
+        ckpt(["decode", "-o", "json"]).arg(placed.agent("S").join("slave.info")).run().exits(0).json();
+    assert_eq!(of(&decoded), ("1.12.0".to_owned(), "default: the newest that is known".to_owned(), true));
+}
+
+/// At eighty columns no option and no sentence is torn apart.
+#[test]
+fn help_breaks_lines_between_words() {
+    for command in ["undo", "repair", "cleanup", "simulate", "validate", "restore"] {
+        let help = ckpt([command, "--help"]).env("COLUMNS", "80").run().exits(0).stdout();
+        let torn: Vec<&str> =
+            help.lines().filter(|line| line.ends_with('-') || line.ends_with("--")).collect();
+        assert_eq!(torn, [""; 0], "{command}");
+    }
+}
+
+/// An executor without a latest run is lost for all commands.
+#[test]
+fn two_neighbours_agree_about_a_lost_executor() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(Executor::command("t", 7));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    fs::remove_file(placed.executor("S", "F", "t").join("runs/latest")).unwrap();
+    for command in ["simulate", "executors", "validate"] {
+        let _ = ckpt([command, "-q", "--no-probe", "--boot-id=same"]).arg(&placed.work).run().exits(1);
+    }
+}
