@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process_group};
+
 use super::calls::undo;
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
@@ -19,6 +21,8 @@ pub(super) struct LiveExecutors {
     children: Vec<Child>,
     /// Processes that executors have started.
     others: Vec<i32>,
+    /// Whether the children were waited for.
+    reaped: bool,
 }
 
 impl LiveExecutors {
@@ -36,7 +40,7 @@ impl LiveExecutors {
         let dir = tempfile::tempdir().unwrap();
         let base = dir.path().canonicalize().unwrap();
         let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(&base);
-        Self { _dir: dir, placed, children: Vec::new(), others: Vec::new() }
+        Self { _dir: dir, placed, children: Vec::new(), others: Vec::new(), reaped: false }
     }
 
     pub(super) fn run(&self, name: &str) -> PathBuf {
@@ -90,6 +94,7 @@ impl LiveExecutors {
 
     /// Waits for everybody who ends by himself.
     pub(super) fn reap(&mut self) {
+        self.reaped = true;
         for child in &mut self.children {
             child.wait().unwrap();
         }
@@ -107,6 +112,10 @@ impl LiveExecutors {
 impl Drop for LiveExecutors {
     fn drop(&mut self) {
         for child in &mut self.children {
+            // Until it is waited for, no other process gets its number, so the group is its own.
+            if !self.reaped {
+                let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+            }
             let _ = child.kill();
             let _ = child.wait();
         }
