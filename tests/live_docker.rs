@@ -28,7 +28,8 @@ const UNCLEAR: &[(&str, &[&str], &str)] = &[(
 const UNKNOWN: &[(&str, &[&str], &str)] = &[(
     "d18_non_checkpointing",
     &["n-ends", "n-box-left"],
-    "their framework does not checkpoint, and the docker containerizer has no runtime directory",
+    "lost when the agent died, before the moment: their framework does not checkpoint, and neither the checkpoint nor \
+     Docker's files name tasks of it",
 )];
 
 fn is_in(list: &[(&str, &[&str], &str)], name: &str, id: &str) -> bool {

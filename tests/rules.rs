@@ -81,7 +81,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "implemented by the tables of flags and of repairs, without a number",
-        rules: &[Rule::R227, Rule::R231, Rule::R250],
+        rules: &[Rule::R231, Rule::R250],
     },
     Unused {
         reason: "for people who plan an upgrade or a downgrade; the resulting states have their own rules",

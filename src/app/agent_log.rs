@@ -1,4 +1,4 @@
-//! The agent's own log on this host: the newest one in the directory that its flags name.
+//! The agent's own log on this host, or beside a copy: the newest one in the directory that its flags name.
 
 use std::fs::File;
 use std::io::{self, BufReader, Seek as _, SeekFrom};
@@ -9,7 +9,7 @@ use super::agent_flags::AgentFlags;
 use crate::check::Finding;
 use crate::flags::FlagName;
 use crate::logs::{CauseNow, Options, Start, Story, causes_now, read};
-use crate::source::Source;
+use crate::source::{Kind, Source};
 use crate::user_file;
 
 /// What it says of the last start.
@@ -23,8 +23,19 @@ pub struct AgentLog {
     pub cause_now: Option<CauseNow>,
 }
 
-/// What glog names its newest files by program; that of INFO holds every line.
-const NAMES: [&str; 4] = ["mesos-agent.INFO", "mesos-slave.INFO", "mesos-agent.ERROR", "mesos-slave.ERROR"];
+/// What glog names its newest file by program, which holds every line; and a journal that was exported beside it (`journalctl -u
+/// mesos-agent`, in any format).
+const NAMES: [&str; 6] = [
+    "mesos-agent.INFO",
+    "mesos-slave.INFO",
+    "mesos-agent.journal",
+    "mesos-slave.journal",
+    "mesos-agent.log",
+    "mesos-slave.log",
+];
+
+/// Where only errors were logged.
+const ERRORS: [&str; 2] = ["mesos-agent.ERROR", "mesos-slave.ERROR"];
 
 /// Of a larger log only the end is read: one screen must not wait for it.
 const TAIL: u64 = 64 << 20;
@@ -32,24 +43,40 @@ const TAIL: u64 = 64 << 20;
 impl AgentLog {
     /// Reads it. None: the flags name no directory, the log is about another `work_dir`, or it shows no start.
     pub(super) fn find(source: &Source, flags: &AgentFlags, findings: &[Finding]) -> Option<Self> {
-        let directory = flags.configuration.text(FlagName::LOG_DIR).filter(|_| source.in_place)?;
-        let path = newest(Path::new(&directory.to_string()))?;
+        let directory = flags.configuration.text(FlagName::LOG_DIR)?.to_string();
+        let directory = Path::new(&directory);
+        let directory = match directory.strip_prefix("/") {
+            _ if source.in_place => directory.to_owned(),
+            Ok(below) => root_of_copy(source)?.join(below),
+            Err(_) => return None,
+        };
+        let path = newest(&directory, &NAMES).or_else(|| newest(&directory, &ERRORS))?;
         let mut story = story(&path).ok()?;
-        let last = story.starts.pop().filter(|start| is_about(start, source))?;
-        story.starts = vec![last];
+        // Of several hosts, that of this checkpoint.
+        let mut last: Vec<Start> =
+            story.last_starts().filter(|start| is_about(start, source)).cloned().collect();
+        if last.len() > 1 {
+            return None;
+        }
+        story.starts = vec![last.pop()?];
         let cause_now = causes_now(&story, findings).pop();
         Some(Self { path, last: story.starts.pop()?, cause_now })
     }
 }
 
-fn newest(directory: &Path) -> Option<PathBuf> {
+/// The directory of a copy that was the root of its machine.
+fn root_of_copy(source: &Source) -> Option<&Path> {
+    let place = source.place.as_ref().filter(|_| source.kind == Kind::Dir)?.strip_prefix("/").ok()?;
+    source.path.ancestors().find(|root| source.path.starts_with(root.join(place)))
+}
+
+fn newest(directory: &Path, names: &[&str]) -> Option<PathBuf> {
     let modified = |path: &PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
-    let logs = NAMES.iter().map(|name| directory.join(name));
+    let logs = names.iter().map(|name| directory.join(name));
     let logs = logs.filter_map(|path| Some((modified(&path)?, path)));
     // The first of those that were written last.
-    let newer = |one: (SystemTime, PathBuf), other: (SystemTime, PathBuf)| {
-        if other.0 > one.0 && one.1.extension() == other.1.extension() { other } else { one }
-    };
+    let newer =
+        |one: (SystemTime, PathBuf), other: (SystemTime, PathBuf)| if other.0 > one.0 { other } else { one };
     logs.reduce(newer).map(|(_, path)| path)
 }
 
@@ -68,6 +95,9 @@ fn is_about(start: &Start, source: &Source) -> bool {
     let named = start.flags.as_ref().and_then(|flags| flags.get("work_dir"));
     named.is_none_or(|named| {
         let named = Path::new(named);
+        if !source.in_place {
+            return source.place.as_deref().is_none_or(|place| place == named);
+        }
         source.path.starts_with(named)
             || named
                 .canonicalize()

@@ -42,16 +42,19 @@ fn cause_now(cause: &Cause, findings: &[Finding]) -> Option<CauseNow> {
     let found = findings.iter().filter(|finding| finding.row.code == code).find_map(|finding| {
         let path = finding.path.to_string();
         // The line may name the file, a directory above it, or no path at all.
-        let is_same = named.is_none_or(|named| path.starts_with(named) || named.starts_with(&path));
+        let below = named_path(&path).unwrap_or(&path);
+        let is_same = named.is_none_or(|named| below.starts_with(named) || named.starts_with(below));
         is_same.then_some(path)
     });
     let state = if found.is_some() { CauseState::Damaged } else { CauseState::NotFound };
     Some(CauseNow { line: cause.line, code: code.name(), state, path: found })
 }
 
-/// The last path below `meta` in a text, relative to the `work_dir`.
+/// The last path in a text that is below `meta`, the runtime directory or the sandboxes, from there on: a copy has other
+/// directories above.
 fn named_path(text: &str) -> Option<&str> {
-    let (at, _) = text.rmatch_indices("/meta/").next()?;
+    let starts = ["/slaves/", "/containers/", "/meta/"].map(|part| text.rfind(part));
+    let at = starts.into_iter().flatten().next()?;
     let path = &text[at + 1..];
     path.split(['\'', '"', ' ']).next().map(|path| path.trim_end_matches(':'))
 }
@@ -63,7 +66,11 @@ mod tests {
     #[test]
     fn the_path_in_a_text_is_relative_to_the_work_dir() {
         let text = "Failed to read '/w/meta/slaves/S/slave.info': No such file";
-        assert_eq!(named_path(text), Some("meta/slaves/S/slave.info"));
+        assert_eq!(named_path(text), Some("slaves/S/slave.info"));
+        assert_eq!(named_path("in '/w/meta/boot_id'"), Some("meta/boot_id"));
         assert_eq!(named_path("Failed to find the latest agent from '/w/meta'"), None);
+        let text = "Failed to read '/var/run/mesos/containers/c/pid': x";
+        assert_eq!(named_path(text), Some("containers/c/pid"));
+        assert_eq!(named_path("meta/slaves/S/slave.info"), Some("slaves/S/slave.info"));
     }
 }

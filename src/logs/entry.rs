@@ -27,6 +27,11 @@ impl<'a> Entry<'a> {
         Self { number, origin: Some(header), text: String::from_utf8_lossy(text), prefix: &unwrapped[..at] }
     }
 
+    /// The host that the line names, if it does.
+    pub(super) fn host(&self) -> Option<&'a str> {
+        envelope::host(self.prefix)
+    }
+
     /// Whether a service manager says that a master logs this.
     pub(super) fn is_master(&self) -> bool {
         envelope::is_master(self.prefix)
@@ -55,12 +60,8 @@ impl<'a> Entry<'a> {
             Some(Ending::Abort)
         } else if text.starts_with(EXIT) {
             Some(Ending::Exit)
-        } else if self.origin.is_some() {
-            None
-        } else if is_signal(text) {
-            Some(Ending::Signal)
         } else {
-            service_ending(text)
+            (self.origin.is_none() && is_signal(text)).then_some(Ending::Signal)
         }
     }
 }
@@ -96,21 +97,6 @@ fn is_signal(text: &str) -> bool {
     })
 }
 
-/// `mesos-slave.service: main process exited, code=exited, status=1/FAILURE`. A stop by the service manager is no such
-/// line.
-fn service_ending(text: &str) -> Option<Ending> {
-    let (unit, rest) = text.split_once(": ")?;
-    let rest =
-        rest.strip_prefix("Main process exited, ").or_else(|| rest.strip_prefix("main process exited, "))?;
-    let (code, status) = rest.strip_prefix("code=")?.split_once(", status=")?;
-    match code {
-        _ if !unit.contains("mesos") || status.starts_with("0/") || status.starts_with("15/") => None,
-        "killed" | "dumped" => Some(Ending::Signal),
-        "exited" => Some(Ending::Service),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,13 +113,6 @@ mod tests {
                 Some(Ending::Signal),
             ),
             ("*** Check failure stack trace: ***", None),
-            (
-                "mesos-slave.service: main process exited, code=exited, status=1/FAILURE",
-                Some(Ending::Service),
-            ),
-            ("mesos-agent.service: Main process exited, code=killed, status=9/KILL", Some(Ending::Signal)),
-            ("mesos-agent.service: Main process exited, code=killed, status=15/TERM", None),
-            ("docker.service: Main process exited, code=killed, status=9/KILL", None),
             ("I0101 00:00:00.0 1 slave.cpp:1] x", None),
         ] {
             assert_eq!(Entry::parse(1, line.as_bytes()).ending(), ending, "{line}");

@@ -31,17 +31,60 @@ pub(super) fn is_master(prefix: &[u8]) -> bool {
 struct JsonLine {
     #[serde(alias = "MESSAGE", alias = "log", alias = "msg")]
     message: Json,
+    #[serde(default, rename = "_HOSTNAME")]
+    host: Json,
+    #[serde(default, rename = "SYSLOG_IDENTIFIER")]
+    identifier: Json,
+}
+
+/// What `journalctl -o short` would show before a message; nothing where neither host nor program is known.
+pub(super) fn prefix(host: &[u8], program: &[u8]) -> Vec<u8> {
+    let is_word =
+        |word: &[u8]| !word.is_empty() && word.iter().all(|byte| byte.is_ascii_graphic() && *byte != b':');
+    let program = if is_word(program) { program } else { b"" };
+    match (is_word(host), program) {
+        (false, b"") => Vec::new(),
+        (false, program) => [program, b"[0]: "].concat(),
+        (true, program) => [b"0:00 ", host, b" ", program, b"[0]: "].concat(),
+    }
+}
+
+/// The host that a line names in what stands before its message: the word before that of the program, after a time; the
+/// service of docker compose, or the pod of kubectl.
+pub(super) fn host(prefix: &[u8]) -> Option<&str> {
+    let prefix = prefix.trim_ascii_end();
+    let name = if let Some(pod) = prefix.strip_prefix(b"[pod/") {
+        pod.split(|byte| *byte == b'/').next()?
+    } else if let Some(service) = prefix.strip_suffix(b"|") {
+        service.split(|byte| *byte == b' ').next()?
+    } else {
+        let mut words = prefix.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+        words.next_back().filter(|program| program.ends_with(b":"))?;
+        let host = words.next_back().filter(|host| !host.contains(&b':'))?;
+        words.next_back().filter(|word| is_time(word) || words.any(is_time))?;
+        host
+    };
+    std::str::from_utf8(name).ok().filter(|name| !name.is_empty() && name.len() <= 255)
+}
+
+/// Whether a word has the hour and minute of a time.
+fn is_time(word: &[u8]) -> bool {
+    word.windows(3).any(|part| matches!(part, [a, b':', c] if a.is_ascii_digit() && c.is_ascii_digit()))
 }
 
 fn from_json(line: &[u8]) -> Option<Vec<u8>> {
-    match serde_json::from_slice::<JsonLine>(line).ok()?.message {
-        Json::String(text) => Some(text.trim_end_matches(['\n', '\r']).as_bytes().to_vec()),
+    let JsonLine { message, host, identifier } = serde_json::from_slice(line).ok()?;
+    let message: Vec<u8> = match message {
+        Json::String(text) => text.trim_end_matches(['\n', '\r']).as_bytes().to_vec(),
         // journald writes text that is not UTF-8, or that has colours, as a list of bytes.
         Json::Array(bytes) => {
-            bytes.iter().map(|byte| byte.as_u64().and_then(|byte| byte.try_into().ok())).collect()
+            let bytes = bytes.iter().map(|byte| byte.as_u64().and_then(|byte| byte.try_into().ok()));
+            bytes.collect::<Option<_>>()?
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let text = |value: &Json| value.as_str().unwrap_or_default().as_bytes().to_vec();
+    Some([prefix(&text(&host), &text(&identifier)), message].concat())
 }
 
 /// Removes `ESC [ ... letter`.
@@ -72,7 +115,9 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
             b']' => before.starts_with(b"[pod/") || (head[at..].starts_with(b"]: ") && ends_in_pid(before)),
             b'|' => before.ends_with(b" "),
             b'F' => before.ends_with(b" stderr ") || before.ends_with(b" stdout "),
-            _ => before.ends_with(b" mesos-slave") || before.ends_with(b" mesos-agent"),
+            _ => [&b" mesos-slave"[..], b" mesos-agent", b" kernel", b" systemd"]
+                .iter()
+                .any(|program| before.ends_with(program)),
         };
         if is_mark && let Some(space) = head[at..].iter().take(3).position(|byte| *byte == b' ') {
             end = at + space + 1;
@@ -123,5 +168,31 @@ mod tests {
         ] {
             assert_eq!(bare(line.as_bytes()), b"Failed", "{line}");
         }
+    }
+
+    #[test]
+    fn the_host_is_the_word_before_the_program() {
+        for (prefix, expected) in [
+            ("Nov 28 21:21:59 host-1 mesos-agent[384]: ", Some("host-1")),
+            ("28. lis 21:21:59 host-1 mesos-slave[384]: ", Some("host-1")),
+            ("2026-11-28T21:21:59+0100 host-1 kernel: ", Some("host-1")),
+            ("<30>Nov 28 21:21:59 10.0.0.7 mesos-agent[384]: ", Some("10.0.0.7")),
+            ("0:00 host-1 mesos-agent[0]: ", Some("host-1")),
+            ("agent-1  | ", Some("agent-1")),
+            ("[pod/mesos-0/agent] ", Some("mesos-0")),
+            ("Nov 28 21:21:59 mesos-agent[384]: ", None),
+            ("task stderr: ", None),
+            ("2026-11-28T21:21:59.123456789Z stderr F ", None),
+            ("", None),
+        ] {
+            assert_eq!(host(prefix.as_bytes()), expected, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn journald_says_host_and_program() {
+        let line = br#"{"_HOSTNAME":"h","SYSLOG_IDENTIFIER":"mesos-slave","MESSAGE":"text"}"#;
+        assert_eq!(&*unwrap(line), b"0:00 h mesos-slave[0]: text");
+        assert_eq!(&*unwrap(br#"{"_HOSTNAME":"a b","MESSAGE":"text"}"#), b"text");
     }
 }

@@ -71,6 +71,8 @@ pub(super) enum ContainerEvent {
     Exited,
     /// No executor that was recovered owns it.
     Orphan,
+    /// The kernel has killed a process of it for want of memory; the code that says so.
+    OutOfMemory(&'static str),
 }
 
 impl Event {

@@ -22,6 +22,8 @@ pub struct ExecutorFate {
     pub fate: Fate,
     /// Number of the line that says so.
     pub line: u64,
+    /// The code of a line that says why, if one does.
+    pub code: Option<&'static str>,
 }
 
 /// What became of an executor.
@@ -130,6 +132,11 @@ impl Executors {
                     self.all[index].found_dead(line);
                 }
             }
+            ContainerEvent::OutOfMemory(code) => {
+                if let Some(index) = self.containers.owner(container) {
+                    self.all[index].public.code = Some(code);
+                }
+            }
             ContainerEvent::Orphan => {
                 // Nested containers end with their parents.
                 if container.contains('.') || self.containers.owner(container).is_some() {
@@ -173,7 +180,8 @@ impl Executors {
         }
         let owned = |id: Option<&str>| id.map(str::to_owned);
         let (framework_id, executor_id, container_id) = (owned(framework), owned(executor), owned(container));
-        let public = ExecutorFate { framework_id, executor_id, container_id, fate: Fate::Unknown, line };
+        let (fate, code) = (Fate::Unknown, None);
+        let public = ExecutorFate { framework_id, executor_id, container_id, fate, line, code };
         self.all.push(Tracked { public, was_asked: false, has_ended: false });
         Some(index)
     }

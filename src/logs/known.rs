@@ -16,6 +16,8 @@ use super::topics;
 pub struct KnownLine {
     /// Number of the line, from 1.
     pub line: u64,
+    /// The host that the line names.
+    pub host: Option<String>,
     /// The message, without what stands before it.
     pub text: String,
     /// What explains it.

@@ -23,6 +23,8 @@ pub(super) struct RawLine<'a> {
     /// From 1.
     pub(super) number: u64,
     pub(super) bytes: &'a [u8],
+    /// What stands between it and the next.
+    pub(super) end: &'static [u8],
 }
 
 impl<R: BufRead> LineReader<R> {
@@ -44,7 +46,7 @@ impl<R: BufRead> LineReader<R> {
         self.number += 1;
         // It returns the same bytes: nothing was consumed.
         let line = &self.log.fill_buf()?[..end];
-        Ok(Some(RawLine { number: self.number, bytes: without_return(line) }))
+        Ok(Some(RawLine::new(self.number, line)))
     }
 
     fn next_copied(&mut self) -> io::Result<Option<RawLine<'_>>> {
@@ -57,7 +59,7 @@ impl<R: BufRead> LineReader<R> {
         }
         self.number += 1;
         let line = self.copied.strip_suffix(b"\n").unwrap_or(&self.copied);
-        Ok(Some(RawLine { number: self.number, bytes: without_return(line) }))
+        Ok(Some(RawLine::new(self.number, line)))
     }
 
     /// Number of lines read so far.
@@ -66,6 +68,11 @@ impl<R: BufRead> LineReader<R> {
     }
 }
 
-fn without_return(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
+impl<'a> RawLine<'a> {
+    fn new(number: u64, line: &'a [u8]) -> Self {
+        match line.strip_suffix(b"\r") {
+            Some(bytes) => Self { number, bytes, end: b"\r\n" },
+            None => Self { number, bytes: line, end: b"\n" },
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::header::{Header, Severity};
 use super::message::{Level, Meaning, Message, SourceFile};
 use super::pattern::{Extent, captures, literal};
 use super::topics;
+use super::topics::containers::CONTAINERIZER_REFUSED;
 use super::topics::recovery::RECOVERY_FAILED;
 
 /// So many bytes at the start of a message choose the rows that may fit.
@@ -238,13 +239,15 @@ fn is_part(message: &Message) -> bool {
     matches!(message.level, Level::Part | Level::Frame | Level::System)
 }
 
-/// Frames say least, then that recovery failed, then what names no cause; of others, the one with the most words.
+/// Frames say least, then that recovery or a containerizer failed as a whole, then what names no cause; of others, the one
+/// with the most words.
 fn rank(message: &Message) -> (u8, usize) {
     let certainty = match message.meaning {
         _ if message.level == Level::Frame => 0,
         Meaning::Topic(topic) if topic.code == RECOVERY_FAILED.code => 1,
-        Meaning::Topic(topic) if topics::is_general(topic.code) => 2,
-        _ => 3,
+        Meaning::Topic(topic) if topic.code == CONTAINERIZER_REFUSED.code => 2,
+        Meaning::Topic(topic) if topics::is_general(topic.code) => 3,
+        _ => 4,
     };
     (certainty, literal(message.pattern))
 }
@@ -267,7 +270,10 @@ impl Row {
             // The words are those of the source: another file may check the same.
             Level::Fatal => at_start && is_of_file && severity == Some(Severity::Fatal),
             Level::Abort => matches!(severity, Some(Severity::Error) | None),
-            Level::Exit => matches!(severity, Some(Severity::Error | Severity::Fatal) | None),
+            Level::Exit => {
+                (is_of_file || !at_start)
+                    && matches!(severity, Some(Severity::Error | Severity::Fatal) | None)
+            }
             Level::Part | Level::Frame | Level::System => severity != Some(Severity::Info),
         }
     }

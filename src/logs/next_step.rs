@@ -5,16 +5,35 @@ use super::known::CodeInfo;
 use super::open_start::Progress;
 use super::outcome::Outcome;
 use super::start::Start;
+use crate::recovery::releases;
+use crate::schema::Release;
 
 /// The advice that the agent prints whenever recovery fails.
 const NOT_THE_ADVICE: &str = "Do not follow the log's advice to run rm -f .../latest: the agent would register with a \
     new ID, and its tasks and reservations would be lost.";
 
 /// The next step; `None` where there is nothing to do.
-pub(super) fn of(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<String> {
+pub(super) fn of(
+    start: &Start,
+    progress: Progress,
+    code: Option<&CodeInfo>,
+    given_up: Option<&str>,
+) -> Option<String> {
+    let next = of_end(start, progress, code);
+    let Some(unit) = given_up else { return next };
+    let next = next.map(|next| next + " ").unwrap_or_default();
+    Some(format!(
+        "{next}systemd does not start it again by itself: then run systemctl reset-failed {unit} and systemctl start {unit}."
+    ))
+}
+
+fn of_end(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<String> {
     let ended = start.cause.as_ref();
     if let Some(cause) = ended {
         let mut next = code.map_or_else(|| of_unknown(start.outcome), |code| code.next.to_string());
+        if start.outcome == Outcome::ShutDown {
+            next.push_str(after_shutdown(start));
+        }
         if cause.text.contains("Failed to perform recovery")
             || cause.text.contains("Failed to recover slave state")
         {
@@ -62,4 +81,20 @@ fn of_unknown(outcome: Outcome) -> String {
         _ => "This line is not known. Run ckpt validate PATH to see whether the checkpoint is sound.",
     }
     .to_owned()
+}
+
+/// What a shutdown leaves on disk: until 1.4 the agent removes `latest` as it terminates.
+fn after_shutdown(start: &Start) -> &'static str {
+    let version = start.version.as_deref().and_then(Release::parse);
+    match version {
+        Some(release) if releases::removes_latest_at_end(release) => {
+            " The agent removed meta/slaves/latest itself as it ended: it registers with a new ID, and nothing has to be \
+             removed by hand."
+        }
+        Some(_) => " The agent keeps meta/slaves/latest: the next start asks for the same ID.",
+        None => {
+            " Before Mesos 1.5 the agent removes meta/slaves/latest itself as it ends and registers with a new ID; since then \
+             the next start asks for the same ID."
+        }
+    }
 }

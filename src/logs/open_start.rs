@@ -10,6 +10,8 @@ use super::outcome::{Cause, Outcome};
 use super::start::{Boot, Start};
 use super::starts::Moment;
 use super::tasks;
+use super::topics::service::KILLED;
+use super::topics::system::CRASH;
 
 /// A start, and what is needed until it is over.
 pub(super) struct OpenStart {
@@ -26,6 +28,8 @@ pub(super) struct OpenStart {
     new_agent: Option<Cause>,
     /// What is known of the line that ended it.
     code: Option<CodeInfo>,
+    /// The unit that systemd does not start again.
+    given_up: Option<String>,
 }
 
 /// What was seen of a start.
@@ -57,6 +61,7 @@ impl OpenStart {
             unknown_task: false,
             new_agent: None,
             code: None,
+            given_up: None,
         }
     }
 
@@ -168,6 +173,20 @@ impl OpenStart {
         self.code = code.cloned();
     }
 
+    pub(super) fn explain_kill(&mut self, cause: Cause, code: Option<&CodeInfo>) -> bool {
+        let known = self.start.cause.as_ref().and_then(|cause| cause.code);
+        let is_kill = known.is_some_and(|code| [KILLED.code, CRASH.code].contains(&code));
+        if is_kill {
+            self.start.cause = Some(cause);
+            self.code = code.cloned();
+        }
+        is_kill
+    }
+
+    pub(super) fn given_up(&mut self, unit: &str) {
+        self.given_up = Some(unit.to_owned());
+    }
+
     pub(super) fn continue_flags(&mut self, text: &str) {
         if let Some(flags) = &mut self.flags {
             flags.add(text);
@@ -188,7 +207,7 @@ impl OpenStart {
         if !self.is_agent() {
             return None;
         }
-        let Self { mut start, progress, executors, code, new_agent, .. } = self;
+        let Self { mut start, progress, executors, code, new_agent, given_up, .. } = self;
         if start.cause.is_none() {
             start.outcome = progress.outcome();
         }
@@ -201,7 +220,7 @@ impl OpenStart {
         if start.tasks.lost.is_none() && start.outcome == Outcome::Recovers {
             start.tasks.lost = Some(0);
         }
-        start.next = next_step::of(&start, progress, code.as_ref());
+        start.next = next_step::of(&start, progress, code.as_ref(), given_up.as_deref());
         if start.outcome == Outcome::NewAgent {
             start.cause = new_agent;
         }

@@ -11,16 +11,21 @@ use crate::check::Severity;
 
 use super::entry::{Ending, Entry};
 use super::envelope;
-use super::event::Event;
+use super::event::{ContainerEvent, Event};
+use super::export::{ExportReader, Exported};
 use super::header;
+use super::hosts::{HostLog, Hosts};
+use super::kernel::kernel_line;
 use super::known::{CodeInfo, KnownLine};
 use super::line_reader::LineReader;
 use super::matcher::{Catalogue, Match};
 use super::message::{Level, Meaning};
 use super::outcome::Cause;
+use super::service::{ServiceEvent, service_line};
 use super::start::Start;
-use super::starts::{Moment, Starts};
-use super::topics;
+use super::starts::Moment;
+use super::topic::Topic;
+use super::topics::{self, service, system};
 
 /// Limits of what is kept of a log.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +45,7 @@ impl Default for Options {
 /// What a log says.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Story {
-    /// In the order of the log.
+    /// In the order of the log, host by host.
     pub starts: Vec<Start>,
     /// Number of starts between them that were left out.
     pub starts_omitted: u64,
@@ -48,6 +53,20 @@ pub struct Story {
     pub lines: Vec<KnownLine>,
     /// Number of such lines that were left out.
     pub lines_omitted: u64,
+    /// The hosts that the log is of, as far as its lines name them.
+    pub hosts: Vec<String>,
+    /// Number of lines of further hosts, which were not read.
+    pub host_lines_omitted: u64,
+}
+
+impl Story {
+    /// The last start of each host.
+    pub fn last_starts(&self) -> impl Iterator<Item = &Start> {
+        let next = |index: usize| self.starts.get(index + 1);
+        let is_last =
+            move |(index, start): &(usize, &Start)| next(*index).is_none_or(|next| next.host != start.host);
+        self.starts.iter().enumerate().filter(is_last).map(|(_, start)| start)
+    }
 }
 
 /// Why a log can't be read; the cause is its source.
@@ -81,16 +100,24 @@ impl std::error::Error for ReadError {
 pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
     let mut lines = LineReader::new(log);
     let mut reader = Reader::new(options);
+    let mut export = ExportReader::default();
     loop {
         match lines.next() {
             Ok(Some(line)) => {
-                if reader.dismisses(line.bytes) {
-                    continue;
+                if export.takes(line.bytes) {
+                    if let Some(entry) = export.add(line.number, line.bytes, line.end) {
+                        reader.exported(&entry);
+                    }
+                } else {
+                    reader.line(line.number, line.bytes);
                 }
-                let unwrapped = envelope::unwrap(line.bytes);
-                reader.add(&Entry::parse(line.number, &unwrapped));
             }
-            Ok(None) => return Ok(reader.finish()),
+            Ok(None) => {
+                if let Some(entry) = export.finish() {
+                    reader.exported(&entry);
+                }
+                return Ok(reader.finish());
+            }
             Err(error) => return Err(ReadError { line: lines.number(), error }),
         }
     }
@@ -98,19 +125,17 @@ pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
 
 struct Reader {
     catalogue: Catalogue,
-    starts: Starts,
+    hosts: Hosts,
     lines: Vec<KnownLine>,
     omitted: u64,
     limit: usize,
     /// Number of lines by code.
     counts: HashMap<&'static str, usize>,
-    /// Which program the lines are from.
-    program: Program,
 }
 
 /// A Mesos program.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Program {
+pub(super) enum Program {
     Unknown,
     Agent,
     /// A master, a scheduler or an executor.
@@ -121,12 +146,24 @@ impl Reader {
     fn new(options: &Options) -> Self {
         Self {
             catalogue: Catalogue::default(),
-            starts: Starts::new(options.starts),
+            hosts: Hosts::new(options.starts),
             lines: Vec::new(),
             omitted: 0,
             limit: options.lines_for_each_code,
             counts: HashMap::new(),
-            program: Program::Unknown,
+        }
+    }
+
+    /// The messages of a journal's entry.
+    fn exported(&mut self, entry: &Exported) {
+        for line in entry.lines() {
+            self.line(entry.line, &line);
+        }
+    }
+
+    fn line(&mut self, number: u64, line: &[u8]) {
+        if !self.dismisses(line) {
+            self.add(&Entry::parse(number, &envelope::unwrap(line)));
         }
     }
 
@@ -137,25 +174,32 @@ impl Reader {
         if !envelope::is_plain(prefix) || !self.catalogue.dismisses(origin, text) {
             return false;
         }
-        self.starts.end_flags();
-        if !envelope::is_master(prefix) {
-            self.is_of_other(origin.file, "");
+        if self.hosts.select(envelope::host(prefix)) {
+            let host = self.hosts.current();
+            host.starts.end_flags();
+            if !envelope::is_master(prefix) {
+                host.is_of_other(origin.file, "");
+            }
         }
         true
     }
 
     fn add(&mut self, entry: &Entry<'_>) {
+        if !self.hosts.select(entry.host()) || self.is_of_machine(entry) {
+            return;
+        }
+        let host = self.hosts.current();
         let moment = Moment { line: entry.number, time: entry.time() };
         if entry.origin.is_none() {
-            self.starts.continue_flags(&entry.text);
+            host.starts.continue_flags(&entry.text);
         } else {
-            self.starts.end_flags();
+            host.starts.end_flags();
         }
-        if self.is_foreign(entry) {
+        if host.is_foreign(entry) {
             return;
         }
         let mut found = self.catalogue.find(entry);
-        let (is_running, is_recovering) = (self.starts.is_running(), self.starts.is_recovering());
+        let (is_running, is_recovering) = (host.starts.is_running(), host.starts.is_recovering());
         found.matches.retain(|found| match found.message.meaning {
             Meaning::InRecovery(_) => is_recovering,
             // Any Mesos program logs this.
@@ -164,24 +208,106 @@ impl Reader {
         });
         let ending = entry.ending().or_else(|| found.exits.then_some(Ending::Exit));
         let mut codes = codes(&found.matches, entry, ending);
-        if ending == Some(Ending::Signal) && self.starts.is_running() {
-            codes.push(CodeInfo::of_topic(&topics::system::CRASH));
+        if ending == Some(Ending::Signal) && is_running {
+            codes.push(CodeInfo::of_topic(&system::CRASH));
         }
         for found in &found.matches {
             match found.message.meaning {
-                Meaning::Story(event) => self.starts.event(event, &found.values, &entry.text, moment),
-                Meaning::ShutDown(_) => self.starts.shut_down(cause(entry, &codes), codes.first(), moment),
+                Meaning::Story(event) => host.starts.event(event, &found.values, &entry.text, moment),
+                Meaning::ShutDown(_) => host.starts.shut_down(cause(entry, &codes), codes.first(), moment),
                 _ => {}
             }
         }
         if let Some(ending) = ending {
-            self.starts.end(ending, cause(entry, &codes), codes.first(), moment);
+            host.starts.end(ending, cause(entry, &codes), codes.first(), moment);
         }
         if !codes.is_empty() {
             self.keep(entry, codes);
         }
     }
 
+    /// Whether the kernel or systemd write this, and what it says of an agent if so.
+    fn is_of_machine(&mut self, entry: &Entry<'_>) -> bool {
+        if entry.origin.is_some() {
+            return false;
+        }
+        if let Some(line) = kernel_line(&entry.text) {
+            let Some((kill, container)) = self.hosts.current().oom_kill(line) else { return true };
+            if kill.is_agent() {
+                self.ended_from_outside(entry, Ending::Signal, Some(&service::AGENT_OUT_OF_MEMORY));
+            } else if container.is_some() || kill.is_executor() {
+                let topic = &service::EXECUTOR_OUT_OF_MEMORY;
+                let event = Event::Container(ContainerEvent::OutOfMemory(topic.code));
+                let moment = Moment { line: entry.number, time: None };
+                let container = container.unwrap_or_default();
+                self.hosts.current().starts.event(event, &[&container], &entry.text, moment);
+                self.keep(entry, vec![CodeInfo::of_topic(topic)]);
+            }
+            return true;
+        }
+        let Some(line) = service_line(&entry.text) else { return false };
+        match line.what {
+            ServiceEvent::Exited => self.ended_from_outside(entry, Ending::Service, None),
+            ServiceEvent::Crashed => self.ended_from_outside(entry, Ending::Signal, Some(&system::CRASH)),
+            ServiceEvent::Killed => self.ended_from_outside(entry, Ending::Signal, Some(&service::KILLED)),
+            ServiceEvent::OutOfMemory => {
+                self.ended_from_outside(entry, Ending::Signal, Some(&service::AGENT_OUT_OF_MEMORY));
+            }
+            ServiceEvent::TimedOut => self.keep(entry, vec![CodeInfo::of_topic(&service::TIMED_OUT)]),
+            ServiceEvent::GivenUp => {
+                self.hosts.current().starts.given_up(line.unit);
+                self.keep(entry, vec![CodeInfo::of_topic(&service::GIVEN_UP)]);
+            }
+        }
+        true
+    }
+
+    /// Others than the agent report its end: that counts if nothing else has said why.
+    fn ended_from_outside(&mut self, entry: &Entry<'_>, ending: Ending, topic: Option<&'static Topic>) {
+        let code =
+            topic.map(|topic| CodeInfo { severity: Severity::Fatal.word(), ..CodeInfo::of_topic(topic) });
+        let moment = Moment { line: entry.number, time: None };
+        let codes: Vec<CodeInfo> = code.into_iter().collect();
+        let starts = &mut self.hosts.current().starts;
+        let counts = if starts.is_running() {
+            starts.end(ending, cause(entry, &codes), codes.first(), moment);
+            true
+        } else {
+            let is_memory = topic.is_some_and(|topic| topic.code == service::AGENT_OUT_OF_MEMORY.code);
+            is_memory && starts.explain_kill(cause(entry, &codes), codes.first())
+        };
+        // An agent that was not seen to start, or had stopped, loses nothing by it.
+        if counts && !codes.is_empty() {
+            self.keep(entry, codes);
+        }
+    }
+
+    fn keep(&mut self, entry: &Entry<'_>, codes: Vec<CodeInfo>) {
+        let count = self.counts.entry(codes[0].code).or_default();
+        *count += 1;
+        if *count > self.limit {
+            self.omitted += 1;
+            return;
+        }
+        let host = self.hosts.current().name.clone();
+        self.lines.push(KnownLine { line: entry.number, host, text: shortened(&entry.text), codes });
+    }
+
+    fn finish(self) -> Story {
+        let (logs, host_lines_omitted) = self.hosts.finish();
+        let (mut starts, mut starts_omitted, mut hosts) = (Vec::new(), 0, Vec::new());
+        for HostLog { name, starts: own, .. } in logs {
+            let (own, omitted) = own.finish();
+            starts.extend(own.into_iter().map(|start| Start { host: name.clone(), ..start }));
+            starts_omitted += omitted;
+            hosts.extend(name);
+        }
+        let (lines, lines_omitted) = (self.lines, self.omitted);
+        Story { starts, starts_omitted, lines, lines_omitted, hosts, host_lines_omitted }
+    }
+}
+
+impl HostLog {
     /// Whether the line is from another Mesos program, as far as source files tell.
     fn is_foreign(&mut self, entry: &Entry<'_>) -> bool {
         entry.is_master() || entry.origin.is_some_and(|origin| self.is_of_other(origin.file, &entry.text))
@@ -215,21 +341,6 @@ impl Reader {
             _ => {}
         }
         self.program == Program::Other
-    }
-
-    fn keep(&mut self, entry: &Entry<'_>, codes: Vec<CodeInfo>) {
-        let count = self.counts.entry(codes[0].code).or_default();
-        *count += 1;
-        if *count > self.limit {
-            self.omitted += 1;
-            return;
-        }
-        self.lines.push(KnownLine { line: entry.number, text: shortened(&entry.text), codes });
-    }
-
-    fn finish(self) -> Story {
-        let (starts, starts_omitted) = self.starts.finish();
-        Story { starts, starts_omitted, lines: self.lines, lines_omitted: self.omitted }
     }
 }
 

@@ -13,6 +13,8 @@ use super::tasks::Tasks;
 /// From the first line of an agent's process to its last.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Start {
+    /// The host that its lines name.
+    pub host: Option<String>,
     /// Time of the first line as logged: glog leaves out the time zone, and often the year.
     pub at: Option<String>,
     /// Number of the first line, from 1.

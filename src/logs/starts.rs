@@ -85,6 +85,18 @@ impl Starts {
         }
     }
 
+    /// A kill of which only the signal was known had this reason. False if there was none.
+    pub(super) fn explain_kill(&mut self, cause: Cause, code: Option<&CodeInfo>) -> bool {
+        self.current.as_mut().is_some_and(|start| start.explain_kill(cause, code))
+    }
+
+    /// systemd does not start the agent again.
+    pub(super) fn given_up(&mut self, unit: &str) {
+        if let Some(start) = &mut self.current {
+            start.given_up(unit);
+        }
+    }
+
     /// A line without a prefix may be one more line of the flags.
     pub(super) fn continue_flags(&mut self, text: &str) {
         if let Some(start) = &mut self.current {

@@ -291,6 +291,11 @@ pub fn is_near_observed(release: Release) -> bool {
     release >= Release::new(1, 2, 3)
 }
 
+/// An agent that terminates in an orderly way removes `slaves/latest` (R227). Until 1.4, commit `3da4f8a65`.
+pub fn removes_latest_at_end(release: Release) -> bool {
+    release < Release::new(1, 5, 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,6 +336,9 @@ mod tests {
 
     #[test]
     fn the_master_branch_is_after_the_last_release() {
+        assert!(
+            removes_latest_at_end(Release::new(1, 4, 3)) && !removes_latest_at_end(Release::new(1, 5, 0))
+        );
         for differs in [tolerates_dangling_run, has_device_manager] {
             assert!(differs(Release::HEAD) && !differs(Release::LAST) && !differs(Release::new(1, 11, 1)));
         }

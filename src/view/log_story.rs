@@ -33,19 +33,29 @@ pub fn log_story(story: &Story, paint: Paint) -> String {
     let omitted = story.starts_omitted;
     let total = story.starts.iter().map(|start| start.times).sum::<u64>() + omitted;
     // As many starts are kept from the beginning as from the end.
-    let gap = if omitted > 0 { story.starts.len().div_ceil(2) } else { story.starts.len() };
+    let has_gap = omitted > 0 && story.hosts.len() < 2;
+    let gap = if has_gap { story.starts.len().div_ceil(2) } else { story.starts.len() };
     let mut number = 1;
     for (index, start) in story.starts.iter().enumerate() {
         if index == gap {
             let _ = writeln!(out, "({} not shown)\n", plural(omitted, "start"));
             number += omitted;
         }
-        let title = title(start, number, total);
+        let host = start.host.as_ref().filter(|_| story.hosts.len() > 1);
+        let host = host.map(|host| format!(" on {}", escape(host.as_bytes()))).unwrap_or_default();
+        let title = title(start, &host, number, total);
         let _ = writeln!(out, "{}", paint.tone(Style::Heading, &title));
         let mut block = Block { out: &mut out, paint };
         block.start(start, &story.lines);
         out.push('\n');
         number += start.times;
+    }
+    if omitted > 0 && !has_gap {
+        let _ = writeln!(out, "({} not shown)\n", plural(omitted, "start"));
+    }
+    if story.host_lines_omitted > 0 {
+        let lines = plural(story.host_lines_omitted, "line");
+        let _ = writeln!(out, "({lines} of further hosts not read: give the lines of one host)\n");
     }
     other_lines(&mut out, story, paint);
     out.truncate(out.trim_end().len());
@@ -77,7 +87,8 @@ pub fn beside_text(beside: &BesideJson, paint: Paint) -> String {
     out
 }
 
-fn title(start: &Start, number: u64, total: u64) -> String {
+/// `host`: the words for it.
+fn title(start: &Start, host: &str, number: u64, total: u64) -> String {
     let place = |line: u64, at: Option<&String>| {
         at.map_or(format!("line {line}"), |at| format!("line {line}, {}", escape(at.as_bytes())))
     };
@@ -90,10 +101,12 @@ fn title(start: &Start, number: u64, total: u64) -> String {
             let last = place(last.line, last.at.as_ref());
             let is_crash = matches!(start.outcome, Outcome::Fails | Outcome::Aborts);
             let how = if is_crash { "crash loop" } else { "the same each time" };
-            format!("Starts {number} to {to} of {total} ({how}){version}: first at {first}; last at {last}")
+            format!(
+                "Starts {number} to {to} of {total}{host} ({how}){version}: first at {first}; last at {last}"
+            )
         }
-        None if total > 1 => format!("Start {number} of {total}{version}: {first}"),
-        None => format!("Start{version}: {first}"),
+        None if total > 1 => format!("Start {number} of {total}{host}{version}: {first}"),
+        None => format!("Start{host}{version}: {first}"),
     }
 }
 
@@ -166,7 +179,8 @@ impl Block<'_> {
         let lost: Vec<_> = start.executors.iter().filter(|executor| executor.fate.is_loss()).collect();
         for executor in lost.iter().take(NAMED) {
             let (name, line) = (name(executor), executor.line);
-            self.row("", &format!("- {name}: {} (line {line})", fate(executor.fate)));
+            let why = executor.code.map(|code| format!(", {code}")).unwrap_or_default();
+            self.row("", &format!("- {name}: {}{why} (line {line})", fate(executor.fate)));
         }
         if let Some(more) = lost.len().checked_sub(NAMED).filter(|more| *more > 0) {
             self.row("", &format!("- {more} more lost (-o json lists all)"));

@@ -310,3 +310,34 @@ fn the_last_start_in_the_log_of_the_agent_is_shown() {
     write("/var/lib/other");
     assert_eq!(status("json").json()["log"], Json::Null);
 }
+
+#[test]
+fn the_log_may_be_an_exported_journal_beside_a_copy() {
+    let copy = Copy::new("t_bad_forkedpid");
+    // The copy is <root>/var/lib/mesos, and the log where the flags of the original say.
+    let root = copy.work.ancestors().nth(3).unwrap();
+    assert!(copy.work.ends_with("var/lib/mesos"), "{}", copy.work.display());
+    let logs = root.join("var/log/mesos");
+    fs::create_dir_all(&logs).unwrap();
+    let error =
+        "EXIT with status 1: Failed to perform recovery: Failed to read '/var/lib/mesos/meta/boot_id': x";
+    let entry = |host: &str, work_dir: &str| {
+        let flags = format!("I1122 16:48:56.0 70 slave.cpp:280] Flags at startup: --work_dir=\"{work_dir}\"");
+        let failed = format!("E1122 16:48:56.3 70 slave.cpp:8366] {error}");
+        [flags, failed].map(|message| {
+            format!("__CURSOR=s\n_HOSTNAME={host}\nSYSLOG_IDENTIFIER=mesos-slave\nMESSAGE={message}\n\n")
+        })
+    };
+    let status = |journal: Vec<[String; 2]>| {
+        fs::write(logs.join("mesos-slave.journal"), journal.concat().concat()).unwrap();
+        copy.json("status", &["--", "--log_dir=/var/log/mesos"]).0["log"].clone()
+    };
+    let ours = || entry("agent1", "/var/lib/mesos");
+    let log = status(vec![ours()]);
+    assert_eq!(log["last_start"]["outcome"], "fails", "{log}");
+    // Of several hosts, the one that says that it has this work_dir; if two do, none.
+    let log = status(vec![entry("agent2", "/srv/mesos"), ours()]);
+    assert_eq!(log["last_start"]["host"], "agent1", "{log}");
+    assert_eq!(status(vec![entry("agent2", "/var/lib/mesos"), ours()]), Json::Null);
+    assert_eq!(status(vec![entry("agent2", "/srv/mesos")]), Json::Null);
+}

@@ -123,6 +123,8 @@ I0825 11:50:55.824367  2757 http.cpp:1] HTTP GET for /slave(1)/state from 10.0.0
 I0825 11:50:55.824367  2757 slave.cpp:1] Got assigned task 'Failed to read agent info from 'x': y' for framework F
 E1129 10:00:00.000000  1234 logrotate.cpp:200] EXIT with status 1: Failed to create temporary file: No space left on device
 W1129 10:00:00.000000  1234 executor.cpp:765] Failed to read agent info from '/x': Not a directory
+E1129 10:00:00.000000  1234 load_generator_framework.cpp:1] EXIT with status 1: Missing required option --master. See --help
+E1129 10:00:00.000000  1234 local.cpp:1] EXIT with status 1: Failed to create a containerizer: x
 E1129 10:00:00.000000  1234 fetcher.cpp:579] EXIT with status 1: Failed to fetch 'http://x/y.tgz': Connection refused
 E1129 10:00:00.000000  1234 registrar.cpp:500] Registrar aborting: Failed to update registry: Discarded
 F1129 10:00:00.000000  1234 master.cpp:1669] Recovery failed: Failed to recover registrar: Failed to perform fetch within 1mins
@@ -200,6 +202,12 @@ fn sigterm_stops_a_start_and_loses_nothing() {
 fn a_flag_is_named() {
     for (line, flag) in [
         ("Failed to load unknown flag 'wrok_dir'", "wrok_dir"),
+        // The words of 0.27, 0.28, 1.3 and 1.7.
+        ("Missing required option --master", "master"),
+        ("Missing required option `--master`", "master"),
+        ("Only one of --ip or --ip_discovery_command should be specified", "ip"),
+        ("Only one of --master or --master_detector options should be specified.", "master"),
+        ("Only one of `--ip6` or `--ip6_discovery_command` should be specified", "ip6"),
         ("Failed to load flag 'attributes': Failed to load value 'a': b", "attributes"),
         (
             "E0101 00:00:00.0 1 slave.cpp:1] EXIT with status 1: Failed to determine agent resources: Bad 'x'",
@@ -216,5 +224,52 @@ fn a_flag_is_named() {
     ] {
         let story = story(line.as_bytes());
         assert_eq!(story.lines[0].codes[0].flag.as_deref(), Some(flag), "{line}");
+    }
+}
+
+#[test]
+fn the_reason_why_a_containerizer_is_not_created_is_explained() {
+    let isolator = |name: &str, reason: &str| {
+        format!(
+            "E0101 00:00:00.0 1 main.cpp:1] EXIT with status 1: Failed to create a containerizer: Could not create \
+             MesosContainerizer: Failed to create isolator '{name}': {reason}"
+        )
+    };
+    for (name, reason, code) in [
+        ("cgroups/mem", "Failed to prepare hierarchy for the subsystem 'memory': x", "cgroups-not-usable"),
+        (
+            "cgroups/cpu",
+            "Failed to find 'cpu.cfs_quota_us'. Your kernel might be too old to use the CFS quota feature",
+            "kernel-feature-missing",
+        ),
+        ("filesystem/linux", "'filesystem/linux' isolator requires root privileges", "root-required"),
+        (
+            "filesystem/linux",
+            "Failed to make '/var/lib/mesos' a shared mount: x",
+            "work-dir-mount-not-shared",
+        ),
+        ("namespaces/pid", "Pid namespaces are not supported by this kernel", "kernel-feature-missing"),
+        ("namespaces/pid", "'linux' launcher must be used to enable pid namespace", "isolation-incomplete"),
+        (
+            "network/cni",
+            "The CNI network configuration directory '/etc/cni' does not exist",
+            "cni-not-usable",
+        ),
+        ("network/cni", "Missing required '--network_cni_config_dir' flag", "flag-refused"),
+        (
+            "network/port_mapping",
+            "Check command 'tc' failed: non-zero exit code: 1",
+            "port-mapping-not-usable",
+        ),
+        ("gpu/nvidia", "Failed to obtain device ID for '/dev/nvidiactl': x", "gpu-not-usable"),
+        ("gpu/nvidia", "something new", "gpu-not-usable"),
+        ("cgroups/perf_event", "Perf is not supported", "kernel-feature-missing"),
+        ("disk/xfs", "'/var/lib/mesos' is not an XFS filesystem", "xfs-quota-not-usable"),
+        ("disk/xfs", "XFS project quotas are not enabled on '/var/lib/mesos'", "xfs-quota-not-usable"),
+        ("docker/volume", "The 'docker/volume' isolator cannot get dvdcli command", "volume-driver-missing"),
+        ("posix/x", "something new", "isolator-not-created"),
+        ("cgroups/mem", "Failed to create directory '/x': Permission denied", "permission-denied"),
+    ] {
+        assert_eq!(told(&isolator(name, reason)), (Some(code), "fails".to_owned()), "{name}: {reason}");
     }
 }

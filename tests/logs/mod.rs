@@ -6,6 +6,8 @@ mod faults;
 mod fixture;
 mod formats;
 mod fuzz;
+mod hosts;
 mod lines;
 mod live;
+mod machine;
 mod old;

@@ -40,9 +40,14 @@ Examples:
   journalctl -u mesos-slave -n 2000 | ckpt explain --log -
   ckpt explain --log mesos-slave.INFO /var/lib/mesos
 
+A log is what glog writes, the agent's standard error, or a journal: journalctl's
+formats short, json and export, syslog, docker, kubectl. Lines of the kernel's OOM
+killer and of systemd count. Each host of an aggregated journal has its own story.
+For why an executor ran out of memory, include the kernel's lines: journalctl -k.
+
 Exit status:
   0  explained
-  1  with --log: the last start failed, aborted or lost something
+  1  with --log: the last start (of one host) failed, aborted or lost something
   2  there is no such code or rule
   3  the log or the checkpoint cannot be read
 

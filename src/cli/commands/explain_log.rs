@@ -40,7 +40,7 @@ pub(super) fn explain_log(
     if context.global.redact {
         hide_secrets(&mut story);
     }
-    let status = if story.starts.last().is_some_and(Start::is_bad) { Status::Bad } else { Status::Good };
+    let status = if story.last_starts().any(Start::is_bad) { Status::Bad } else { Status::Good };
     let log = LogJson { story: &story, checkpoint: beside.as_ref() };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", status.code(), &log))?,

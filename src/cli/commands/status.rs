@@ -38,7 +38,8 @@ Exit status:
   3  not all could be determined, or there is no checkpoint
 
 The status is the worst of validate, executors and config. Where the agent's flags name a --log_dir
-on this host, the last start in the log there is shown too.
+on this host or in the copy, the last start in the log there is shown too: mesos-agent.INFO, or a
+journal that was exported as mesos-agent.journal or .log (or mesos-slave...).
 
 Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 

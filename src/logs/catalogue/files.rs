@@ -2,9 +2,9 @@
 
 use super::super::message::SourceFile;
 use super::{
-    agent_main, authentication, cgroups, containerizer, csi, docker, isolator_texts, isolators, libprocess,
-    module, provisioner, slave_exit, slave_messages, slave_story, slave_warning, state, status_updates, tls,
-    update_repeats, zookeeper,
+    agent_main, authentication, cgroups, containerizer, creation, csi, docker, isolator_texts, isolators,
+    libprocess, module, provisioner, slave_exit, slave_messages, slave_story, slave_warning, state,
+    status_updates, tls, update_repeats, zookeeper,
 };
 
 /// All of them. A file can occur several times.
@@ -14,6 +14,7 @@ pub(in super::super) fn files() -> impl Iterator<Item = &'static SourceFile> {
         authentication::FILES,
         cgroups::FILES,
         containerizer::FILES,
+        creation::FILES,
         csi::FILES,
         docker::FILES,
         isolator_texts::FILES,

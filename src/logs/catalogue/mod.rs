@@ -5,6 +5,7 @@ mod agent_main;
 mod authentication;
 mod cgroups;
 mod containerizer;
+mod creation;
 mod csi;
 mod docker;
 mod files;

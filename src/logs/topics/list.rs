@@ -1,10 +1,19 @@
 //! All topics.
 
 use super::super::topic::Topic;
-use super::{containers, flags, messages, network, recovery, shutdown, system};
+use super::{containers, creation, flags, messages, network, recovery, service, shutdown, system};
 
-const GROUPS: &[&[&Topic]] =
-    &[flags::ALL, containers::ALL, system::ALL, network::ALL, recovery::ALL, messages::ALL, shutdown::ALL];
+const GROUPS: &[&[&Topic]] = &[
+    flags::ALL,
+    containers::ALL,
+    creation::ALL,
+    system::ALL,
+    service::ALL,
+    network::ALL,
+    recovery::ALL,
+    messages::ALL,
+    shutdown::ALL,
+];
 
 /// Every topic.
 pub fn topics() -> impl Iterator<Item = &'static Topic> {
@@ -17,9 +26,12 @@ pub fn by_code(code: &str) -> Option<&'static Topic> {
 }
 
 /// Topics that only say what failed, not why.
-static GENERAL: [&Topic; 6] = [
+static GENERAL: [&Topic; 9] = [
     &recovery::RECOVERY_FAILED,
     &containers::CONTAINERIZER_REFUSED,
+    &containers::ISOLATOR_REFUSED,
+    &containers::LAUNCHER_REFUSED,
+    &containers::PROVISIONER,
     &containers::RESOURCE_PROVIDER,
     &system::STARTUP,
     &system::WORK_DIR,
@@ -50,8 +62,18 @@ mod tests {
             messages.filter_map(|message| CodeInfo::of(message, &["x"])).any(|info| info.code == topic.code)
         };
         let unused: Vec<_> = topics().filter(|topic| !is_meant(topic)).map(|topic| topic.code).collect();
-        // Not a message: glog's signal handler and systemd report it.
-        assert_eq!(unused, ["crash-by-signal"]);
+        // No messages of Mesos: glog's signal handler, the kernel and systemd report them.
+        assert_eq!(
+            unused,
+            [
+                "crash-by-signal",
+                "agent-out-of-memory",
+                "executor-out-of-memory",
+                "killed-by-sigkill",
+                "service-start-limit",
+                "service-timeout"
+            ]
+        );
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What lines mean that are no findings of the checkpoint.
 
 pub(super) mod containers;
+pub(super) mod creation;
 pub(super) mod flags;
 mod list;
 pub(super) mod messages;
 pub(super) mod network;
 pub(super) mod recovery;
+pub(super) mod service;
 pub(super) mod shutdown;
 pub(super) mod system;
 

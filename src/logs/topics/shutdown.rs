@@ -38,8 +38,7 @@ pub(in super::super) static REMOVED: Topic = Topic {
     meaning: "The master had removed this agent, because it was away longer than the health checks allow \
         (about 75 seconds), and masters before 1.2 do not take a removed agent back.",
     lost: "Every task of this agent: its executors are killed.",
-    next: "This ID is not accepted again while this master leads: run ckpt forget-agent PATH, then start \
-        the agent. It registers with a new ID. To avoid it, restart agents within 75 seconds.",
+    next: "Start the agent: it registers with a new ID. To avoid this, restart agents within 75 seconds.",
 };
 
 pub(in super::super) static UNREACHABLE: Topic = Topic {
@@ -78,7 +77,7 @@ pub(in super::super) static NOT_AUTHENTICATED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The master demands authentication, and the agent has no valid --credential.",
     lost: "Every task of this agent: its executors are killed.",
-    next: "Give the agent its --credential and start it again. The ID is still valid.",
+    next: "Give the agent its --credential and start it again.",
 };
 
 pub(in super::super) static NOT_AUTHORIZED: Topic = Topic {
@@ -97,7 +96,7 @@ pub(in super::super) static DUPLICATE_ID: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "Another agent is registered with the same ID, e.g. because a host or a work_dir was copied.",
     lost: "Every task of this agent: its executors are killed.",
-    next: "Find the other agent. Only one may keep the ID: on the copy, run ckpt forget-agent PATH.",
+    next: "Find the other agent: only one may keep the ID. Look for a host or a work_dir that was copied.",
 };
 
 pub(in super::super) static UNKNOWN_TO_MASTER: Topic = Topic {
@@ -107,8 +106,7 @@ pub(in super::super) static UNKNOWN_TO_MASTER: Topic = Topic {
     meaning: "The master does not know this agent ID, e.g. because its registry was lost or it removed the \
         agent.",
     lost: "Every task of this agent: its executors are killed.",
-    next: "Check that --master names the right cluster and that its registry was not reset. If so, the ID \
-        is lost: ckpt forget-agent PATH.",
+    next: "Check that --master names the right cluster and that its registry was not reset. Then start the agent.",
 };
 
 pub(in super::super) static BY_MASTER: Topic = Topic {
@@ -126,8 +124,7 @@ pub(in super::super) static BY_SIGNAL: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "SIGUSR1 told the agent to unregister and to end: this is how an agent is taken out of a cluster.",
     lost: "Every task of this agent: its executors are killed.",
-    next: "Nothing, if it was meant. The next start asks for the same ID. Masters before Mesos 1.2 refuse \
-        it: then run ckpt forget-agent PATH. To restart an agent without losing tasks, use SIGTERM.",
+    next: "Nothing, if it was meant. To restart an agent without losing tasks, use SIGTERM.",
 };
 
 pub(in super::super) static STOPPED: Topic = Topic {

@@ -52,14 +52,16 @@ pub struct BesideJson {
 pub struct LogSummaryJson<'a> {
     starts_omitted: u64,
     lines_omitted: u64,
+    hosts: &'a [String],
+    host_lines_omitted: u64,
     checkpoint: Option<&'a BesideJson>,
 }
 
 impl<'a> LogSummaryJson<'a> {
     /// Of the same.
     pub fn new(log: &LogJson<'a>) -> Self {
-        let Story { starts_omitted, lines_omitted, .. } = *log.story;
-        Self { starts_omitted, lines_omitted, checkpoint: log.checkpoint }
+        let Story { starts_omitted, lines_omitted, ref hosts, host_lines_omitted, .. } = *log.story;
+        Self { starts_omitted, lines_omitted, hosts, host_lines_omitted, checkpoint: log.checkpoint }
     }
 }
 

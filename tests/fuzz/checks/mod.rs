@@ -8,6 +8,7 @@ mod documents;
 mod drawn;
 mod flags;
 mod journals;
+mod logs;
 pub(crate) mod messages;
 mod paths;
 mod plans;
@@ -39,4 +40,5 @@ pub(crate) static CHECKS: &[Check] = &[
     ("journals", journals::check),
     ("values", values::check),
     ("flags", flags::check),
+    ("logs", logs::check),
 ];
