@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _};
@@ -41,12 +42,34 @@ const NOT_KEPT: [&str; 18] = [
 pub(super) struct Call {
     /// As it was typed, without the program.
     words: Vec<OsString>,
+    /// What follows from it is asked for each of many findings, and parsing takes a millisecond.
+    parsed: OnceLock<Parsed>,
+}
+
+/// All commands, and what was typed.
+#[derive(Debug, Clone)]
+struct Parsed {
+    cli: Command,
+    matches: Option<ArgMatches>,
 }
 
 impl Call {
     /// Of the words of a process, its program first.
     pub(super) fn of(words: &[OsString]) -> Self {
-        Self { words: words.iter().skip(1).cloned().collect() }
+        Self::typed(words.iter().skip(1).cloned().collect())
+    }
+
+    fn typed(words: Vec<OsString>) -> Self {
+        Self { words, parsed: OnceLock::new() }
+    }
+
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| {
+            let cli = Cli::command();
+            let typed = std::iter::once(OsString::from("ckpt")).chain(self.words.iter().cloned());
+            let matches = cli.clone().try_get_matches_from(agent_words(typed)).ok();
+            Parsed { cli, matches }
+        })
     }
 
     /// A hint as text.
@@ -101,7 +124,7 @@ impl Call {
 
     /// The same call about one of its sources.
     pub(super) fn about(&self, path: &Path) -> Self {
-        Self { words: self.other(None, &NextPath::Other(path.to_owned()), &[]) }
+        Self::typed(self.other(None, &NextPath::Other(path.to_owned()), &[]))
     }
 
     /// The same words, with options added before the agent's flags.
@@ -114,9 +137,7 @@ impl Call {
 
     /// Another command, or the same about another path.
     fn other(&self, command: Option<&str>, path: &NextPath, options: &[String]) -> Vec<OsString> {
-        let cli = Cli::command();
-        let typed = std::iter::once(OsString::from("ckpt")).chain(self.words.iter().cloned());
-        let matches = cli.clone().try_get_matches_from(agent_words(typed)).ok();
+        let Parsed { cli, matches } = self.parsed();
         let given = matches.as_ref().and_then(ArgMatches::subcommand);
         let name = command.or(given.map(|(name, _)| name)).unwrap_or_default();
         let mut words = vec![OsString::from(name)];
