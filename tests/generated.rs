@@ -141,6 +141,19 @@ Other variables that begin with MESOS_ are flags of the agent.
 .TP
 .B NO_COLOR, TERM, COLUMNS, LC_ALL, LC_CTYPE, LANG
 Colour, width and characters of the output.
+.SH SECURITY
+ckpt may run as root beside directories that others own.
+What it reads there is bounded, never executed, and never believed against what the kernel says;
+ckpt\\-recovery(7) has the table of evidence.
+A change needs consent, stays in the tree, and is written to a journal that only its owner can write.
+.PP
+Where the kernel has Landlock, calls that read archives, copies (\\-\\-relocated) or single files give up writing, the
+network and signals before they read: decode, diff, encode, explain \\-\\-log, and status, validate, simulate, executors,
+inspect, config, metrics, fleet and report, which may still create its file.
+With \\-v they say so.
+Calls that inspect processes of this host do not: Landlock hides the environment of other processes from a process that is
+confined, and which processes are inspected is only known once the checkpoint has been read.
+With \\-\\-no\\-probe they give it up, too.
 .SH \"SEE ALSO\"
 .BR ckpt\\-runbooks (7),
 .BR ckpt\\-checkpoint (5),

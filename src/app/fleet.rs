@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use super::answer::Answer;
 use super::assessment::Assessment;
 use super::error::Error;
 use super::forecast::Doubts;
-use super::options::{ScenarioOptions, SourceOptions};
+use super::options::ScenarioOptions;
 use super::scenario::Scenario;
 use crate::model::Progress;
 use crate::recovery::Outcome;
@@ -72,7 +73,8 @@ pub fn assess_fleet(paths: &[PathBuf], options: &ScenarioOptions, doubts: Doubts
     };
     std::thread::scope(|scope| {
         for _ in 1..parallel {
-            scope.spawn(work);
+            // Where the system has no more threads, those that run do the work.
+            let _ = Builder::new().spawn_scoped(scope, work);
         }
         work();
     });
@@ -82,8 +84,7 @@ pub fn assess_fleet(paths: &[PathBuf], options: &ScenarioOptions, doubts: Doubts
 }
 
 fn assess(path: &Path, options: &ScenarioOptions, doubts: Doubts) -> Result<Assessment, Error> {
-    let source = SourceOptions { path: Some(path.to_owned()), ..options.source.clone() };
-    let options = ScenarioOptions { source, ..options.clone() };
+    let options = options.about(path);
     // Progress of many at once says nothing.
     let scenario = Scenario::open(&options, &Progress::default())?;
     scenario.located.whole("fleet")?;

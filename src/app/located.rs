@@ -62,7 +62,7 @@ impl Located {
     /// There is none, several are possible, or it cannot be opened.
     pub fn find(options: &SourceOptions) -> Result<Self, Error> {
         let now = options.now.unwrap_or_else(Utc::now);
-        let proc_root = options.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        let proc_root = options.proc_root().to_owned();
         let running =
             Running { host: Host::at(&proc_root, Path::new("/"), now), listed: OnceLock::default() };
         let chosen = choose(options, &running)?;

@@ -1,11 +1,12 @@
 //! What a scenario is made of, as plain values: any front end can fill them in.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 use crate::flags::FlagsFrom;
+use crate::host::has_processes;
 use crate::recovery::{BootId, Mode};
 use crate::schema::Release;
 use crate::source::ArchiveLimits;
@@ -76,6 +77,18 @@ impl SourceOptions {
     pub fn of(path: impl Into<PathBuf>) -> Self {
         Self { path: Some(path.into()), ..Self::default() }
     }
+
+    /// Whether processes of this host may be inspected: not for copies, archives and a `/proc` from elsewhere.
+    pub fn inspects_processes(&self) -> bool {
+        let named = self.path.as_ref().or(self.work_dir.as_ref());
+        let is_in_place = !self.relocated && named.is_none_or(|path| path.is_dir());
+        self.probe && has_processes(self.proc_root()) && (self.proc_root.is_some() || is_in_place)
+    }
+
+    /// Where processes are looked up.
+    pub(super) fn proc_root(&self) -> &Path {
+        self.proc_root.as_deref().unwrap_or(Path::new("/proc"))
+    }
 }
 
 /// How the agent treats recovery errors.
@@ -114,4 +127,19 @@ pub struct ScenarioOptions {
     pub reboot: bool,
     /// Threads that read; 0: one for each processor.
     pub threads: usize,
+}
+
+impl ScenarioOptions {
+    /// The same about another path.
+    #[must_use]
+    pub fn about(&self, path: &Path) -> Self {
+        let source = SourceOptions { path: Some(path.to_owned()), ..self.source.clone() };
+        Self { source, ..self.clone() }
+    }
+
+    /// Whether processes of this host may be inspected, for the checkpoint or for flags.
+    pub fn inspects_processes(&self) -> bool {
+        let takes_flags = self.flags.from.iter().any(|from| matches!(from, FlagsFrom::Pid(_)));
+        self.source.inspects_processes() || takes_flags && has_processes(self.source.proc_root())
+    }
 }

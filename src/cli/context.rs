@@ -1,7 +1,10 @@
 //! What every command is given beside its own arguments: the options of all commands, the terminal, and the call.
 
+use std::path::Path;
+
 use super::args::{GlobalArgs, OutputFormat};
 use super::call::Call;
+use super::confine::give_up_writing;
 use super::error::CommandError;
 use super::terminal::{Terminal, with_progress};
 use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, in_place};
@@ -34,8 +37,21 @@ impl Context<'_> {
         self.global.output == OutputFormat::Ndjson
     }
 
-    /// Opens the checkpoint that a question is about, with its progress on the terminal.
-    pub(super) fn open(&self, options: ScenarioOptions) -> Result<Scenario, Error> {
+    /// Gives up writing, unless processes of this host are inspected: Landlock would hide them. `to`: the directory of a new
+    /// file.
+    pub(super) fn confine(&self, inspects_processes: bool, to: Option<&Path>) {
+        let said = match inspects_processes {
+            true => "this call could write: Landlock would hide the processes that it inspects",
+            false => give_up_writing(to),
+        };
+        if self.global.verbose && self.is_for_people() {
+            self.terminal.note(said);
+        }
+    }
+
+    /// Opens the checkpoint that a question is about, with its progress on the terminal. `to`: the directory of a new file.
+    pub(super) fn open(&self, options: ScenarioOptions, to: Option<&Path>) -> Result<Scenario, Error> {
+        self.confine(options.inspects_processes(), to);
         let options = ScenarioOptions { threads: self.global.threads, ..options };
         self.load(|progress| Scenario::open(&options, progress))
     }

@@ -4,6 +4,7 @@ mod advice;
 pub mod args;
 mod call;
 pub mod commands;
+mod confine;
 mod context;
 mod error;
 mod exit;

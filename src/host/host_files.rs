@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use rustix::fs::{CWD, Mode, OFlags};
+use rustix::fs::{CWD, Mode, OFlags, PROC_SUPER_MAGIC};
 use rustix::io::Errno;
 
 use super::file_tree::DiskTree;
@@ -94,6 +94,11 @@ impl Host {
     pub(super) fn read_proc(&self, path: &str) -> Seen<Vec<u8>> {
         read(&self.proc.join(path))
     }
+}
+
+/// Whether processes of this host are in a directory, and not a copy of them.
+pub fn has_processes(proc_root: &Path) -> bool {
+    rustix::fs::statfs(proc_root).is_ok_and(|found| found.f_type == PROC_SUPER_MAGIC)
 }
 
 /// Whether a directory looks like the root of a machine with units or init scripts.

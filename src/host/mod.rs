@@ -68,7 +68,7 @@ pub use file_tree::{DiskTree, FileTree, resolve_in_tree};
 pub use freezer::Freezer;
 pub use hold::{HeldBy, Hold, Holders};
 pub use holder::holders;
-pub use host_files::{Host, Seen, Unseen, has_units, root_beside};
+pub use host_files::{Host, Seen, Unseen, has_processes, has_units, root_beside};
 pub use identify::{bears_marks, judge};
 pub use identity::{Claim, Identity, Judgement};
 pub use init_scripts::{init_script, init_scripts};

@@ -5,6 +5,7 @@ mod archives;
 mod beside;
 mod changes;
 mod completions;
+mod confined;
 mod cures;
 mod damage;
 mod diff;

@@ -123,6 +123,13 @@ impl Command {
 
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<Status, CommandError> {
+        let reads_files_alone = matches!(
+            self,
+            Self::Decode(_) | Self::Encode(_) | Self::Diff(_) | Self::Schema(_) | Self::Completions(_)
+        );
+        if reads_files_alone {
+            context.confine(false, None);
+        }
         match self {
             Self::Status(args) => status::run(args, context),
             Self::Inspect(args) => inspect::run(args, context),

@@ -50,7 +50,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 /// Shows the configuration.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = args.scenario.options(ModeChoice::Flags);
-    let scenario = match context.open(options.clone()) {
+    let scenario = match context.open(options.clone(), None) {
         Ok(scenario) => scenario,
         Err(error) if error.code == NONE_FOUND => {
             let release = options.source.release.unwrap_or(Release::LAST);

@@ -51,7 +51,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 /// Shows them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags), None)?;
     let forecast = scenario.forecast(0.0);
     if forecast.outcome == Outcome::NoCheckpoint {
         return Err(no_checkpoint(&scenario.located.source.path).into());

@@ -30,13 +30,15 @@ pub(super) fn explain_log(
     checkpoint: Option<&Path>,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
+    let options = checkpoint.map(|path| options(path, context));
+    context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
     let mut story = story(path).map_err(|error| {
         let message = format!("the log {} {error:#}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
     offer_repairs(&mut story.starts, checkpoint);
-    let beside = checkpoint.map(|path| beside(&story, path, context)).transpose()?;
+    let beside = options.map(|options| beside(&story, &options, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story);
     }
@@ -78,18 +80,31 @@ fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
     }
 }
 
-/// Validates the checkpoint beside the log.
-fn beside(story: &Story, path: &Path, context: &Context<'_>) -> Result<BesideJson, CommandError> {
-    let options = ScenarioOptions {
+/// What is asked about the checkpoint beside the log.
+fn options(path: &Path, context: &Context<'_>) -> ScenarioOptions {
+    ScenarioOptions {
         source: SourceOptions::of(path.to_owned()),
         flags: FlagOptions { mode: ModeChoice::StrictByDefault, ..FlagOptions::default() },
         threads: context.global.threads,
         ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    }
+}
+
+/// Validates the checkpoint beside the log.
+fn beside(
+    story: &Story,
+    options: &ScenarioOptions,
+    context: &Context<'_>,
+) -> Result<BesideJson, CommandError> {
+    let scenario = context.load(|progress| Scenario::open(options, progress))?;
     let report = scenario.validation(FailOn::default()).report;
     Ok(BesideJson {
-        path: path.to_string_lossy().into_owned(),
+        path: options
+            .source
+            .path
+            .as_ref()
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         verdict: report.verdict.word(),
         causes: causes_now(story, &report.findings),
     })

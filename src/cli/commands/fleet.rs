@@ -95,7 +95,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if sources.iter().filter(|source| source.as_os_str() == "-").count() > 1 {
         return Err(CommandError::stdin_twice());
     }
-    let members = assess_fleet(&sources, &args.options(context.global.threads), args.doubt.doubts());
+    let options = args.options(context.global.threads);
+    context.confine(sources.iter().any(|source| options.about(source).inspects_processes()), None);
+    let members = assess_fleet(&sources, &options, args.doubt.doubts());
     let worst = members.iter().map(FleetMember::answer).max();
     let status = worst.map_or(Status::Good, Status::from);
     if context.is_nagios() {

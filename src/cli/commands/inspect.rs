@@ -30,7 +30,9 @@ use gather::Gathered;
 /// Shows it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     args.check_path()?;
-    let located = Located::find(&args.source.options())?;
+    let options = args.source.options();
+    context.confine(options.inspects_processes(), None);
+    let located = Located::find(&options)?;
     let narrow::Wanted { checkpoint, pick } = narrow::load(args, &located, context)?;
     gather::refuse_nothing(&located, &checkpoint)?;
     let survey = Survey::of(&located, &checkpoint);

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn assess(args: &Args, context: &Context<'_>) -> Result<Assessment, CommandError> {
-    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags), None)?;
     scenario.located.whole("metrics")?;
     Ok(Assessment::of(&scenario, Doubts::CountAsGood))
 }

@@ -1,6 +1,6 @@
 //! `ckpt report`: an incident as one HTML file, to be attached to a ticket.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 
@@ -44,7 +44,8 @@ Run it as the owner of the checkpoint. Root is needed for processes of other use
 
 /// Writes the report.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let scenario = context.open(args.restart.options(ModeChoice::StrictByDefault))?;
+    let parent = args.to.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+    let scenario = context.open(args.restart.options(ModeChoice::StrictByDefault), Some(parent))?;
     scenario.located.whole("report")?;
     let (validation, forecast) =
         (scenario.validation(FailOn::default()), scenario.forecast(args.restart.downtime_secs()));

@@ -49,7 +49,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 /// Predicts the restart.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let scenario = context.open(args.restart.options(ModeChoice::Flags))?;
+    let scenario = context.open(args.restart.options(ModeChoice::Flags), None)?;
     scenario.located.whole("simulate")?;
     let forecast = scenario.forecast(args.restart.downtime_secs());
     let answer = forecast.answer(args.restart.doubts());

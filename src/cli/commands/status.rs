@@ -45,7 +45,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 /// Shows it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags), None)?;
     scenario.located.whole("status")?;
     let mode = args.scenario.mode(ModeChoice::StrictByDefault);
     let asked = StatusOptions { mode, journal: args.journal.as_deref() };

@@ -41,7 +41,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 /// Validates the checkpoint.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let scenario = context.open(args.scenario.options(ModeChoice::StrictByDefault))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::StrictByDefault), None)?;
     let validation = scenario.validation(args.fail_on);
     let status = args.exit.status(validation.answer());
     if context.is_nagios() {
