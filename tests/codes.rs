@@ -489,6 +489,14 @@ fn looking() -> Vec<Case> {
                 );
             },
         ),
+        (
+            Code::ProviderStateUnreadable,
+            Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider")))),
+            |b| {
+                let latest = format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm");
+                b.write(&format!("{latest}/{}/resource_provider.state", uuid("provider")), b"torn");
+            },
+        ),
         (Code::VolumeNotListed, with_volume(), |b| b.remove("meta/resources")),
         (Code::VolumeMissing, with_volume(), |b| b.remove("volumes/roles/eng/v")),
         (Code::VolumeUnclaimed, with_volume(), |b| b.directory("volumes/roles/eng/other")),

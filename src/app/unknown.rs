@@ -47,7 +47,8 @@ pub(super) fn docker_may_fail(doubt: &str) -> Error {
 /// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or
 /// whole.
 pub(super) fn why_unknown(located: &Located, coverage: Coverage, unknown: &[String]) -> Error {
-    let closed = [coverage.meta, coverage.sandboxes, coverage.runtime_dir].contains(&Part::NotPermitted);
+    let parts = [coverage.meta, coverage.sandboxes, coverage.runtime_dir, coverage.volumes];
+    let closed = parts.contains(&Part::NotPermitted);
     let what = unknown.first().map_or_else(|| located.source.path.display().to_string(), Clone::clone);
     let more = match unknown.len() {
         0 | 1 => String::new(),

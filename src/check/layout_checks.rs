@@ -136,15 +136,26 @@ fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     }
 }
 
-/// `latest` of resource providers: the agent knows their IDs only from it (R157).
+/// Resource providers: the agent knows their IDs only from `latest`, and does without one whose state it cannot read (R157).
 fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     for agent in checkpoint.agents.iter().filter(|agent| checkpoint.latest.id() == Some(&agent.id)) {
         for provider in &agent.providers {
-            let (Latest::Dangling { text } | Latest::Loop { text }) = &provider.latest else { continue };
             let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
-            let path = home.join(&provider.kind).join(&provider.name).join("latest");
-            let text = String::from_utf8_lossy(text);
-            looker.note(Code::ProviderLatestDangling, &path, format!("points to {text}"));
+            let home = home.join(&provider.kind).join(&provider.name);
+            if let Latest::Dangling { text } | Latest::Loop { text } = &provider.latest {
+                let text = String::from_utf8_lossy(text);
+                looker.note(Code::ProviderLatestDangling, &home.join("latest"), format!("points to {text}"));
+            }
+            let latest = provider.ids.iter().find(|(id, _)| provider.latest.id() == Some(id));
+            if let Some((id, file)) = latest {
+                let path = home.join(id).join("resource_provider.state");
+                let (offset, why) = match file {
+                    File::Unreadable(failure) => (None, failure.errno().to_string()),
+                    File::Damaged(damage) => (Some(damage.offset), damage.kind.to_string()),
+                    _ => continue,
+                };
+                looker.note_at(Code::ProviderStateUnreadable, &path, offset, why);
+            }
         }
     }
 }

@@ -32,5 +32,5 @@ pub use stream::{
 pub use text::Text;
 pub use tree::{
     Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,
-    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task, Totals,
+    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task, Totals, Unread,
 };

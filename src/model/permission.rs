@@ -37,6 +37,7 @@ fn agent(agent: &Agent) -> bool {
         || directory(agent.operations_directory)
         || file(&agent.info)
         || file(&agent.drain)
+        || agent.unread.iter().any(|unread| file(&unread.why))
         || agent.frameworks.iter().any(framework)
 }
 

@@ -199,6 +199,8 @@ pub struct Checkpoint {
     /// The path of the runtime directory, for messages.
     pub runtime_path: Option<PathBuf>,
     pub side: Vec<SideFile>,
+    /// Listed volumes of which it could not be determined whether their directories exist.
+    pub unread_volumes: Vec<Unread>,
     pub strays: Vec<Stray>,
     /// Symlinks other than `latest`.
     pub links: Vec<SymlinkFact>,
@@ -232,14 +234,23 @@ pub struct Agent {
     pub providers: Vec<Provider>,
     /// `resource_provider_registry` (R120).
     pub registry: Registry,
+    /// What of the providers and their registry could not be read for a reason that does not apply to the agent.
+    pub unread: Vec<Unread>,
+}
+
+/// A path, and why its content is unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unread {
+    pub path: RelPath,
+    pub why: File<()>,
 }
 
 /// The `LevelDB` of resource providers. It is never opened, which would write to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Registry {
     pub directory: DirectoryState,
-    /// `CURRENT` names a manifest that does not exist.
-    pub manifest_missing: bool,
+    /// Why it cannot be opened.
+    pub broken: Option<&'static str>,
 }
 
 /// A resource provider's checkpoint.
@@ -376,7 +387,8 @@ impl Agent {
             operations_directory: DirectoryState::Unknown,
             operations: Vec::new(),
             providers: Vec::new(),
-            registry: Registry { directory: DirectoryState::Unknown, manifest_missing: false },
+            registry: Registry { directory: DirectoryState::Unknown, broken: None },
+            unread: Vec::new(),
         }
     }
 }

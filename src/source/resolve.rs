@@ -82,9 +82,9 @@ pub(super) fn resolve(source: &Source, directory: &RelPath, text: &[u8]) -> Reso
         Ok(resolved) => resolved,
         Err(errno) if errno.is_missing() => Resolved::Missing,
         Err(errno) if errno.is_permission() => Resolved::NotPermitted,
+        Err(Errno::LOOP | Errno::NAMETOOLONG) => Resolved::Loop,
         // The target is as unknown as a path outside of the root.
-        Err(Errno::NOT_IN_SOURCE) => Resolved::Outside(Outside { path: PathBuf::new(), exists: None }),
-        Err(_) => Resolved::Loop,
+        Err(_) => Resolved::Outside(Outside { path: PathBuf::new(), exists: None }),
     }
 }
 

@@ -9,7 +9,9 @@ use super::resources::{state_of, unread};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
 use crate::model::operation_stream::{absent_operation, read_operation};
-use crate::model::{Agent, DirectoryState, File, Framework, Latest, Provider, Registry};
+use crate::model::{
+    Agent, DirectoryState, File, Framework, Latest, OperationStream, Provider, Registry, Unread,
+};
 use crate::source::{Directory, Entry};
 
 /// The executors of one framework that are read later. Their directory is opened again then, to save descriptors.
@@ -43,7 +45,7 @@ pub(super) fn load<'s>(
         drain: unread(state),
         frameworks_directory: below,
         operations_directory: below,
-        registry: Registry { directory: below, manifest_missing: false },
+        registry: Registry { directory: below, broken: None },
         ..Agent::listed(Name::from(&*entry.name))
     };
     let mut executors = Vec::new();
@@ -60,8 +62,8 @@ pub(super) fn load<'s>(
             other => state_of(&other),
         };
         load_operations(reader, &opened, &cursor, &mut agent);
-        agent.providers = load_providers(reader, &opened, &cursor);
-        agent.registry = load_registry(reader, &opened, &cursor);
+        load_providers(reader, &opened, &cursor, &mut agent);
+        load_registry(reader, &opened, &cursor, &mut agent);
         load_frameworks(reader, &opened, &cursor, filter, &mut agent, &mut executors);
         let expected = [
             "slave.info",
@@ -77,15 +79,32 @@ pub(super) fn load<'s>(
 }
 
 /// Checks whether the manifest exists that `CURRENT` names. Opening the `LevelDB` would write to it.
-fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>) -> Registry {
-    let name = b"resource_provider_registry";
-    let (directory, opened, cursor) = reader.named_directory(opened, cursor, name);
-    let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &cursor, b"CURRENT")));
-    let manifest_missing = match current {
-        Some((opened, File::Read(text))) => opened.has(text.trim_ascii_end()) == Some(false),
-        _ => false,
-    };
-    Registry { directory, manifest_missing }
+fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
+    let (directory, opened, cursor) = reader.named_directory(opened, cursor, b"resource_provider_registry");
+    agent.unread.extend(unread_directory(&cursor, directory));
+    let broken = opened.and_then(|opened| match reader.text(&opened, &cursor, b"CURRENT") {
+        File::Read(text) => match opened.has(text.trim_ascii_end()) {
+            Some(true) => None,
+            Some(false) => Some("CURRENT names a manifest that is missing"),
+            None => {
+                agent.unread.push(Unread { path: cursor.path(), why: File::NotInSource });
+                None
+            }
+        },
+        File::Unreadable(_) => Some("CURRENT cannot be read"),
+        File::Empty => Some("CURRENT is empty"),
+        why if why.is_unknown() => {
+            agent.unread.push(Unread { path: cursor.path().join("CURRENT"), why: why.state() });
+            None
+        }
+        _ => None,
+    });
+    agent.registry = Registry { directory, broken };
+}
+
+/// A directory whose entries are unknown.
+fn unread_directory(cursor: &Cursor<'_>, state: DirectoryState) -> Option<Unread> {
+    state.is_unknown().then(|| Unread { path: cursor.path(), why: unread(state) })
 }
 
 fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
@@ -93,10 +112,10 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cu
     agent.operations_directory = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
-        let (_, directory, cursor) =
+        let (state, directory, cursor) =
             reader.directory(&opened.directory, &cursor, &entry.name, Some(entry.node));
         let Some(directory) = directory else {
-            agent.operations.push(absent_operation(&entry.name));
+            agent.operations.push(OperationStream { file: unread(state), ..absent_operation(&entry.name) });
             continue;
         };
         let stream = reader.with_file(
@@ -115,15 +134,18 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cu
     }
 }
 
-fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>) -> Vec<Provider> {
-    let (_, opened, cursor) = reader.named_directory(opened, cursor, b"resource_providers");
-    let mut providers = Vec::new();
-    let Some(types) = opened else { return providers };
+fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
+    let (state, opened, cursor) = reader.named_directory(opened, cursor, b"resource_providers");
+    agent.unread.extend(unread_directory(&cursor, state));
+    let Some(types) = opened else { return };
     for kind in types.listing.entries() {
-        let (_, names, cursor) = reader.directory(&types.directory, &cursor, &kind.name, Some(kind.node));
+        let (state, names, cursor) = reader.directory(&types.directory, &cursor, &kind.name, Some(kind.node));
+        agent.unread.extend(unread_directory(&cursor, state));
         let Some(names) = names else { continue };
         for name in names.listing.entries() {
-            let (_, ids, cursor) = reader.directory(&names.directory, &cursor, &name.name, Some(name.node));
+            let (state, ids, cursor) =
+                reader.directory(&names.directory, &cursor, &name.name, Some(name.node));
+            agent.unread.extend(unread_directory(&cursor, state));
             let Some(ids) = ids else { continue };
             let latest = reader.latest(&ids, &cursor);
             let latest = latest.spelled_out(reader.source.place.as_deref(), &cursor.real());
@@ -135,13 +157,15 @@ fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cur
                     let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
                     reader.single(&directory, &cursor, "resource_provider.state", message, ()).state()
                 });
+                if file.is_unknown() {
+                    agent.unread.push(Unread { path: cursor.path(), why: file.state() });
+                }
                 states.push((Name::from(&*id.name), file));
             }
             let (kind, name) = (Name::from(&*kind.name), Name::from(&*name.name));
-            providers.push(Provider { kind, name, latest, ids: states });
+            agent.providers.push(Provider { kind, name, latest, ids: states });
         }
     }
-    providers
 }
 
 fn load_frameworks<'s>(

@@ -1,14 +1,16 @@
 //! Checks which sandboxes exist. This is not part of the load, since it costs system calls for each run.
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, Executor, Part, Run};
-use crate::source::{Directory, Errno, Existence, ReadThreads, Source, distribute};
+use crate::model::{Checkpoint, Executor, File, Part, Run, Unread};
+use crate::source::{Directory, Errno, Existence, Kind, ReadThreads, Resolved, Source, distribute};
 
 /// Executors that a thread takes from the queue at a time.
 const CHUNK: usize = 16;
 
-/// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134).
+/// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134), and
+/// whether the directories of volumes can be looked for.
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
+    check_volumes(source, checkpoint);
     let is_known = checkpoint.coverage.sandboxes == Part::Read;
     let executors = executors_with_live_runs(checkpoint);
     let results = distribute(
@@ -26,6 +28,28 @@ pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
             let run = &mut executor.runs[check.run];
             (run.sentinel, run.sandbox) = (check.sentinel, check.sandbox);
         }
+    }
+}
+
+fn check_volumes(source: &Source, checkpoint: &mut Checkpoint) {
+    let files = &checkpoint.resources;
+    let place = source.place_or_path().as_os_str().as_encoded_bytes();
+    let listed = [&files.state, &files.info].into_iter().filter_map(|file| file.value());
+    let volumes = listed.flat_map(|facts| facts.resources.iter()).filter(|one| one.is_persistent_volume());
+    let unread = volumes.filter_map(|volume| {
+        let path = volume.volume_path(place).ok()?;
+        let path = RelPath::new(path.strip_prefix(place)?.strip_prefix(b"/")?);
+        let why = match source.resolve(&RelPath::default(), path.as_bytes()) {
+            Resolved::NotPermitted => File::NotPermitted,
+            Resolved::Outside(outside) if outside.path.as_os_str().is_empty() => File::Unknown,
+            _ => return None,
+        };
+        Some(Unread { path, why })
+    });
+    // What an archive lacks is no volume that could not be read.
+    checkpoint.unread_volumes = if source.kind == Kind::Dir { unread.collect() } else { Vec::new() };
+    if checkpoint.unread_volumes.iter().any(|unread| unread.why == File::NotPermitted) {
+        checkpoint.coverage.volumes = Part::NotPermitted;
     }
 }
 

@@ -127,6 +127,7 @@ fn empty(meta: DirectoryState) -> Checkpoint {
         container_strays: Vec::new(),
         runtime_path: None,
         side: Vec::new(),
+        unread_volumes: Vec::new(),
         strays: Vec::new(),
         links: Vec::new(),
         totals: Totals::default(),

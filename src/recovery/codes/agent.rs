@@ -169,6 +169,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Make latest point to the ID beside it, by its absolute path.",
         log: "",
     }),
+    unseen(Code::ProviderStateUnreadable, Rule::R157, Error).restorable().says(Words {
+        disk: "resource_provider.state is damaged",
+        agent: "starts, but the resource provider cannot recover, and stops",
+        lost: "the disks and volumes of the provider: they are not offered, and operations on them fail",
+        next: "Stop the agent's service. Restore resource_provider.state from a snapshot.",
+        log: "",
+    }),
     unseen(Code::OldAgentUncollected, Rule::R166, Note).says(Words {
         disk: "an old agent ID without sandboxes",
         agent: "never removes it by GC",

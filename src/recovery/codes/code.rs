@@ -146,6 +146,7 @@ codes! {
     LinkOutside "link-outside";
     LatestOutside "latest-outside";
     ProviderLatestDangling "provider-latest-dangling";
+    ProviderStateUnreadable "provider-state-unreadable";
     ForkedPidReused "forked-pid-reused";
     ForkedPidOfGroup "forked-pid-of-group";
     IdHidden "id-hidden";

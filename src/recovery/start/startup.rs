@@ -75,6 +75,8 @@ impl<'m> Startup<'m> {
         }
         self.log.next_step();
         self.sync_resources()?;
+        let volumes = self.checkpoint.unread_volumes.iter().map(|unread| unread.path.clone());
+        self.log.unknown.extend(volumes);
         if let Some(read) = agent {
             self.log.next_step();
             self.compatible(read)?;
@@ -158,9 +160,10 @@ impl<'m> Startup<'m> {
             Some(registry) if registry.directory == DirectoryState::NotADirectory => {
                 Some("it is not a directory")
             }
-            Some(registry) if registry.manifest_missing => Some("CURRENT names a manifest that is missing"),
-            _ => None,
+            registry => registry.and_then(|registry| registry.broken),
         };
+        let unread = agent.node.iter().flat_map(|node| &node.unread).map(|unread| unread.path.clone());
+        self.log.unknown.extend(unread);
         if let Some(detail) = broken {
             let path = home.join("resource_provider_registry");
             let line = "Failed to recover resource provider manager registry".to_owned();
