@@ -3,6 +3,9 @@
 use super::table;
 use crate::schema::{Message, Release};
 
+/// What is shown in place of a value that may hold secrets.
+pub const HIDDEN: &str = "<hidden>";
+
 /// A flag of the agent.
 #[derive(Debug)]
 pub struct Flag {

@@ -29,7 +29,7 @@ mod value;
 pub use configuration::{Configuration, Refusal, Row, Setting, UnknownValue};
 pub use credentials::{bad_credential, bad_credentials};
 pub use env_file::env_file;
-pub use flag::{Default, Flag, Kind, find};
+pub use flag::{Default, Flag, HIDDEN, Kind, find};
 pub use flag_directory::{FlagDirectory, FlagFile};
 pub use flags_from::{FlagsFrom, FlagsFromError};
 pub use given::{Given, Origin, Source, split_arguments, split_environment};

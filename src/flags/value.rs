@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::flag::{Flag, Kind};
+use super::flag::{Flag, HIDDEN, Kind};
 use super::given::Source;
 use crate::host::Unseen;
 use crate::values::{
@@ -52,11 +52,13 @@ impl From<ValueError> for NoValue {
 /// Fetches and checks a value. A bool without a value is passed as `true` or `false`.
 ///
 /// # Errors
-/// The agent's text, without the prefix `Failed to load flag '...': `.
+/// The agent's text, without the prefix `Failed to load flag '...': `, and without a value that may hold secrets.
 pub fn load_value(flag: &Flag, given: &Text, source: Source, files: &Files<'_>) -> Result<Fetched, NoValue> {
+    let is_path = given.bytes().starts_with(b"/") || given.bytes().starts_with(b"file://");
+    let shown = if flag.secret && !is_path { Text::from(HIDDEN) } else { given.clone() };
     let around = |error: NoValue| match error {
         NoValue::Refused(refused) => {
-            NoValue::Refused(refused.with(|text| format!("Failed to load value '{given}': {text}")))
+            NoValue::Refused(refused.with(|text| format!("Failed to load value '{shown}': {text}")))
         }
         unseen @ NoValue::Unseen(..) => unseen,
     };

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::json::HIDDEN;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::table::{Column, Row, put_table};
 use super::text::origin;
-use crate::flags::Configuration;
+use crate::flags::{Configuration, HIDDEN};
 use crate::recovery::config::Comparison;
 use crate::schema::hide_secrets;
 use crate::source::Source;

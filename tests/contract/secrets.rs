@@ -258,6 +258,228 @@ fn no_output_contains_a_secret() {
     assert!(leaking.is_empty(), "{} leak:\n{}", leaking.len(), leaking.join("\n"));
 }
 
+/// Flags with a secret each, in text that is free of it where it matters: the names of the flags.
+fn machine_flags(place: &str) -> Vec<(&'static str, String)> {
+    let plain = |name: &str| secret(&format!("{place}-{name}"));
+    let parameters = json!([
+        {"key": "url", "value": format!("https://u:{}@h/x", plain("module-address"))},
+        {"key": "password", "value": plain("module-password")},
+        {"key": "settings", "value": plain("module-parameter")},
+    ]);
+    let modules =
+        json!({"libraries": [{"file": "/x.so", "modules": [{"name": "m", "parameters": parameters}]}]});
+    let credential = json!({"principal": "p", "secret": plain("credential")});
+    vec![
+        ("master", format!("zk://u:{}@zk:2181/mesos", plain("master"))),
+        ("modules", modules.to_string()),
+        ("docker_config", json!({"auths": {"h": {"auth": plain("docker-auth")}}}).to_string()),
+        ("executor_environment_variables", json!({"A": plain("variable")}).to_string()),
+        ("credential", credential.to_string()),
+        ("http_credentials", json!({"credentials": [credential]}).to_string()),
+    ]
+}
+
+/// A machine with an agent and docker, whose secrets are everywhere that ckpt reads.
+struct Machine {
+    host: Host,
+    root: PathBuf,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let host = Host::new();
+        let root = host.dir.path().join("machine");
+        let machine = Self { host, root };
+        let work = machine.host.placed.work.display().to_string();
+        let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        let variables = |place: &str| -> Vec<String> {
+            let flags = machine_flags(place).into_iter();
+            let flags = flags.map(|(name, value)| format!("MESOS_{}={value}", name.to_uppercase()));
+            flags.chain([format!("DB_PASSWORD={}", secret(&format!("{place}-database")))]).collect()
+        };
+        let words = |place: &str| -> Vec<String> {
+            machine_flags(place).into_iter().map(|(name, value)| format!("--{name}={value}")).collect()
+        };
+        let environment = |place: &str| -> String {
+            variables(place).iter().map(|one| format!("Environment={}\n", quoted(one))).collect()
+        };
+        machine.put("proc/stat", "btime 1000\n");
+        machine.put("proc/7/stat", "7 (mesos-agent) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n");
+        machine.put("proc/7/status", "Uid:\t0\t0\t0\t0\n");
+        let own = ["/usr/sbin/mesos-agent".to_owned(), format!("--work_dir={work}")];
+        machine.put("proc/7/cmdline", &([&own[..], &words("cmdline")].concat().join("\0") + "\0"));
+        machine.put("proc/7/environ", &(variables("environ").join("\0") + "\0"));
+        let start: Vec<String> = words("unit-line").iter().map(|word| quoted(word)).collect();
+        machine.put(
+            "etc/systemd/system/mesos-slave.service",
+            &format!(
+                "[Service]\nEnvironmentFile=/etc/default/mesos-slave\n{}ExecStart=/usr/sbin/mesos-slave --work_dir={work} {}\n\
+                 ExecStartPre=/bin/sh -c \"curl -u me:{} http://x; rm -f {work}/meta/slaves/latest\"\n",
+                environment("unit"),
+                start.join(" "),
+                secret("before"),
+            ),
+        );
+        let before =
+            format!("ExecStartPre=/bin/sh -c \"TOKEN={} rm -f {work}/meta/boot_id\"\n", secret("drop-in"));
+        machine.put(
+            "etc/systemd/system/mesos-slave.service.d/10.conf",
+            &format!("[Service]\n{}{before}", environment("drop-in")),
+        );
+        let lines: String = variables("default")
+            .iter()
+            .map(|one| {
+                let (name, value) = one.split_once('=').unwrap();
+                format!("{name}={}\n", quoted(value))
+            })
+            .collect();
+        machine.put("etc/default/mesos-slave", &lines);
+        for (name, value) in machine_flags("directory") {
+            machine.put(&format!("etc/mesos-slave/{name}"), &value);
+        }
+        machine.put(
+            "etc/docker/daemon.json",
+            &json!({"http-proxy": format!("http://u:{}@h", secret("proxy"))}).to_string(),
+        );
+        let runs = walkdir::WalkDir::new(machine.host.placed.meta()).into_iter().map(|entry| entry.unwrap());
+        let runs = runs.filter(|entry| entry.path().parent().is_some_and(|parent| parent.ends_with("runs")));
+        for (number, run) in runs.enumerate() {
+            let state = json!({
+                "ID": format!("{number:064}"),
+                "Name": format!("/mesos-{}", run.file_name().to_str().unwrap()),
+                "State": {"Running": true, "Pid": 4000 + number, "Error": format!("PASSWORD={}", secret("docker-error"))},
+                "Config": {
+                    "Env": [format!("DB_PASSWORD={}", secret("docker-variable"))],
+                    "Cmd": ["sh", "-c", format!("run --token {}", secret("docker-command"))],
+                    "Labels": {"api_token": secret("docker-label")},
+                },
+                "Args": [format!("--password={}", secret("docker-argument"))],
+            });
+            machine
+                .put(&format!("var/lib/docker/containers/{number:064}/config.v2.json"), &state.to_string());
+        }
+        let logged: Vec<String> =
+            machine_flags("log").iter().map(|(name, value)| format!("--{name}={value:?}")).collect();
+        machine.put(
+            "log/mesos-agent.INFO",
+            &format!(
+                "I0609 12:00:00.000000  7 main.cpp:369] Build: 2020\n\
+                 I0609 12:00:00.000000  7 slave.cpp:263] Flags at startup: {} --work_dir=\"{work}\"\n\
+                 W0609 12:00:01.000000  7 slave.cpp:901] Failed to fetch 'https://u:{}@h/x' with password={}\n\
+                 F0609 12:00:02.000000  7 slave.cpp:902] EXIT with status 1: Failed to parse {}\n",
+                logged.join(" "),
+                secret("log-address"),
+                secret("log-password"),
+                json!({"principal": "p", "secret": secret("log-exit")}),
+            ),
+        );
+        machine
+    }
+
+    fn put(&self, path: &str, content: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn calls(&self) -> Vec<Vec<String>> {
+        let at = |path: &str| self.root.join(path).display().to_string();
+        let work = self.host.placed.work.display().to_string();
+        let places = [
+            format!("unit:{}", at("etc/systemd/system/mesos-slave.service")),
+            format!("dir:{}", at("etc/mesos-slave")),
+            format!("env:{}", at("etc/default/mesos-slave")),
+            format!("log:{}", at("log/mesos-agent.INFO")),
+            "pid:7".to_owned(),
+        ];
+        let probed =
+            ["--proc-root".to_owned(), at("proc"), "--boot-id".to_owned(), "same".to_owned(), work.clone()];
+        let mut calls = Vec::new();
+        for command in [
+            "status -v",
+            "validate -v",
+            "simulate -v",
+            "executors -v",
+            "config --all",
+            "metrics",
+            "inspect -v",
+        ] {
+            let words: Vec<String> = command.split(' ').map(ToOwned::to_owned).collect();
+            calls.push([&words[..], &probed].concat());
+            if command.starts_with("inspect") {
+                continue;
+            }
+            for place in &places {
+                calls.push([&words[..], &["--flags-from".to_owned(), place.clone()], &probed].concat());
+            }
+            let typed = machine_flags("typed").into_iter().map(|(name, value)| format!("--{name}={value}"));
+            let typed: Vec<String> = typed.chain([format!("--log_dir={}", at("log"))]).collect();
+            calls.push([&words[..], &probed, &["--".to_owned()], &typed].concat());
+            // What is no value of the flag is not repeated.
+            for wrong in [
+                "--modules={hunter2",
+                "--docker_config={\"a\":hunter2}",
+                "--executor_environment_variables=[\"hunter2\"]",
+            ] {
+                calls.push([&words[..], &probed, &["--".to_owned(), wrong.to_owned()]].concat());
+            }
+        }
+        for command in
+            ["repair -n", "cleanup -n --scope all", "cleanup -n --scope all --shutdown", "forget-agent -n"]
+        {
+            calls
+                .push([&command.split(' ').map(ToOwned::to_owned).collect::<Vec<_>>()[..], &probed].concat());
+        }
+        for words in [vec![], vec![work]] {
+            calls.push(
+                [vec!["explain".to_owned(), "--log".to_owned(), at("log/mesos-agent.INFO")], words].concat(),
+            );
+        }
+        calls
+    }
+}
+
+/// The secrets of a machine: of a running agent, of its unit, of files of flags, of docker, of a log.
+#[test]
+fn no_output_contains_a_secret_of_the_machine() {
+    let machine = Machine::new();
+    let variables: Vec<(String, String)> = machine_flags("own")
+        .into_iter()
+        .map(|(name, value)| (format!("MESOS_{}", name.to_uppercase()), value))
+        .collect();
+    let mut leaking = Vec::new();
+    let (mut runs, mut secrets) = (0, 0);
+    for (number, call) in machine.calls().iter().enumerate() {
+        let (command, rest) = call.split_at(1);
+        let formats = if command[0] == "metrics" { &["table"][..] } else { formats(&command[0]) };
+        for (at, format) in formats.iter().enumerate() {
+            let output = ckpt(command).args(["--redact", "-o", format]).args(rest);
+            // Half of the calls with the flags in the environment, too.
+            let own = if (number + at) % 2 == 0 { &variables[..] } else { &[] };
+            let output = own.iter().fold(output, |output, (name, value)| output.env(name, value)).run();
+            assert!(output.status() <= 4, "{output}");
+            runs += 1;
+            secrets += usize::from(
+                output.to_string().contains("hidden>") || output.to_string().contains("(redacted)"),
+            );
+            leaking.extend(leaks(&output).map(|what| format!("{} -o {format}: {what}", call.join(" "))));
+        }
+    }
+    assert!(runs > 200 && secrets > 50, "{runs} runs, of which {secrets} hide something");
+    let report = machine.root.join("report.html");
+    let report_call = ckpt(["report", "--redact", "--boot-id", "same", "--to"]).arg(&report);
+    let _ = report_call
+        .arg("--proc-root")
+        .arg(machine.root.join("proc"))
+        .arg(&machine.host.placed.work)
+        .run()
+        .exits(0);
+    if fs::read_to_string(&report).unwrap().contains(SECRET) {
+        leaking.push("report".to_owned());
+    }
+    assert!(leaking.is_empty(), "{} leak:\n{}", leaking.len(), leaking.join("\n"));
+}
+
 /// What is written for a later change is whole: a redacted one could not be carried out.
 #[test]
 fn snapshots_and_plans_refuse_to_be_redacted() {

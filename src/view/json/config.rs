@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::flags::{Configuration, Row};
+use crate::flags::{Configuration, HIDDEN, Row};
 use crate::recovery::config::Comparison;
 use crate::rules::Rule;
 use crate::schema::hide_secrets;
@@ -113,9 +113,6 @@ struct StrayJson<'a> {
     origin: String,
     consequence: &'a str,
 }
-
-/// What replaces a secret.
-pub const HIDDEN: &str = "<hidden>";
 
 impl FlagJson {
     /// Of a row. A value that may hold a secret is hidden.

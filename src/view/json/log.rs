@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::flags;
+use crate::flags::{self, HIDDEN};
 use crate::logs::{CauseNow, Start, Story, Topic};
 use crate::schema::Release;
 
-use super::config::HIDDEN;
 use super::redact::redacted;
 
 /// A code that only lines of a log have.

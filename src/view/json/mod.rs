@@ -36,7 +36,7 @@ mod visible;
 pub use assessment::{AssessmentJson, AssessmentRowJson};
 pub use change::{AfterRepairJson, ChangeJson};
 pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LivingJson, LossJson};
-pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
+pub use config::{ComparisonJson, ConfigJson, FlagJson};
 pub use decoded::DecodedJson;
 pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, SideJson, SidesJson};
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};

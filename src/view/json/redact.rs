@@ -1,9 +1,7 @@
 //! Secrets in the text of a log: credentials in URLs, values of secret flags, passwords and environments in JSON.
 
-use crate::flags;
+use crate::flags::{self, HIDDEN};
 use crate::schema::Release;
-
-use super::config::HIDDEN;
 
 /// The text without secrets.
 pub(super) fn redacted(text: &str) -> String {

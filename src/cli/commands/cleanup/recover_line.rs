@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::flags::Configuration;
+use crate::flags::{Configuration, HIDDEN};
+use crate::schema::hide_secrets;
 use crate::values::shell_word;
 
 /// The command line. Values that may contain secrets are left out.
@@ -15,7 +16,8 @@ pub(super) fn recover_line(configuration: &Configuration, work_dir: &Path) -> St
     }
     for setting in settings.iter().filter(|setting| setting.flag.name != "recover") {
         let hidden = setting.flag.secret && setting.file.is_none();
-        let value = if hidden { "<hidden>".to_owned() } else { setting.given.to_string() };
+        let given = setting.given.to_string();
+        let value = if hidden { HIDDEN.into() } else { hide_secrets(&given) };
         words.push(format!("--{}={}", setting.flag.name, shell_word(&value)));
     }
     words.push("--recover=cleanup".to_owned());
