@@ -6,7 +6,7 @@ use std::thread;
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, Framework};
 use crate::recovery::Code;
-use crate::source::{Directory, NodeType, Source, Stat};
+use crate::source::{Directory, NodeType, Source, Stat, beside};
 
 use super::collector::Collector;
 use super::finding::Finding;
@@ -35,9 +35,9 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
         // The disk serves two requests at a time.
         let (some, others) = agent.frameworks.split_at(agent.frameworks.len() / 2);
         check.looker.findings.extend(thread::scope(|scope| {
-            let others = scope.spawn(|| frameworks(others, &home, source, owner));
+            let others = beside(scope, || frameworks(others, &home, source, owner));
             let mut found = frameworks(some, &home, source, owner);
-            found.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            found.extend(others.join());
             found
         }));
     }

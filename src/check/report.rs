@@ -9,7 +9,7 @@ use crate::recovery::{
     SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
 };
 use crate::schema::Release;
-use crate::source::Source;
+use crate::source::{Source, beside};
 
 use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
@@ -193,13 +193,13 @@ pub(crate) fn judge_beside(
     let none = Changes::default();
     let (surveyed, (strict, lenient), mut findings) = std::thread::scope(|scope| {
         // Only this waits for the disk.
-        let owners = scope.spawn(|| ownership::look(checkpoint, source));
+        let owners = beside(scope, || ownership::look(checkpoint, source));
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
         findings.extend(layout_checks::look(checkpoint, source, conditions, setup));
         findings.extend(volumes);
-        findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        findings.extend(owners.join());
         (surveyed, modes, findings)
     });
     findings
@@ -318,10 +318,9 @@ fn both_modes(
         return (result(&strict), result(&lenient));
     }
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| play(checkpoint, &lenient, setup));
+        let other = beside(scope, || play(checkpoint, &lenient, setup));
         let strict = play(checkpoint, &strict, setup);
-        let lenient = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (strict, lenient)
+        (strict, other.join())
     })
 }
 

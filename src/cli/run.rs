@@ -1,8 +1,10 @@
 //! From the words of a call to its exit status.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use clap::FromArgMatches as _;
+use signal_hook::consts::SIGXFSZ;
 
 use super::args::{Cli, GlobalArgs, OutputFormat, agent_words};
 use super::call::Call;
@@ -15,6 +17,8 @@ use super::usage::misused;
 
 /// Runs the call that these words make; the first names the program.
 pub fn run(words: &[OsString]) -> Status {
+    // A limit of file sizes is an error of the write that exceeds it, as a full disk is.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let parsed = Cli::parser()
         .try_get_matches_from(agent_words(words.iter().cloned()))
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));

@@ -43,5 +43,6 @@ pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
 pub use suggest::{Suggestions, suggest};
 pub use threads::{ReadThreads, processors, worker_threads};
+pub(crate) use threads::beside;
 pub(crate) use work_queue::{distribute, reserve_heap};
 pub use zstd::zstd_frames;

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
@@ -19,6 +21,38 @@ pub fn processors() -> usize {
 /// The number of threads for work that does not wait for a disk: as requested, or as many as processors for 0.
 pub fn worker_threads(requested: usize) -> usize {
     if requested == 0 { processors() } else { requested }
+}
+
+/// Work that was given to another thread, or done already where the system has no more threads.
+pub(crate) struct Beside<'scope, T>(Result<ScopedJoinHandle<'scope, Option<T>>, Option<T>>);
+
+impl<T> Beside<'_, T> {
+    /// Waits for its result.
+    ///
+    /// # Panics
+    /// As the work did.
+    pub(crate) fn join(self) -> T {
+        let done = match self.0 {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(done) => done,
+        };
+        done.expect("it is taken once")
+    }
+}
+
+/// Does work on another thread, or at once where the system has no more threads, e.g. under a limit of memory or processes.
+pub(crate) fn beside<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> Beside<'scope, T> {
+    let work = Arc::new(Mutex::new(Some(work)));
+    let of_thread = Arc::clone(&work);
+    Beside(Builder::new().spawn_scoped(scope, move || take(&of_thread)).map_err(|_| take(&work)))
+}
+
+fn take<T>(work: &Mutex<Option<impl FnOnce() -> T>>) -> Option<T> {
+    let taken = work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    taken.map(|work| work())
 }
 
 /// The number of reading threads. Unless one was requested, it grows while threads wait for the disk.
@@ -100,6 +134,19 @@ fn busy_time() -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn work_is_done_beside() {
+        let (one, mut two) = (1, 2);
+        let sum = std::thread::scope(|scope| {
+            let other = beside(scope, || {
+                two += one;
+                two
+            });
+            one + other.join()
+        });
+        assert_eq!((sum, two), (4, 3));
+    }
 
     #[test]
     fn a_requested_number_does_not_grow() {

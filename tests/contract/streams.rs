@@ -96,3 +96,56 @@ fn standard_input_is_read_where_it_is_named() {
     let with = ckpt(["validate", "-o", "json"]).arg(&archive).stdin("nothing to read").run().exits(0);
     assert_eq!(with.json(), ckpt(["validate", "-o", "json"]).arg(&archive).run().exits(0).json());
 }
+
+/// Limits that a service or a shell sets: a file may not grow, no thread is left, memory is scarce. An error or an answer,
+/// never a signal or a panic, and a change goes back.
+#[test]
+fn limits_are_errors() {
+    use crate::support::hash::Snapshot;
+    use crate::support::tree::typical;
+    let dir = tempfile::tempdir().unwrap();
+    let placed = typical().write(dir.path());
+    let report = dir.path().join("report.html");
+    let (work, report) = (placed.work.to_str().unwrap(), report.to_str().unwrap());
+    let calls: [&[&str]; 8] = [
+        &["status", work],
+        &["validate", "--relocated", work],
+        &["metrics", work],
+        &["fleet", work],
+        &["diff", work, work],
+        &["report", "--to", report, "--relocated", work],
+        &["cleanup", "-y", "--relocated", "--agent-is-stopped", "--older-than=0secs", work],
+        &["repair", "-y", "--relocated", "--agent-is-stopped", work],
+    ];
+    for limit in ["-f 0", "-f 1", "-v 56000", "-v 70000", "-u 1", "-n 8"] {
+        for call in calls {
+            let before = Snapshot::take(&placed.meta());
+            let script = format!("ulimit {limit} && exec \"$0\" \"$@\"");
+            let output = std::process::Command::new("/bin/sh")
+                .args(["-c", &script, env!("CARGO_BIN_EXE_ckpt")])
+                .args(call)
+                .env_clear()
+                .output()
+                .unwrap();
+            let _ = std::fs::remove_file(report);
+            let told = String::from_utf8_lossy(&output.stderr);
+            let status = output.status.code();
+            // What memory is too small for is ended by the allocator.
+            let is_out_of_memory = limit.starts_with("-v") && told.contains("memory allocation of");
+            assert!(!told.contains("panicked"), "{limit} {call:?}: {told}");
+            assert!(
+                is_out_of_memory || status.is_some_and(|status| (0..=5).contains(&status)),
+                "{limit} {call:?}: {}: {told}",
+                output.status
+            );
+            if status == Some(5) {
+                let _ = ckpt(["undo", "-y", "--agent-is-stopped", work]).run().exits(0);
+            }
+            if status != Some(0) {
+                before.assert_untouched(&Snapshot::take(&placed.meta()));
+            } else if call[0] == "cleanup" || call[0] == "repair" {
+                let _ = ckpt(["undo", "-y", "--agent-is-stopped", work]).run();
+            }
+        }
+    }
+}

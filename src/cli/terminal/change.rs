@@ -1,6 +1,7 @@
 //! The progress of a change on stderr, and signals that end it between two steps.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Builder;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,7 +25,7 @@ pub fn with_change<T>(terminal: &Terminal, steps: usize, work: impl FnOnce(&Watc
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| show(terminal, &watch, steps, &done));
+        let _ = Builder::new().spawn_scoped(scope, || show(terminal, &watch, steps, &done));
         let result = work(&watch);
         done.store(true, Ordering::Release);
         result

@@ -1,5 +1,6 @@
 //! The progress of a load on stderr, if it takes longer than a moment.
 
+use std::thread::Builder;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,7 +20,7 @@ pub fn with_progress<T>(terminal: &Terminal, work: impl FnOnce(&Progress) -> T) 
         return work(&progress);
     }
     std::thread::scope(|scope| {
-        scope.spawn(|| show(terminal, &progress));
+        let _ = Builder::new().spawn_scoped(scope, || show(terminal, &progress));
         let result = work(&progress);
         progress.finish();
         result
