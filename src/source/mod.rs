@@ -42,7 +42,7 @@ pub use overlay::Overlay;
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
 pub use suggest::{Suggestions, suggest};
-pub use threads::{ReadThreads, processors, worker_threads};
 pub(crate) use threads::beside;
+pub use threads::{ReadThreads, processors, worker_threads};
 pub(crate) use work_queue::{distribute, reserve_heap};
 pub use zstd::zstd_frames;
