@@ -100,7 +100,10 @@ fn who_only_looks_like_an_executor_survives_and_is_named() {
 }
 
 /// A cgroup that is removed in the end, with all that is in it.
-struct TestCgroup(PathBuf);
+struct TestCgroup {
+    hierarchy: PathBuf,
+    path: PathBuf,
+}
 
 impl TestCgroup {
     /// For a container below a root of its own; none where this user may not make it.
@@ -108,11 +111,15 @@ impl TestCgroup {
         let hierarchy = Path::new("/sys/fs/cgroup").join(hierarchy);
         let is_one = ["cgroup.procs", "tasks"].iter().any(|name| hierarchy.join(name).exists());
         let path = hierarchy.join(root).join(container);
-        (is_one && fs::create_dir_all(&path).is_ok()).then_some(Self(path))
+        (is_one && fs::create_dir_all(&path).is_ok()).then_some(Self { hierarchy, path })
+    }
+
+    fn join(&self, pid: i32) {
+        fs::write(self.path.join("cgroup.procs"), pid.to_string()).unwrap();
     }
 
     fn processes(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.0.join("cgroup.procs")).unwrap_or_default();
+        let text = fs::read_to_string(self.path.join("cgroup.procs")).unwrap_or_default();
         text.lines().map(ToOwned::to_owned).collect()
     }
 }
@@ -120,7 +127,7 @@ impl TestCgroup {
 impl Drop for TestCgroup {
     fn drop(&mut self) {
         let begun = Instant::now();
-        for path in [&*self.0, self.0.parent().unwrap()] {
+        for path in self.path.ancestors().take_while(|path| *path != self.hierarchy) {
             while path.exists() && fs::remove_dir(path).is_err() && begun.elapsed() < Duration::from_secs(30)
             {
                 for pid in self.processes() {
@@ -134,8 +141,7 @@ impl Drop for TestCgroup {
 
 #[test]
 fn nobody_leaves_a_cgroup_by_starting_others() {
-    // The freezer of v1, and v2 where it is mounted beside v1 or alone.
-    for hierarchy in ["freezer", "unified", ""] {
+    for hierarchy in HIERARCHIES {
         // Known by a name of its own: other tests may run beside this one.
         let name = &*format!("e-{hierarchy}-{}", std::process::id());
         let mut live = LiveExecutors::new(&[name]);
@@ -151,7 +157,7 @@ fn nobody_leaves_a_cgroup_by_starting_others() {
                       [ $i -eq 20 ] && echo $$ > begun; done; wait";
         let executor = live.executor(name, script);
         live.written(name, "ready");
-        fs::write(cgroup.0.join("cgroup.procs"), executor.to_string()).unwrap();
+        cgroup.join(executor);
         fs::write(sandbox.join("go"), "").unwrap();
         live.written(name, "begun");
         let stranger = live.spawn("sleep 1000", Path::new("/"), &[]);
@@ -162,5 +168,54 @@ fn nobody_leaves_a_cgroup_by_starting_others() {
             with_sandbox(&sandbox).is_empty() && !output.stderr().contains("left:"),
             "{hierarchy}: {output}"
         );
+    }
+}
+
+/// The hierarchies in which tests make cgroups: the freezer of v1, and v2 beside v1 or alone.
+const HIERARCHIES: [&str; 3] = ["freezer", "unified", ""];
+
+/// Users get slices of their own, and give the cgroups in them any name.
+#[test]
+fn who_sits_in_a_cgroup_that_a_user_has_named_after_a_container_survives() {
+    for hierarchy in HIERARCHIES {
+        let name = &*format!("u-{hierarchy}-{}", std::process::id());
+        let mut live = LiveExecutors::new(&[name]);
+        let slice = format!("ckpt-test-{}.slice/mesos", std::process::id());
+        let Some(cgroup) = TestCgroup::new(hierarchy, &slice, &uuid(name)) else {
+            crate::support::skipped(&format!("no cgroup can be made in {hierarchy:?}"));
+            continue;
+        };
+        let sandbox = live.sandbox(name);
+        let executor = live.executor(name, "sleep 1000 & wait");
+        let marks = [
+            ("MESOS_DIRECTORY", sandbox.to_str().unwrap().to_owned()),
+            ("MESOS_EXECUTOR_ID", name.to_owned()),
+            ("MESOS_FRAMEWORK_ID", "F".to_owned()),
+        ];
+        let poser = live.spawn("sleep 1000 & wait", &sandbox, &marks);
+        cgroup.join(poser);
+        let output = live.cleanup(&AGREED).run().exits(0);
+        assert!(lives(poser) && !lives(executor), "{hierarchy}: {output}");
+        let words = format!("left: pid {poser} ");
+        assert!(output.stderr().contains(&words), "{hierarchy}: {output}");
+    }
+}
+
+/// The kernel says that it is in the cgroup of another container, and it says that it is this one: it is not known, so that
+/// nothing is ended, and nothing changed.
+#[test]
+fn who_sits_in_the_cgroup_of_another_container_is_not_known() {
+    for hierarchy in HIERARCHIES {
+        let name = &*format!("o-{hierarchy}-{}", std::process::id());
+        let mut live = LiveExecutors::new(&[name]);
+        let root = format!("ckpt-test-{}-{name}/mesos", std::process::id());
+        let Some(cgroup) = TestCgroup::new(hierarchy, &root, &uuid("another container")) else {
+            crate::support::skipped(&format!("no cgroup can be made in {hierarchy:?}"));
+            continue;
+        };
+        let pid = live.executor(name, "sleep 1000 & wait");
+        cgroup.join(pid);
+        let output = live.cleanup(&AGREED).run().exits(4);
+        assert!(lives(pid) && !live.run(name).join("executor.sentinel").exists(), "{hierarchy}: {output}");
     }
 }
