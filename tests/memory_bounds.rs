@@ -452,17 +452,16 @@ fn every_reading_command_on_every_input() {
     let report = dir.path().join("report.html");
     let calls = readings(Path::new("x"), &report).len();
     // By default each call is made once or twice; a step without a common divisor takes all of them in turn.
-    let step = if is_full() { 1 } else { count * calls / 20 | 1 };
+    let step = if is_full() { 1 } else { (count * calls / 20) | 1 };
     let mut made = 0;
     for number in (0..count * calls).step_by(step) {
         let (source, call) = (number / calls, number % calls);
-        let path = match corpus.get(source) {
-            Some(name) => corpus::directory().join(format!("{name}.tar.gz")),
-            None => {
-                let path = dir.path().join("fault.tar");
-                trees.write(&trees.places[source - corpus.len()].1, &path);
-                path
-            }
+        let path = if let Some(name) = corpus.get(source) {
+            corpus::directory().join(format!("{name}.tar.gz"))
+        } else {
+            let path = dir.path().join("fault.tar");
+            trees.write(&trees.places[source - corpus.len()].1, &path);
+            path
         };
         let words = &readings(&path, &report)[call];
         let _ = fs::remove_file(&report);

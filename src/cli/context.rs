@@ -40,9 +40,10 @@ impl Context<'_> {
     /// Gives up writing, unless processes of this host are inspected: Landlock would hide them. `to`: the directory of a new
     /// file.
     pub(super) fn confine(&self, inspects_processes: bool, to: Option<&Path>) {
-        let said = match inspects_processes {
-            true => "this call could write: Landlock would hide the processes that it inspects",
-            false => give_up_writing(to),
+        let said = if inspects_processes {
+            "this call could write: Landlock would hide the processes that it inspects"
+        } else {
+            give_up_writing(to)
         };
         if self.global.verbose && self.is_for_people() {
             self.terminal.note(said);

@@ -151,12 +151,12 @@ const IRRELEVANT: &[Irrelevant] = &[
     Irrelevant {
         calls: &[],
         names: &["boot_id"],
-        why: "a copy has no boot ID to compare it with, and an agent that cannot read it goes on",
+        why: "a copy has no boot ID to compare it with, and an agent that cannot read it continues",
     },
     Irrelevant {
         calls: &[],
         names: &["drain.config"],
-        why: "an agent that cannot read it goes on, and does not drain",
+        why: "an agent that cannot read it continues, and does not drain",
     },
     Irrelevant { calls: &[], names: &[".ckpt", "/run/ckpt"], why: "earlier changes, which a hint may name" },
     Irrelevant {

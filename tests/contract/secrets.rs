@@ -301,7 +301,8 @@ impl Machine {
             machine_flags(place).into_iter().map(|(name, value)| format!("--{name}={value}")).collect()
         };
         let environment = |place: &str| -> String {
-            variables(place).iter().map(|one| format!("Environment={}\n", quoted(one))).collect()
+            let lines = variables(place).into_iter().map(|one| format!("Environment={}", quoted(&one)));
+            lines.collect::<Vec<_>>().join("\n") + "\n"
         };
         machine.put("proc/stat", "btime 1000\n");
         machine.put("proc/7/stat", "7 (mesos-agent) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n");
@@ -326,13 +327,11 @@ impl Machine {
             "etc/systemd/system/mesos-slave.service.d/10.conf",
             &format!("[Service]\n{}{before}", environment("drop-in")),
         );
-        let lines: String = variables("default")
-            .iter()
-            .map(|one| {
-                let (name, value) = one.split_once('=').unwrap();
-                format!("{name}={}\n", quoted(value))
-            })
-            .collect();
+        let line = |one: &String| {
+            let (name, value) = one.split_once('=').unwrap();
+            format!("{name}={}", quoted(value))
+        };
+        let lines = variables("default").iter().map(line).collect::<Vec<_>>().join("\n");
         machine.put("etc/default/mesos-slave", &lines);
         for (name, value) in machine_flags("directory") {
             machine.put(&format!("etc/mesos-slave/{name}"), &value);
@@ -415,7 +414,7 @@ impl Machine {
             let typed = machine_flags("typed").into_iter().map(|(name, value)| format!("--{name}={value}"));
             let typed: Vec<String> = typed.chain([format!("--log_dir={}", at("log"))]).collect();
             calls.push([&words[..], &probed, &["--".to_owned()], &typed].concat());
-            // What is no value of the flag is not repeated.
+            // A value that the flag cannot have is not repeated.
             for wrong in [
                 "--modules={hunter2",
                 "--docker_config={\"a\":hunter2}",
