@@ -233,13 +233,15 @@ mod tests {
             ("port", "50 51", required),
             ("logbufsecs", "1.5", required),
             ("nvidia_gpu_devices", "0,x", "Failed to numify 'x': Failed to convert 'x' to number"),
-            ("modules", "[]", "Unexpected JSON type parsed"),
+            ("domain", "[]", "Unexpected JSON type parsed"),
             ("resources", "file:///gone", "Error reading file '/gone': No such file or directory"),
             ("modules", "/gone", "Error reading file '/gone': No such file or directory"),
             ("domain", r#"{"fault_domain":{}}"#, "Missing required fields: fault_domain.region"),
         ] {
             assert_eq!(load(name, value).unwrap_err(), format!("Failed to load value '{value}': {words}"));
         }
+        let hidden = "Failed to load value '<hidden>': Unexpected JSON type parsed";
+        assert_eq!(load("modules", "[\"hunter2\"]").unwrap_err(), hidden);
         assert_eq!(load("resources", "file:///secret").unwrap_err(), "NotPermitted: /secret");
         assert_eq!(load("resources", "file:///elsewhere").unwrap_err(), "Missing: /elsewhere");
     }
