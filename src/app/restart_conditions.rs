@@ -1,5 +1,6 @@
 //! The conditions of a restart, from the agent's flags, the units of the host and the checkpoint.
 
+use crate::flags::releases::has_cgroups2;
 use crate::flags::{Cgroups2, Configuration, FlagName};
 use crate::host::{DockerContainer, DockerState, Liveness, RestartPolicy, Unit};
 use crate::model::Checkpoint;
@@ -7,7 +8,6 @@ use crate::recovery::Launcher;
 use crate::recovery::outcome::{
     Disk, DockerSeen, DockerSeenState, DockerUse, Drain, Restart, Restarted, Supervisor,
 };
-use crate::schema::Release;
 
 use super::host_facts::HostFacts;
 use super::scenario::Scenario;
@@ -23,8 +23,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         cleanup: setup.cleanup,
         launcher: setup.launcher,
         cgroups_root: cgroups_root(configuration, setup.launcher),
-        cgroups2: scenario.located.release >= Release::HEAD
-            && configuration.machine.cgroups2 == Cgroups2::Used,
+        cgroups2: has_cgroups2(scenario.located.release) && configuration.machine.cgroups2 == Cgroups2::Used,
         mesos: setup.mesos_containerizer,
         docker: docker(scenario),
         window_secs: secs(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT).unwrap_or(usual.window_secs),

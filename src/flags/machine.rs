@@ -4,7 +4,6 @@
 use super::configuration::Configuration;
 use super::name::FlagName;
 use super::releases;
-use crate::schema::Release;
 
 /// Facts about the machine; what is not known counts as usual: the agent runs as root, and the kernel has a freezer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,7 +53,7 @@ impl Configuration {
         let release = self.release;
         let is_linux = if releases::has_launcher_flag(release) {
             let has_freezer = !releases::asks_for_freezer(release) || freezer != Some(false);
-            let has_v2 = release >= Release::HEAD && *cgroups2 == Cgroups2::Used;
+            let has_v2 = releases::has_cgroups2(release) && *cgroups2 == Cgroups2::Used;
             root != Some(false) && has_freezer || has_v2
         } else {
             let isolation = self.text(FlagName::ISOLATION).unwrap_or_default().to_string();

@@ -52,3 +52,108 @@ pub fn switchboard_creates_logger(release: Release) -> bool {
 pub fn has_one_cgroups_isolator(release: Release) -> bool {
     release >= Release::new(1, 2, 0)
 }
+
+/// The external containerizer exists. Up to 1.0.
+pub fn has_external_containerizer(release: Release) -> bool {
+    release < Release::new(1, 1, 0)
+}
+
+/// The names in `--containerizers` must differ, and are sorted. Since 1.1.0.
+pub fn refuses_equal_containerizers(release: Release) -> bool {
+    release >= Release::new(1, 1, 0)
+}
+
+/// Before anything else, equal isolators are refused, and several of file systems or networks. Since 1.5.0.
+pub fn refuses_combinations(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+/// Equal isolators are refused, those that the agent adds included. From 1.0 to 1.4.
+pub fn refuses_equal_isolators_at_last(release: Release) -> bool {
+    release >= Release::new(1, 0, 0) && !refuses_combinations(release)
+}
+
+/// `posix/disk` and `disk/du` exclude each other. From 1.0 to 1.5.
+pub fn refuses_two_disk_isolators(release: Release) -> bool {
+    release >= Release::new(1, 0, 0) && !replaces_deprecated_isolators(release)
+}
+
+/// Container images need the isolator `filesystem/linux` and the linux launcher. Since 1.4.0.
+pub fn wants_linux_for_images(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
+}
+
+/// The error about this ends with a full stop. Up to 1.4.
+pub fn ends_image_errors_with_a_stop(release: Release) -> bool {
+    release < Release::new(1, 5, 0)
+}
+
+/// The error about an unknown `--image_provisioner_backend` has a cause. Since 1.2.0.
+pub fn says_why_backend_is_unsupported(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}
+
+/// A deprecated isolator is replaced wherever it is named; before, only if it is the only one. Since 1.6.0.
+pub fn replaces_deprecated_isolators(release: Release) -> bool {
+    release >= Release::new(1, 6, 0)
+}
+
+/// Without an isolator of file systems, `filesystem/posix` is added. Since 0.24.0.
+pub fn adds_posix_filesystem(release: Release) -> bool {
+    release >= Release::new(0, 24, 0)
+}
+
+/// Without an isolator of networks, `network/cni` is added. Since 1.0.0.
+pub fn adds_cni(release: Release) -> bool {
+    release >= Release::new(1, 0, 0)
+}
+
+/// `network/ports` counts as an isolator of networks. Up to 1.4.
+pub fn takes_ports_for_a_network(release: Release) -> bool {
+    release < Release::new(1, 5, 0)
+}
+
+/// `volume/image` is added to `filesystem/linux`. From 1.1 to 1.4.
+pub fn adds_image_volumes(release: Release) -> bool {
+    release >= Release::new(1, 1, 0) && release < Release::new(1, 5, 0)
+}
+
+/// `environment_secret` is added. Since 1.4.0.
+pub fn adds_environment_secret(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
+}
+
+/// Isolators are created in an order of the agent's own. Since 1.6.0.
+pub fn orders_isolators_itself(release: Release) -> bool {
+    release >= Release::new(1, 6, 0)
+}
+
+/// Isolators are created by name; before, in the order of `--isolation`. From 1.1 to 1.5.
+pub fn orders_isolators_by_name(release: Release) -> bool {
+    release >= Release::new(1, 1, 0) && !orders_isolators_itself(release)
+}
+
+/// The error about an unknown isolator begins with `Failed to`; before, with `Could not`. Since 1.0.0.
+pub fn fails_to_create_isolators(release: Release) -> bool {
+    release >= Release::new(1, 0, 0)
+}
+
+/// The error about an unknown isolator ends with its name. Since 1.6.0.
+pub fn names_unknown_isolator_last(release: Release) -> bool {
+    release >= Release::new(1, 6, 0)
+}
+
+/// `cgroups/all` stands for all subsystems, and an isolator of cgroups without any subsystem aborts the agent. Since 1.7.0.
+pub fn has_all_cgroups(release: Release) -> bool {
+    release >= Release::new(1, 7, 0)
+}
+
+/// Cgroups v2 and their isolator. On the master branch.
+pub fn has_cgroups2(release: Release) -> bool {
+    release >= Release::HEAD
+}
+
+/// `--agent_features` must name all features that 1.11.0 has. Earlier releases want fewer.
+pub fn wants_all_features(release: Release) -> bool {
+    release >= Release::LAST
+}

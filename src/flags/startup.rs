@@ -5,8 +5,8 @@ use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
 use super::machine::Cgroups2;
 use super::name::FlagName;
+use super::releases;
 use crate::rules::Rule;
-use crate::schema::Release;
 use crate::values::{
     Attributes, Duration, Resource, Resources, SourceKind, Text, ValueError, general, parse_json,
 };
@@ -102,7 +102,9 @@ impl Checks<'_> {
                     list.iter().any(|capability| capability["type"].as_str() == Some(feature))
                 })
             };
-            if configuration.release >= Release::LAST && !FEATURES.iter().all(|feature| has(feature)) {
+            if releases::wants_all_features(configuration.release)
+                && !FEATURES.iter().all(|feature| has(feature))
+            {
                 self.fails(
                     FlagName::AGENT_FEATURES,
                     "At least the following agent features need to be enabled: MULTI_ROLE, HIERARCHICAL_ROLE, \

@@ -9,14 +9,9 @@ use super::releases;
 use super::startup::Checks;
 use super::startup_isolators::Isolators;
 use crate::rules::Rule;
-use crate::schema::Release;
 use crate::values::ValueError;
 
-pub(super) const fn minor(minor: u8) -> Release {
-    Release::new(1, minor, 0)
-}
-
-/// Why the agent does not start: an error, or a check that aborts it.
+/// Why the agent refuses to start: an error, or a check that aborts it.
 pub(super) enum Refused {
     Fails(String),
     Aborts(&'static str),
@@ -34,14 +29,14 @@ impl Checks<'_> {
         let list = list.to_string();
         let mut names: Vec<&str> = list.split(',').collect();
         let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default();
-        let knows_external = release < minor(1);
+        let knows_external = releases::has_external_containerizer(release);
         if !releases::has_several_containerizers(release) {
             names = vec!["mesos"];
         }
         if knows_external && isolation == "external" {
             return;
         }
-        if release >= minor(1) {
+        if releases::refuses_equal_containerizers(release) {
             let different: BTreeSet<&str> = names.iter().copied().collect();
             if different.len() != names.len() {
                 let text = format!("Duplicate entries found in --containerizer flag '{list}'");
@@ -104,7 +99,8 @@ impl Checks<'_> {
         let text = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
         let isolators = Isolators::of(&text, release);
         let isolation = |refused: Refused| (FlagName::ISOLATION, refused);
-        let first = if release >= minor(5) { Self::combination(&isolators) } else { None };
+        let combination = || Self::combination(&isolators);
+        let first = releases::refuses_combinations(release).then(combination).flatten();
         first
             .map(isolation)
             .or_else(|| self.pair_of_disks(&isolators).map(isolation))
@@ -113,8 +109,8 @@ impl Checks<'_> {
             .or_else(|| self.launcher_of(releases::quotes_isolators(release)))
             .or_else(|| self.provisioner(&text))
             .or_else(|| {
-                let twice = release >= minor(0) && release < minor(5);
-                let refused = if twice { Self::duplicates(&isolators.all) } else { None };
+                let duplicates = || Self::duplicates(&isolators.all);
+                let refused = releases::refuses_equal_isolators_at_last(release).then(duplicates).flatten();
                 refused.or_else(|| self.isolators(&text, &isolators)).map(isolation)
             })
             .or_else(|| self.launcher_of(!releases::quotes_isolators(release)))
@@ -150,21 +146,18 @@ impl Checks<'_> {
     }
 
     fn pair_of_disks(&self, isolators: &Isolators) -> Option<Refused> {
-        let release = self.configuration.release;
         let both = isolators.has("posix/disk") && isolators.has("disk/du");
-        let holds = release >= minor(0) && release < minor(6) && both;
-        holds.then(|| {
-            Refused::Fails("Using 'posix/disk' and 'disk/du' simultaneously is disallowed".to_owned())
-        })
+        (both && releases::refuses_two_disk_isolators(self.configuration.release))
+            .then(|| fails("Using 'posix/disk' and 'disk/du' simultaneously is disallowed"))
     }
 
-    /// What container images need, since 1.4.
+    /// What container images need.
     fn images_need(&self, isolation: &str) -> Option<Refused> {
         let release = self.configuration.release;
-        if release < minor(4) || !self.is_given(FlagName::IMAGE_PROVIDERS) {
+        if !releases::wants_linux_for_images(release) || !self.is_given(FlagName::IMAGE_PROVIDERS) {
             return None;
         }
-        let end = if release < minor(5) { "." } else { "" };
+        let end = if releases::ends_image_errors_with_a_stop(release) { "." } else { "" };
         if !isolation.contains("filesystem/linux") {
             let text =
                 format!("The 'filesystem/linux' isolator must be enabled for container image support{end}");
@@ -204,7 +197,11 @@ impl Checks<'_> {
         };
         if let Some(backend) = self.given(FlagName::IMAGE_PROVISIONER_BACKEND) {
             let backend = backend.to_string();
-            let why = if release < minor(2) { "unsupported" } else { "not supported: Not found" };
+            let why = if releases::says_why_backend_is_unsupported(release) {
+                "not supported: Not found"
+            } else {
+                "unsupported"
+            };
             if !["aufs", "bind", "copy", "overlay"].contains(&&*backend) {
                 let text = format!("The specified provisioner backend '{backend}' is {why}");
                 return failed(FlagName::IMAGE_PROVISIONER_BACKEND, text);

@@ -8,7 +8,7 @@ use super::machine::Cgroups2;
 use super::name::FlagName;
 use super::releases;
 use super::startup::Checks;
-use super::startup_containerizer::{Refused, fails, minor};
+use super::startup_containerizer::{Refused, fails};
 use crate::schema::Release;
 use crate::values::parse_json;
 
@@ -28,29 +28,29 @@ impl Isolators {
         let names =
             text.split(',').filter(|name| !releases::skips_empty_isolators(release) || !name.is_empty());
         let given: Vec<String> = names.map(ToOwned::to_owned).collect();
-        // Until 1.5 a deprecated name counts only if it stands alone.
+        let replaces = releases::replaces_deprecated_isolators(release);
         let replaced = |name: &String| -> Vec<String> {
             let names: &[&str] = match &**name {
-                "process" if release >= minor(6) || text == "process" => &["posix/cpu", "posix/mem"],
-                "cgroups" if release >= minor(6) || text == "cgroups" => &["cgroups/cpu", "cgroups/mem"],
-                "posix/disk" if release >= minor(6) => &["disk/du"],
+                "process" if replaces || text == "process" => &["posix/cpu", "posix/mem"],
+                "cgroups" if replaces || text == "cgroups" => &["cgroups/cpu", "cgroups/mem"],
+                "posix/disk" if replaces => &["disk/du"],
                 other => &[other],
             };
             names.iter().map(|name| (*name).to_owned()).collect()
         };
         let mut all: Vec<String> = given.iter().flat_map(replaced).collect();
         let lacks = |part: &str| !all.iter().any(|name| name.contains(part));
-        let is_other = |name: &String| name.contains("network/") && name != "network/ports";
-        let lacks_network = if release < minor(5) { lacks("network/") } else { !all.iter().any(is_other) };
-        let adds_image = release < minor(5) && !lacks("filesystem/linux") && lacks("volume/image");
+        let ports_count = releases::takes_ports_for_a_network(release);
+        let is_network =
+            |name: &String| name.contains("network/") && (ports_count || name != "network/ports");
+        let lacks_images = !lacks("filesystem/linux") && lacks("volume/image");
         let added = [
-            (Release::new(0, 24, 0), "filesystem/posix", lacks("filesystem/")),
-            (minor(0), "network/cni", lacks_network),
-            (minor(1), "volume/image", adds_image),
-            (minor(4), "environment_secret", lacks("environment_secret")),
+            (releases::adds_posix_filesystem(release) && lacks("filesystem/"), "filesystem/posix"),
+            (releases::adds_cni(release) && !all.iter().any(is_network), "network/cni"),
+            (releases::adds_image_volumes(release) && lacks_images, "volume/image"),
+            (releases::adds_environment_secret(release) && lacks("environment_secret"), "environment_secret"),
         ];
-        let is_added = |(since, _, is_missing): &(Release, &str, bool)| *since <= release && *is_missing;
-        all.extend(added.into_iter().filter(is_added).map(|(_, name, _)| name.to_owned()));
+        all.extend(added.into_iter().filter(|(is_added, _)| *is_added).map(|(_, name)| name.to_owned()));
         Self { given, all }
     }
 
@@ -84,7 +84,7 @@ impl Checks<'_> {
         let unmet =
             |is_one: fn(&str) -> bool| DEMANDS.iter().filter(|demand| is_one(demand.isolator)).find(refuses);
         let unknown = || self.unknown_isolator(isolators);
-        if release >= minor(6) {
+        if releases::orders_isolators_itself(release) {
             let filesystem = |name: &str| name.starts_with("filesystem/");
             return unmet(filesystem)
                 .map(text_of)
@@ -92,11 +92,12 @@ impl Checks<'_> {
                 .or_else(|| unmet(|name| !name.starts_with("filesystem/")).map(text_of))
                 .or_else(|| unknown().map(|name| self.is_unsupported(name)));
         }
-        // Until 1.0 in the order of the flag, then by name, in 1.5 in any order.
+        // In 1.5 the order is not determined.
         let demand = unmet(|_| true);
+        let is_by_name = releases::orders_isolators_by_name(release);
         let place = |name: &str| {
             let place = isolators.all.iter().position(|one| one == name);
-            if release < minor(1) { (place, String::new()) } else { (None, name.to_owned()) }
+            if is_by_name { (None, name.to_owned()) } else { (place, String::new()) }
         };
         match (demand, unknown()) {
             (Some(demand), Some(name)) if place(name) < place(demand.isolator) => {
@@ -111,13 +112,13 @@ impl Checks<'_> {
     /// One that the agent does not have, and that no module can bring.
     fn unknown_isolator<'i>(&self, isolators: &'i Isolators) -> Option<&'i str> {
         let release = self.configuration.release;
-        let names = if release < minor(6) { &isolators.all } else { &isolators.given };
-        let is_deprecated =
-            |name: &str| release >= minor(6) && matches!(name, "process" | "cgroups" | "posix/disk");
+        let replaces = releases::replaces_deprecated_isolators(release);
+        let names = if replaces { &isolators.given } else { &isolators.all };
+        let is_deprecated = |name: &str| replaces && matches!(name, "process" | "cgroups" | "posix/disk");
         let is_unknown =
             |name: &&String| !is_built_in(name, release) && !is_deprecated(name) && !self.may_be_module(name);
         let mut unknown: Vec<&str> = names.iter().filter(is_unknown).map(|name| &**name).collect();
-        if release >= minor(1) && release < minor(6) {
+        if releases::orders_isolators_by_name(release) {
             unknown.sort_unstable();
         }
         unknown.first().copied()
@@ -130,9 +131,9 @@ impl Checks<'_> {
             format!("Unrecognized isolation type: {name}")
         } else if !releases::quotes_isolators(release) {
             format!("{text}: {name}")
-        } else if release < minor(0) {
+        } else if !releases::fails_to_create_isolators(release) {
             format!("Could not create isolator '{name}': {text}")
-        } else if release < minor(6) {
+        } else if !releases::names_unknown_isolator_last(release) {
             format!("Failed to create isolator '{name}': {text}")
         } else {
             format!("{text} '{name}'")
@@ -154,7 +155,7 @@ impl Checks<'_> {
     /// `CgroupsIsolatorProcess::create` and, on the master branch, `Cgroups2IsolatorProcess::create`, since 1.6.
     fn cgroups_isolator(&self, text: &str, isolators: &Isolators, linux_launcher: bool) -> Option<Refused> {
         let release = self.configuration.release;
-        let is_head = release >= Release::HEAD;
+        let is_head = releases::has_cgroups2(release);
         let mut its: Vec<&String> = isolators
             .all
             .iter()
@@ -166,7 +167,8 @@ impl Checks<'_> {
             return Some(Refused::Aborts("flags.launcher == \"linux\""));
         }
         let cgroups2 = if is_head { &self.configuration.machine.cgroups2 } else { &Cgroups2::Unused };
-        if release >= minor(7) && text.contains("cgroups/all") {
+        let has_all = releases::has_all_cgroups(release);
+        if has_all && text.contains("cgroups/all") {
             return None;
         }
         let given = || isolators.given.iter().filter_map(|name| name.strip_prefix("cgroups/"));
@@ -185,7 +187,7 @@ impl Checks<'_> {
             )));
         }
         let is_empty = given().next().is_none() && *cgroups2 == Cgroups2::Unused && self.says_isolation();
-        (release >= minor(7) && is_empty).then_some(Refused::Aborts("!subsystemSet.empty()"))
+        (has_all && is_empty).then_some(Refused::Aborts("!subsystemSet.empty()"))
     }
 }
 

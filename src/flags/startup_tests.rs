@@ -2,6 +2,7 @@
 
 use super::super::layer::Layer;
 use super::*;
+use crate::schema::Release;
 
 fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
     let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
