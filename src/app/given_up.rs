@@ -3,18 +3,19 @@
 
 use super::belongs_to_id::provider;
 use crate::model::{Agent, Checkpoint, File};
+use crate::schema::{EnumName, enum_name};
 use crate::source::Source;
 
 /// Of more, only the number is said.
 const NAMED: usize = 5;
 
 /// States of operations after which nothing comes.
-const ENDED: [&str; 5] = [
-    "OPERATION_FINISHED",
-    "OPERATION_FAILED",
-    "OPERATION_ERROR",
-    "OPERATION_DROPPED",
-    "OPERATION_GONE_BY_OPERATOR",
+const ENDED: [EnumName; 5] = [
+    enum_name!(E_OPERATION_STATE, OPERATION_FINISHED),
+    enum_name!(E_OPERATION_STATE, OPERATION_FAILED),
+    enum_name!(E_OPERATION_STATE, OPERATION_ERROR),
+    enum_name!(E_OPERATION_STATE, OPERATION_DROPPED),
+    enum_name!(E_OPERATION_STATE, OPERATION_GONE_BY_OPERATOR),
 ];
 
 /// The resource providers of an agent, with their disks and operations.
@@ -22,7 +23,8 @@ pub fn provider_lines(source: &Source, agent: &Agent) -> Vec<String> {
     let lines = agent.providers.iter().map(|one| {
         let mut operations = Vec::new();
         let known = provider(source, agent, one, &mut operations);
-        let pending = operations.iter().filter(|one| !ENDED.contains(&&*one.state)).count();
+        let has_ended = |state: &str| ENDED.iter().any(|ended| ended.text() == state);
+        let pending = operations.iter().filter(|one| !has_ended(&one.state)).count();
         let resources =
             known.resources.map_or_else(|| "its resources cannot be read".to_owned(), |list| named(&list));
         format!("resource provider {}: {resources}, {} pending", known.name, count(pending, "operation"))

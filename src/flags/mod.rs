@@ -37,6 +37,7 @@ pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
 pub use log::log_file;
 pub use machine::{Cgroups2, Machine};
 pub use name::FlagName;
+pub(crate) use name::is_flag;
 pub use startup::MISSING_WORK_DIR;
 pub use startup_values::no_subsystem;
 pub use table::FLAGS;

@@ -113,12 +113,12 @@ names! {
 
 impl FlagName {
     const fn known(name: &'static str) -> Self {
-        let mut at = 0;
-        while at < FLAGS.len() {
-            if is_same(FLAGS[at].name.as_bytes(), name.as_bytes()) {
+        let mut flags = FLAGS;
+        while let [flag, rest @ ..] = flags {
+            if is_same(flag.name.as_bytes(), name.as_bytes()) {
                 return Self(name);
             }
-            at += 1;
+            flags = rest;
         }
         panic!("the agent has no flag of that name");
     }
@@ -131,6 +131,22 @@ impl FlagName {
     pub fn as_str(self) -> &'static str {
         self.0
     }
+}
+
+/// Whether some release of the agent has a flag of this name or alias.
+pub(crate) const fn is_flag(name: &str) -> bool {
+    let mut flags = FLAGS;
+    while let [flag, rest @ ..] = flags {
+        let is_alias = match flag.alias {
+            Some((alias, _)) => is_same(alias.as_bytes(), name.as_bytes()),
+            None => false,
+        };
+        if is_alias || is_same(flag.name.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        flags = rest;
+    }
+    false
 }
 
 impl From<&Flag> for FlagName {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::enum_name::EnumName;
 use super::field_name::FieldName;
 use super::message::{Message, Type};
 use super::release::Release;
@@ -133,10 +134,10 @@ impl<'a> Dynamic<'a> {
     }
 
     /// The name of the enum value, if the field is set to one that the schema has.
-    pub fn enum_name(&self, name: FieldName) -> Option<&'static str> {
+    pub fn enum_name(&self, name: FieldName) -> Option<EnumName> {
         let Type::Enum(ty) = self.message.field(name)?.ty else { return None };
         match self.get(name) {
-            Some(Value::Enum(number)) => ty.by_number(*number, Release::HEAD).map(|value| value.name),
+            Some(Value::Enum(number)) => ty.by_number(*number, Release::HEAD).map(EnumName::from),
             _ => None,
         }
     }

@@ -87,7 +87,7 @@ pub fn survives_json(message: &Dynamic<'_>, body: &[u8]) -> bool {
 
 /// The JSON form of the fields that are set.
 pub fn to_json(message: &Dynamic<'_>) -> Json {
-    let form = JsonMessage { message, options: JsonOptions::default() };
+    let form = JsonMessage::new(message, JsonOptions::default());
     serde_json::to_value(form).unwrap_or(Json::Null)
 }
 

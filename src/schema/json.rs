@@ -1,9 +1,12 @@
 //! Mesos's JSON form of messages: protobuf field names, enum names, base64 for bytes, numbers for 64-bit integers.
 //! Serialized directly, without a JSON value in memory.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::{FieldName, field};
@@ -22,10 +25,21 @@ pub struct JsonOptions {
     pub known_to: Option<Release>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// A message, written as a stream: its fields in their order.
+#[derive(Debug, Clone)]
 pub struct JsonMessage<'a> {
-    pub message: &'a Dynamic<'a>,
-    pub options: JsonOptions,
+    message: Cow<'a, Dynamic<'a>>,
+    options: JsonOptions,
+}
+
+impl<'a> JsonMessage<'a> {
+    pub fn new(message: &'a Dynamic<'a>, options: JsonOptions) -> Self {
+        Self { message: Cow::Borrowed(message), options }
+    }
+
+    pub fn owned(message: Dynamic<'a>, options: JsonOptions) -> Self {
+        Self { message: Cow::Owned(message), options }
+    }
 }
 
 /// Standard base64 with padding.
@@ -34,7 +48,7 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 /// Text for JSON, with U+FFFD for invalid UTF-8. If there is any, also the exact bytes in base64.
-pub fn text_and_bytes(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<String>) {
+pub fn text_and_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     let text = String::from_utf8_lossy(bytes);
     let exact = std::str::from_utf8(bytes).is_err().then(|| base64(bytes));
     (text, exact)
@@ -56,7 +70,7 @@ impl Serialize for JsonMessage<'_> {
         }
         if self.options.known_to.is_none() && !self.message.unknown.is_empty() {
             let unknown = self.message.unknown.iter();
-            let unknown: Vec<_> = unknown.map(|field| JsonUnknown(field, self.options.redact)).collect();
+            let unknown: Vec<_> = unknown.map(|field| JsonUnknown::new(field, self.options.redact)).collect();
             map.serialize_entry("_unknown", &unknown)?;
         }
         map.end()
@@ -138,7 +152,8 @@ fn put_default<M: SerializeMap>(map: &mut M, name: &str, default: Default) -> Re
         Default::Bool(v) => map.serialize_entry(name, &v),
         Default::Int(v) => map.serialize_entry(name, &v),
         Default::Double(v) => map.serialize_entry(name, &v),
-        Default::String(v) | Default::Enum(v) => map.serialize_entry(name, v),
+        Default::String(v) => map.serialize_entry(name, v),
+        Default::Enum(v) => map.serialize_entry(name, v.text()),
     }
 }
 
@@ -167,7 +182,7 @@ impl Serialize for JsonValue<'_> {
             }
             Value::String(text) => serializer.serialize_str(&String::from_utf8_lossy(text)),
             Value::Bytes(bytes) => serializer.serialize_str(&base64(bytes)),
-            Value::Message(message) => JsonMessage { message, options: self.options }.serialize(serializer),
+            Value::Message(message) => JsonMessage::new(message, self.options).serialize(serializer),
             Value::List(_) => serializer.serialize_none(),
             Value::Map(entries) => put_map(serializer, entries, self.options),
         }
@@ -183,7 +198,7 @@ fn put_map<S: Serializer>(
     for entry in entries {
         let key = String::from_utf8_lossy(entry.text(field!("key")).unwrap_or_default());
         match entry.message(field!("value")) {
-            Some(message) => map.serialize_entry(&key, &JsonMessage { message, options })?,
+            Some(message) => map.serialize_entry(&key, &JsonMessage::new(message, options))?,
             None if matches!(
                 entry.message.field(field!("value")).map(|field| field.ty),
                 Some(Type::Message(_))
@@ -214,16 +229,17 @@ fn put_double<S: Serializer>(serializer: S, value: f64) -> Result<S::Ok, S::Erro
     }
 }
 
-/// An unknown field, and whether its bytes are hidden.
-struct JsonUnknown<'a>(&'a Unknown<'a>, bool);
+/// An unknown field.
+#[derive(Serialize)]
+struct JsonUnknown {
+    number: u32,
+    wire_type: u8,
+    value: String,
+}
 
-impl Serialize for JsonUnknown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
-        map.serialize_entry("number", &self.0.number)?;
-        map.serialize_entry("wire_type", &self.0.wire.number())?;
-        let value = if self.1 { REDACTED.to_owned() } else { base64(&self.0.bytes) };
-        map.serialize_entry("value", &value)?;
-        map.end()
+impl JsonUnknown {
+    fn new(field: &Unknown<'_>, redact: bool) -> Self {
+        let value = if redact { REDACTED.to_owned() } else { base64(&field.bytes) };
+        Self { number: field.number, wire_type: field.wire.number(), value }
     }
 }

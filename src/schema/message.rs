@@ -1,5 +1,6 @@
 //! The types that `table.rs` consists of, and lookups in them.
 
+use super::enum_name::EnumName;
 use super::field_name::FieldName;
 use super::release::Release;
 use super::table;
@@ -40,14 +41,14 @@ pub enum Type {
     Message(&'static Message),
 }
 
-/// A declared default; `Enum` is the name of the value.
+/// A declared default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Default {
     Bool(bool),
     Int(i64),
     Double(f64),
     String(&'static str),
-    Enum(&'static str),
+    Enum(EnumName),
 }
 
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 //! knows each and how its label changed since 0.14.0. Generated from `tests/schema/messages.json.gz` by
 //! `CKPT_BLESS=1 cargo test schema`. Do not edit.
 
+use super::enum_name::enum_name;
 use super::macros::{enums, map_entries, messages};
 use super::message::{Default, EnumType, EnumValue, Field, Label, Message, Syntax, Type};
 
@@ -157,7 +158,7 @@ messages! {
     }
     CONTAINER_INFO_DOCKER_INFO = Proto2 "mesos.ContainerInfo.DockerInfo" {
         1 Required String "image" .since("0.20.0");
-        2 Optional Enum(E_CONTAINER_INFO_DOCKER_INFO_NETWORK) "network" .since("0.20.1").default(Default::Enum("HOST"));
+        2 Optional Enum(E_CONTAINER_INFO_DOCKER_INFO_NETWORK) "network" .since("0.20.1").default(Default::Enum(enum_name!(E_CONTAINER_INFO_DOCKER_INFO_NETWORK, HOST)));
         3 Repeated Message(CONTAINER_INFO_DOCKER_INFO_PORT_MAPPING) "port_mappings" .since("0.20.1");
         4 Optional Bool "privileged" .since("0.21.0").default(Default::Bool(false));
         5 Repeated Message(PARAMETER) "parameters" .since("0.21.0");
@@ -217,7 +218,7 @@ messages! {
     ENVIRONMENT_VARIABLE = Proto2 "mesos.Environment.Variable" {
         1 Required String "name";
         2 Optional String "value" .required_until("1.1.3");
-        3 Optional Enum(E_ENVIRONMENT_VARIABLE_TYPE) "type" .since("1.3.0").default(Default::Enum("VALUE"));
+        3 Optional Enum(E_ENVIRONMENT_VARIABLE_TYPE) "type" .since("1.3.0").default(Default::Enum(enum_name!(E_ENVIRONMENT_VARIABLE_TYPE, VALUE)));
         4 Optional Message(SECRET) "secret" .since("1.3.0");
     }
     EXECUTOR_ID = Proto2 "mesos.ExecutorID" {
@@ -274,11 +275,11 @@ messages! {
         2 Optional String "path" .since("0.28.0");
         3 Optional String "scheme" .since("1.1.0");
         4 Repeated UInt32 "statuses" .since("0.28.0");
-        5 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("1.5.0").default(Default::Enum("IPv4"));
+        5 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("1.5.0").default(Default::Enum(enum_name!(E_NETWORK_INFO_PROTOCOL, IPv4)));
     }
     HEALTH_CHECK_TCPCHECK_INFO = Proto2 "mesos.HealthCheck.TCPCheckInfo" {
         1 Required UInt32 "port" .since("1.1.0");
-        2 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("1.5.0").default(Default::Enum("IPv4"));
+        2 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("1.5.0").default(Default::Enum(enum_name!(E_NETWORK_INFO_PROTOCOL, IPv4)));
     }
     IMAGE = Proto2 "mesos.Image" {
         1 Required Enum(E_IMAGE_TYPE) "type" .since("0.24.0");
@@ -327,7 +328,7 @@ messages! {
         7 Repeated Message(NETWORK_INFO_PORT_MAPPING) "port_mappings" .since("1.1.0");
     }
     NETWORK_INFO_IPADDRESS = Proto2 "mesos.NetworkInfo.IPAddress" {
-        1 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("0.26.0").default(Default::Enum("IPv4"));
+        1 Optional Enum(E_NETWORK_INFO_PROTOCOL) "protocol" .since("0.26.0").default(Default::Enum(enum_name!(E_NETWORK_INFO_PROTOCOL, IPv4)));
         2 Optional String "ip_address" .since("0.26.0");
     }
     NETWORK_INFO_PORT_MAPPING = Proto2 "mesos.NetworkInfo.PortMapping" {

@@ -10,7 +10,7 @@ use super::resource::{Amount, put_amount, read_set};
 use super::scalar::Scalar;
 use super::set::Set;
 use super::text::{Text, tokenize};
-use super::value::Value;
+use super::value::{Value, ValueType};
 use crate::schema::{Dynamic, field, table};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub struct Attributes(Vec<Attribute>);
 impl Attribute {
     /// Reads a `mesos.Attribute`. Only the value that `type` names is read, and empty if it is missing.
     pub fn read(message: &Dynamic<'_>) -> Self {
-        let value = match message.enum_name(field!("type")) {
-            Some("RANGES") => {
+        let value = match ValueType::of(message) {
+            Some(ValueType::Ranges) => {
                 let range = |range: &Dynamic<'_>| Range {
                     begin: unsigned(range, field!("begin")),
                     end: unsigned(range, field!("end")),
@@ -37,8 +37,10 @@ impl Attribute {
                     .map(|ranges| ranges.messages(field!("range")).map(range).collect());
                 Value::Ranges(Ranges::new(list.unwrap_or_default()))
             }
-            Some("SET") => Value::Set(message.message(field!("set")).map_or_else(Set::default, read_set)),
-            Some("TEXT") => Value::Text(
+            Some(ValueType::Set) => {
+                Value::Set(message.message(field!("set")).map_or_else(Set::default, read_set))
+            }
+            Some(ValueType::Text) => Value::Text(
                 message
                     .message(field!("text"))
                     .map(|text| text_or_empty(text, field!("value")))
@@ -59,7 +61,7 @@ impl Attribute {
             Value::Ranges(value) => put_amount(&mut message, &Amount::Ranges(value.clone())),
             Value::Set(value) => put_amount(&mut message, &Amount::Set(value.clone())),
             Value::Text(value) => {
-                put_enum(&mut message, field!("type"), "TEXT");
+                put_enum(&mut message, field!("type"), ValueType::Text.name());
                 let mut inner = Dynamic::new(&table::VALUE_TEXT);
                 put(&mut inner, field!("value"), crate::schema::Value::String(value.bytes().to_vec().into()));
                 put_message(&mut message, field!("text"), inner);
@@ -78,8 +80,8 @@ impl Attribute {
             Err(error) => Err(ValueError::aborts(format!(
                 "Failed to parse attribute {shown} text {shown_text} error {error}"
             ))),
-            Ok(Value::Set(set)) => {
-                let ty = Value::Set(set).type_number();
+            Ok(Value::Set(_)) => {
+                let ty = ValueType::Set.name().number();
                 Err(ValueError::aborts(format!("Bad type for attribute {shown} text {shown_text} type {ty}")))
             }
             Ok(value) => Ok(Self { name: name.into(), value }),

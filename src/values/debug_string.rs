@@ -113,7 +113,7 @@ pub fn agent_json_object(message: &Dynamic<'_>) -> String {
 /// A JSON value sorts the keys.
 fn json_value(message: &Dynamic<'_>) -> serde_json::Value {
     let options = JsonOptions { defaults: true, ..JsonOptions::default() };
-    serde_json::to_value(JsonMessage { message, options }).unwrap_or_default()
+    serde_json::to_value(JsonMessage::new(message, options)).unwrap_or_default()
 }
 
 #[cfg(test)]

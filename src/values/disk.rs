@@ -6,7 +6,7 @@ use super::error::ValueError;
 use super::fields::{has, put_enum, put_message, put_text, text, text_or_empty};
 use super::labels::Labels;
 use super::text::Text;
-use crate::schema::{Dynamic, field, table};
+use crate::schema::{Dynamic, EnumName, enum_name, field, table};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceKind {
@@ -64,28 +64,25 @@ impl PartialEq for Disk {
 }
 
 impl SourceKind {
-    pub(super) fn name(self) -> &'static str {
+    const ALL: [Self; 5] = [Self::Unknown, Self::Path, Self::Mount, Self::Block, Self::Raw];
+
+    pub(super) fn name(self) -> EnumName {
         match self {
-            Self::Unknown => "UNKNOWN",
-            Self::Path => "PATH",
-            Self::Mount => "MOUNT",
-            Self::Block => "BLOCK",
-            Self::Raw => "RAW",
+            Self::Unknown => enum_name!(E_RESOURCE_DISK_INFO_SOURCE_TYPE, UNKNOWN),
+            Self::Path => enum_name!(E_RESOURCE_DISK_INFO_SOURCE_TYPE, PATH),
+            Self::Mount => enum_name!(E_RESOURCE_DISK_INFO_SOURCE_TYPE, MOUNT),
+            Self::Block => enum_name!(E_RESOURCE_DISK_INFO_SOURCE_TYPE, BLOCK),
+            Self::Raw => enum_name!(E_RESOURCE_DISK_INFO_SOURCE_TYPE, RAW),
         }
     }
 }
 
 impl Source {
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
-        let kind = match message.enum_name(field!("type")) {
-            Some("PATH") => SourceKind::Path,
-            Some("MOUNT") => SourceKind::Mount,
-            Some("BLOCK") => SourceKind::Block,
-            Some("RAW") => SourceKind::Raw,
-            _ => SourceKind::Unknown,
-        };
+        let name = message.enum_name(field!("type"));
+        let kind = SourceKind::ALL.into_iter().find(|kind| Some(kind.name()) == name);
         Self {
-            kind,
+            kind: kind.unwrap_or(SourceKind::Unknown),
             path: message.message(field!("path")).map(|path| text(path, field!("root"))),
             mount: message.message(field!("mount")).map(|mount| text(mount, field!("root"))),
             vendor: text(message, field!("vendor")),
@@ -159,7 +156,7 @@ impl Disk {
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.name())?;
+        f.write_str(self.kind.name().text())?;
         if self.kind == SourceKind::Unknown {
             return Ok(());
         }
@@ -194,8 +191,8 @@ impl fmt::Display for Disk {
         let Some(host) = text(volume, field!("host_path")) else { return container.fmt(f) };
         write!(f, "{host}:{container}")?;
         match volume.enum_name(field!("mode")) {
-            Some("RW") => f.write_str(":rw"),
-            Some("RO") => f.write_str(":ro"),
+            Some(mode) if mode == enum_name!(E_VOLUME_MODE, RW) => f.write_str(":rw"),
+            Some(mode) if mode == enum_name!(E_VOLUME_MODE, RO) => f.write_str(":ro"),
             _ => Ok(()),
         }
     }

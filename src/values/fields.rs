@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::text::Text;
-use crate::schema::{Dynamic, FieldName, Message, Type, Value, field};
+use crate::schema::{Dynamic, EnumName, FieldName, Message, Value, field};
 
 /// Sets the field of that name; nothing happens if the message has none.
 pub(super) fn put<'a>(message: &mut Dynamic<'a>, name: FieldName, value: Value<'a>) {
@@ -17,12 +17,8 @@ pub(super) fn put_text(message: &mut Dynamic<'static>, name: FieldName, text: &T
     put(message, name, Value::String(Cow::Owned(text.bytes().to_vec())));
 }
 
-/// Sets an enum field to the value of that name.
-pub(super) fn put_enum(message: &mut Dynamic<'static>, field: FieldName, name: &str) {
-    if let Some(Type::Enum(ty)) = message.message.field(field).map(|field| field.ty) {
-        let number = ty.by_name(name).map_or(0, |value| value.number);
-        put(message, field, Value::Enum(number));
-    }
+pub(super) fn put_enum(message: &mut Dynamic<'_>, field: FieldName, value: EnumName) {
+    put(message, field, Value::Enum(value.number()));
 }
 
 pub(super) fn put_message(message: &mut Dynamic<'static>, name: FieldName, inner: Dynamic<'static>) {

@@ -79,7 +79,7 @@ fn json_form(resources: &Resources) -> Option<String> {
     let mut elements = Vec::new();
     for resource in resources.iter() {
         let message = resource.to_message();
-        let mut element = serde_json::to_value(JsonMessage { message: &message, options }).ok()?;
+        let mut element = serde_json::to_value(JsonMessage::new(&message, options)).ok()?;
         if resource.reservations.is_empty() {
             element["role"] = UNRESERVED.into();
         }
@@ -114,7 +114,7 @@ pub fn attributes_flag(attributes: &Attributes) -> Option<String> {
 pub fn domain_flag(domain: &Domain) -> Option<String> {
     let message = domain.to_message();
     domain.fault_domain.as_ref()?;
-    serde_json::to_string(&JsonMessage { message: &message, options: JsonOptions::default() }).ok()
+    serde_json::to_string(&JsonMessage::new(&message, JsonOptions::default())).ok()
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::fields::put;
-use crate::schema::{Dynamic, Release, Value, field, table};
+use super::fields::{put, put_enum};
+use crate::schema::{Dynamic, EnumName, Release, Value, enum_name, field, table};
 
 /// A resource whose upgrade aborts the agent: role `*` together with a reservation (R77).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,11 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
     let reserved = !resource.list(field!("reservations")).is_empty();
     if !reserved && role.as_deref().is_some_and(|role| role != b"*") {
         let old = resource.message(field!("reservation")).cloned();
-        let kind = if old.is_some() { "DYNAMIC" } else { "STATIC" };
+        let kind = if old.is_some() {
+            enum_name!(E_RESOURCE_RESERVATION_INFO_TYPE, DYNAMIC)
+        } else {
+            enum_name!(E_RESOURCE_RESERVATION_INFO_TYPE, STATIC)
+        };
         let reservation = reservation(kind, role.unwrap_or_default(), old);
         put(resource, field!("reservations"), Value::List(vec![Value::Message(Box::new(reservation))]));
     }
@@ -64,10 +68,9 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
 }
 
 /// A dynamic reservation keeps its other fields, unknown ones included.
-fn reservation<'a>(kind: &str, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
+fn reservation<'a>(kind: EnumName, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
     let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
-    let number = table::E_RESOURCE_RESERVATION_INFO_TYPE.by_name(kind).map_or(0, |value| value.number);
-    put(&mut new, field!("type"), Value::Enum(number));
+    put_enum(&mut new, field!("type"), kind);
     put(&mut new, field!("role"), Value::String(Cow::Owned(role)));
     new
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::fields::{put_enum, put_message, put_text, text, text_or_empty};
 use super::labels::Labels;
 use super::text::Text;
-use crate::schema::{Dynamic, field, table};
+use crate::schema::{Dynamic, EnumName, enum_name, field, table};
 
 /// Who made the reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +27,13 @@ pub struct Reservation {
 }
 
 impl ReservationKind {
-    fn name(self) -> &'static str {
+    const ALL: [Self; 3] = [Self::Unknown, Self::Static, Self::Dynamic];
+
+    fn name(self) -> EnumName {
         match self {
-            Self::Unknown => "UNKNOWN",
-            Self::Static => "STATIC",
-            Self::Dynamic => "DYNAMIC",
+            Self::Unknown => enum_name!(E_RESOURCE_RESERVATION_INFO_TYPE, UNKNOWN),
+            Self::Static => enum_name!(E_RESOURCE_RESERVATION_INFO_TYPE, STATIC),
+            Self::Dynamic => enum_name!(E_RESOURCE_RESERVATION_INFO_TYPE, DYNAMIC),
         }
     }
 }
@@ -43,13 +45,10 @@ impl Reservation {
     }
 
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
-        let kind = match message.enum_name(field!("type")) {
-            Some("STATIC") => ReservationKind::Static,
-            Some("DYNAMIC") => ReservationKind::Dynamic,
-            _ => ReservationKind::Unknown,
-        };
+        let name = message.enum_name(field!("type"));
+        let kind = ReservationKind::ALL.into_iter().find(|kind| Some(kind.name()) == name);
         Self {
-            kind,
+            kind: kind.unwrap_or(ReservationKind::Unknown),
             role: text_or_empty(message, field!("role")),
             principal: text(message, field!("principal")),
             labels: message.message(field!("labels")).map(Labels::read),

@@ -15,6 +15,7 @@ use super::resource_check::validate;
 use super::scalar::Scalar;
 use super::set::Set;
 use super::text::Text;
+use super::value::ValueType;
 use crate::schema::{Dynamic, Value as Field, field, table};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,12 +52,11 @@ impl Amount {
         }
     }
 
-    /// The name of its `Value.Type`.
-    pub fn type_name(&self) -> &'static str {
+    pub fn ty(&self) -> ValueType {
         match self {
-            Self::Scalar(_) => "SCALAR",
-            Self::Ranges(_) => "RANGES",
-            Self::Set(_) => "SET",
+            Self::Scalar(_) => ValueType::Scalar,
+            Self::Ranges(_) => ValueType::Ranges,
+            Self::Set(_) => ValueType::Set,
         }
     }
 
@@ -183,7 +183,7 @@ pub(super) fn read_set(message: &Dynamic<'_>) -> Set {
 
 /// Sets `type` and the field for the amount, in a `mesos.Resource` or a `mesos.Attribute`.
 pub(super) fn put_amount(message: &mut Dynamic<'static>, amount: &Amount) {
-    super::fields::put_enum(message, field!("type"), amount.type_name());
+    super::fields::put_enum(message, field!("type"), amount.ty().name());
     match amount {
         Amount::Scalar(value) => {
             let mut inner = Dynamic::new(&table::VALUE_SCALAR);

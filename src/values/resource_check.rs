@@ -9,6 +9,7 @@ use super::reservation_info::{Reservation, ReservationKind};
 use super::resource::read_set;
 use super::role::{UNRESERVED, is_strict_subrole, validate_role};
 use super::scalar::Scalar;
+use super::value::ValueType;
 use crate::schema::{Dynamic, field};
 
 /// `role` and `reservation` must not be set: the upgrade moves them.
@@ -44,8 +45,8 @@ pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), ValueError> {
 fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
     let present =
         (has(resource, field!("scalar")), has(resource, field!("ranges")), has(resource, field!("set")));
-    match resource.enum_name(field!("type")) {
-        Some("SCALAR") => {
+    match ValueType::of(resource) {
+        Some(ValueType::Scalar) => {
             if present != (true, false, false) {
                 return Err("Invalid scalar resource");
             }
@@ -56,13 +57,13 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
             }
             Ok(())
         }
-        Some("RANGES") => {
+        Some(ValueType::Ranges) => {
             if present != (false, true, false) {
                 return Err("Invalid ranges resource");
             }
             resource.message(field!("ranges")).map_or(Ok(()), check_ranges)
         }
-        Some("SET") => {
+        Some(ValueType::Set) => {
             if present != (false, false, true) {
                 return Err("Invalid set resource");
             }

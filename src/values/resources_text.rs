@@ -13,6 +13,7 @@ use super::resources::Resources;
 use super::role::UNRESERVED;
 use super::text::{Text, tokenize, trim};
 use super::value::Value;
+use super::value::ValueType;
 use crate::schema::{Dynamic, field, table};
 
 impl Resources {
@@ -110,7 +111,7 @@ fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Value
 
 /// Refuses what only an operation can make, and a name with two types (`validateCommandLineResources`).
 fn check_command_line(resources: &Resources) -> Result<(), ValueError> {
-    let mut types: HashMap<&Text, &str> = HashMap::new();
+    let mut types: HashMap<&Text, ValueType> = HashMap::new();
     for resource in resources.iter() {
         if resource.is_persistent_volume() {
             return Err(ValueError::fails("Persistent volumes cannot be specified at the command line"));
@@ -127,7 +128,7 @@ fn check_command_line(resources: &Resources) -> Result<(), ValueError> {
                  DYNAMIC type in the resources JSON",
             ));
         }
-        let (name, ty) = (&resource.name, resource.amount.type_name());
+        let (name, ty) = (&resource.name, resource.amount.ty());
         if *types.entry(name).or_insert(ty) != ty {
             return Err(ValueError::fails(format!(
                 "Resources with the same name ('{name}') but different types are not allowed"

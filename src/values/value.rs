@@ -9,6 +9,36 @@ use super::ranges::{Range, Ranges};
 use super::scalar::Scalar;
 use super::set::Set;
 use super::text::{Text, tokenize};
+use crate::schema::{Dynamic, EnumName, enum_name, field};
+
+/// `mesos.Value.Type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    Scalar,
+    Ranges,
+    Set,
+    Text,
+}
+
+impl ValueType {
+    const ALL: [Self; 4] = [Self::Scalar, Self::Ranges, Self::Set, Self::Text];
+
+    /// The agent prints its number in some messages.
+    pub fn name(self) -> EnumName {
+        match self {
+            Self::Scalar => enum_name!(E_VALUE_TYPE, SCALAR),
+            Self::Ranges => enum_name!(E_VALUE_TYPE, RANGES),
+            Self::Set => enum_name!(E_VALUE_TYPE, SET),
+            Self::Text => enum_name!(E_VALUE_TYPE, TEXT),
+        }
+    }
+
+    /// The field `type` of a resource or attribute.
+    pub(super) fn of(message: &Dynamic<'_>) -> Option<Self> {
+        let name = message.enum_name(field!("type"))?;
+        Self::ALL.into_iter().find(|ty| ty.name() == name)
+    }
+}
 
 /// `mesos.Value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,23 +50,12 @@ pub enum Value {
 }
 
 impl Value {
-    /// The name of its `Value.Type`.
-    pub fn type_name(&self) -> &'static str {
+    pub fn ty(&self) -> ValueType {
         match self {
-            Self::Scalar(_) => "SCALAR",
-            Self::Ranges(_) => "RANGES",
-            Self::Set(_) => "SET",
-            Self::Text(_) => "TEXT",
-        }
-    }
-
-    /// The number of its `Value.Type`, which the agent prints in some messages.
-    pub fn type_number(&self) -> i32 {
-        match self {
-            Self::Scalar(_) => 0,
-            Self::Ranges(_) => 1,
-            Self::Set(_) => 2,
-            Self::Text(_) => 3,
+            Self::Scalar(_) => ValueType::Scalar,
+            Self::Ranges(_) => ValueType::Ranges,
+            Self::Set(_) => ValueType::Set,
+            Self::Text(_) => ValueType::Text,
         }
     }
 
@@ -145,7 +164,7 @@ mod tests {
             ("100\n", "TEXT", "100\n"),
         ] {
             let value = Value::parse(text.as_bytes()).unwrap();
-            assert_eq!((value.type_name(), value.to_string().as_str()), (kind, printed), "{text:?}");
+            assert_eq!((value.ty().name().text(), value.to_string().as_str()), (kind, printed), "{text:?}");
         }
     }
 

@@ -48,7 +48,8 @@ fn check_field(field: &schema::Field, expected: &Field, place: &str) {
         FieldDefault::Bool(value) => json!(value),
         FieldDefault::Int(value) => json!(value),
         FieldDefault::Double(value) => json!(value),
-        FieldDefault::String(value) | FieldDefault::Enum(value) => json!(value),
+        FieldDefault::String(value) => json!(value),
+        FieldDefault::Enum(value) => json!(value.text()),
     });
     assert_eq!(default, expected.default.clone().unwrap_or_default(), "{place}");
     check_requiredness(field, expected, place);

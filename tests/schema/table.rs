@@ -39,6 +39,7 @@ impl<'s> Table<'s> {
             "//! The messages, fields and enums that occur in checkpoint files, as of Mesos 1.12.0, with the first release that\n\
              //! knows each and how its label changed since 0.14.0. Generated from `tests/schema/messages.json.gz` by\n\
              //! `CKPT_BLESS=1 cargo test schema`. Do not edit.\n\n\
+             use super::enum_name::enum_name;\n\
              use super::macros::{enums, map_entries, messages};\n\
              use super::message::{Default, EnumType, EnumValue, Field, Label, Message, Syntax, Type};\n\n\
              messages! {\n",
@@ -98,7 +99,9 @@ impl<'s> Table<'s> {
 
     fn default(&self, default: &Json, ty: &str) -> String {
         match default {
-            Json::String(text) if self.schema.enums.contains_key(ty) => format!("Default::Enum(\"{text}\")"),
+            Json::String(text) if self.schema.enums.contains_key(ty) => {
+                format!("Default::Enum(enum_name!(E_{}, {text}))", static_name(ty))
+            }
             Json::String(text) => format!("Default::String(\"{text}\")"),
             Json::Bool(value) => format!("Default::Bool({value})"),
             number if ty == "double" => format!("Default::Double({:?})", number.as_f64().unwrap()),

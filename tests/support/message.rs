@@ -110,7 +110,7 @@ fn json_becomes_a_message_and_json_again() {
     });
     let built = message("mesos.Resource", &json);
     let options = ckpt::schema::JsonOptions::default();
-    let back = serde_json::to_value(ckpt::schema::JsonMessage { message: &built, options }).unwrap();
+    let back = serde_json::to_value(ckpt::schema::JsonMessage::new(&built, options)).unwrap();
     assert_eq!(back, json);
     assert_eq!(frame(&encode(&built)), framed("mesos.Resource", &json));
     let map = body("mesos.Task", &serde_json::json!({"limits": {"cpus": {"value": 1.0}}}));

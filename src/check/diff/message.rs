@@ -56,11 +56,7 @@ pub(super) fn of_messages<T>(
     let form = |bytes: &[u8], redact| -> Option<Json> {
         let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return None };
         let value = decode(message, body, Release::HEAD).value;
-        serde_json::to_value(JsonMessage {
-            message: &value,
-            options: JsonOptions { redact, ..JsonOptions::default() },
-        })
-        .ok()
+        serde_json::to_value(JsonMessage::new(&value, JsonOptions { redact, ..JsonOptions::default() })).ok()
     };
     let forms = |redact| -> Result<_, &'static str> {
         Ok(Both { a: form(&bytes.a, redact).ok_or(changed)?, b: form(&bytes.b, redact).ok_or(changed)? })

@@ -2,7 +2,9 @@
 
 use super::resync::next_record;
 use super::{Content, Defect, Dissected, Piece};
-use crate::schema::{Dynamic, Message, Release, decode, field, is_acceptable, survives_json, table};
+use crate::schema::{
+    Dynamic, Message, Release, decode, enum_name, field, is_acceptable, survives_json, table,
+};
 use crate::values::{Uuid, upgrade_resources, upgrades_resources};
 use crate::wire::{Frame, Frames};
 
@@ -161,7 +163,7 @@ fn whole<'b>(offset: usize, body: &'b [u8], message: &'static Message, release: 
 /// An acknowledgement with an invalid UUID, on which the agent aborts (R69).
 fn bad_ack(record: &Dynamic<'_>, start: usize) -> Option<Defect> {
     let is_ack = record.message == &table::INTERNAL_STATUS_UPDATE_RECORD
-        && record.enum_name(field!("type")) == Some("ACK");
+        && record.enum_name(field!("type")) == Some(enum_name!(E_INTERNAL_STATUS_UPDATE_RECORD_TYPE, ACK));
     let good = record.text(field!("uuid")).is_some_and(|bytes| Uuid::from_bytes(bytes).is_some());
     (is_ack && !good).then(|| Defect {
         offset: start as u64,

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 macro_rules! repair_names {
     ($($variant:ident = $name:literal $(| $alias:literal)?,)*) => {
         /// A repair.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         pub enum RepairName {
-            $(#[doc = $name] $variant,)*
+            $(#[doc = $name] #[serde(rename = $name)] $variant,)*
         }
 
         impl RepairName {
@@ -80,12 +80,6 @@ repair_names! {
 impl fmt::Display for RepairName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.text())
-    }
-}
-
-impl Serialize for RepairName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.text())
     }
 }
 

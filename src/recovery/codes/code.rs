@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::row::Row;
 use super::{agent, containers, entries, frameworks, resources, runs, tasks};
@@ -12,9 +12,9 @@ use super::{agent, containers, entries, frameworks, resources, runs, tasks};
 macro_rules! codes {
     ($($code:ident $name:literal;)*) => {
         /// What can be wrong with a checkpoint.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
         pub enum Code {
-            $($code,)*
+            $(#[serde(rename = $name)] $code,)*
         }
 
         impl Code {
@@ -215,12 +215,6 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
     }
 }
 

@@ -131,7 +131,7 @@ pub(super) fn attribute_passes(attribute: &Attribute, current: &SlaveInfo) -> Re
         }
         (Value::Set(_), Value::Set(_)) => refused("sets are not supported as attributes".into()),
         _ => {
-            let (old, new) = (old.type_number(), new.type_number());
+            let (old, new) = (old.ty().name().number(), new.ty().name().number());
             refused(format!("Type of attribute '{name}' changed from {old} to {new}"))
         }
     }

@@ -2,7 +2,7 @@
 //! Belongs here: states by fate, capability and release. Does not: which fate.
 
 use crate::recovery::{is_terminal, releases};
-use crate::schema::{Release, field, table};
+use crate::schema::{EnumName, Release, enum_name, field, table};
 
 pub(super) const FINISHED: i8 = 2;
 pub(super) const FAILED: i8 = 3;
@@ -48,17 +48,33 @@ pub struct Owner {
 /// The state by number, and the reason; `None` where nothing is reported, or the release has no such reason.
 pub fn after(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Option<&'static str>) {
     let (state, reason) = reported(end, before, owner, release);
-    (state, reason.filter(|reason| is_known(reason, release)))
+    (state, reason.filter(|reason| is_known(*reason, release)).map(|reason| reason.shown))
 }
 
-/// Whether a release has a reason, which it may know by its old name.
-fn is_known(reason: &str, release: Release) -> bool {
-    let old = reason.replace("REASON_AGENT_", "REASON_SLAVE_");
+/// A reason, as frameworks know it: the table has those of agents by their old name.
+#[derive(Debug, Clone, Copy)]
+struct Reason {
+    shown: &'static str,
+    value: EnumName,
+}
+
+/// `reason!(NAME)` or `reason!(NAME, old NAME)`.
+macro_rules! reason {
+    ($name:ident) => {
+        Some(Reason { shown: stringify!($name), value: enum_name!(E_TASK_STATUS_REASON, $name) })
+    };
+    ($name:ident, old $old:ident) => {
+        Some(Reason { shown: stringify!($name), value: enum_name!(E_TASK_STATUS_REASON, $old) })
+    };
+}
+
+fn is_known(reason: Reason, release: Release) -> bool {
     let has_reasons = table::TASK_STATUS.field(field!("reason")).is_some_and(|field| field.since <= release);
-    has_reasons && table::E_TASK_STATUS_REASON.by_name(&old).is_some_and(|value| value.since <= release)
+    let value = table::E_TASK_STATUS_REASON.by_name(reason.value.text());
+    has_reasons && value.is_some_and(|value| value.since <= release)
 }
 
-fn reported(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Option<&'static str>) {
+fn reported(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Option<Reason>) {
     if is_terminal(before) {
         return (before, None);
     }
@@ -66,21 +82,25 @@ fn reported(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Op
     let ended = matches!(end, TaskEnd::Failed | TaskEnd::NotBack);
     if ended && !releases::fails_tasks_of_ended_executors(release) {
         return if owner.command_executor {
-            (FAILED, Some("REASON_COMMAND_EXECUTOR_FAILED"))
+            (FAILED, reason!(REASON_COMMAND_EXECUTOR_FAILED))
         } else {
-            (LOST, Some("REASON_EXECUTOR_TERMINATED"))
+            (LOST, reason!(REASON_EXECUTOR_TERMINATED))
         };
     }
     match end {
         TaskEnd::Kept | TaskEnd::Unclear => (before, None),
         TaskEnd::Reported(state) => (state, None),
         TaskEnd::NotSent if before != STAGING => (before, None),
-        TaskEnd::NotSent => (if aware { DROPPED } else { LOST }, Some("REASON_AGENT_RESTARTED")),
-        TaskEnd::Failed => (FAILED, Some("REASON_EXECUTOR_TERMINATED")),
-        TaskEnd::NotBack => (if aware { GONE } else { LOST }, Some("REASON_EXECUTOR_REREGISTRATION_TIMEOUT")),
-        TaskEnd::Reconciled => (if aware { DROPPED } else { LOST }, Some("REASON_RECONCILIATION")),
-        TaskEnd::AgentRemoved => (LOST, Some("REASON_AGENT_REMOVED")),
-        TaskEnd::Drained => (KILLED, Some("REASON_AGENT_DRAINING")),
+        TaskEnd::NotSent => {
+            (if aware { DROPPED } else { LOST }, reason!(REASON_AGENT_RESTARTED, old REASON_SLAVE_RESTARTED))
+        }
+        TaskEnd::Failed => (FAILED, reason!(REASON_EXECUTOR_TERMINATED)),
+        TaskEnd::NotBack => {
+            (if aware { GONE } else { LOST }, reason!(REASON_EXECUTOR_REREGISTRATION_TIMEOUT))
+        }
+        TaskEnd::Reconciled => (if aware { DROPPED } else { LOST }, reason!(REASON_RECONCILIATION)),
+        TaskEnd::AgentRemoved => (LOST, reason!(REASON_AGENT_REMOVED, old REASON_SLAVE_REMOVED)),
+        TaskEnd::Drained => (KILLED, reason!(REASON_AGENT_DRAINING, old REASON_SLAVE_DRAINING)),
     }
 }
 

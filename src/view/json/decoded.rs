@@ -5,14 +5,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use std::borrow::Cow;
-
 use super::each::Each;
-use super::message::MessageJson;
 use super::text::{PathText, PlainText};
 use crate::layout::Kind;
 use crate::model::{Content, Defect, Dissected, Piece};
-use crate::schema::{JsonOptions, base64};
+use crate::schema::{JsonMessage, JsonOptions, base64};
 
 /// The payload.
 #[derive(Serialize, JsonSchema)]
@@ -55,9 +52,7 @@ impl<'d> RecordJson<'d> {
             length: piece.length,
             message: match &piece.content {
                 Content::None => None,
-                Content::Message(message) => {
-                    Some(ContentJson::Message(MessageJson { message: Cow::Borrowed(message), options }))
-                }
+                Content::Message(message) => Some(ContentJson::Message(JsonMessage::new(message, options))),
                 Content::Text(text) => Some(ContentJson::Text((*text).into())),
                 Content::Json(value) => Some(ContentJson::Json(value)),
             },
@@ -72,7 +67,7 @@ impl<'d> RecordJson<'d> {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum ContentJson<'d> {
-    Message(MessageJson<'d>),
+    Message(JsonMessage<'d>),
     Text(PlainText<'d>),
     Json(&'d serde_json::Value),
 }

@@ -1,27 +1,13 @@
-//! Messages in Mesos's JSON form, which the tables of its schema give: any object here.
+//! Messages in Mesos's JSON form, which the tables of its schema describe: in the JSON Schema of ckpt any object.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::schema::{Dynamic, JsonMessage, JsonOptions};
 
-/// A message, written as a stream: its fields in their order.
-#[derive(Debug)]
-pub(super) struct MessageJson<'a> {
-    pub(super) message: Cow<'a, Dynamic<'a>>,
-    pub(super) options: JsonOptions,
-}
-
-impl Serialize for MessageJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        JsonMessage { message: &self.message, options: self.options }.serialize(serializer)
-    }
-}
-
-impl JsonSchema for MessageJson<'_> {
+impl JsonSchema for JsonMessage<'_> {
     fn schema_name() -> Cow<'static, str> {
         "MesosMessage".into()
     }
@@ -33,5 +19,5 @@ impl JsonSchema for MessageJson<'_> {
 
 /// A message as a value: its fields in the order of their names.
 pub(super) fn message_value(message: &Dynamic<'_>, options: JsonOptions) -> Option<Value> {
-    serde_json::to_value(JsonMessage { message, options }).ok()
+    serde_json::to_value(JsonMessage::new(message, options)).ok()
 }

@@ -1,13 +1,11 @@
 //! `recovered`: the state as the agent holds it after reading, messages and all.
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::each::Each;
-use super::message::{MessageJson, message_value};
+use super::message::message_value;
 use super::text::{IdText, LatestText, LibprocessPidText, PidText, UuidJson};
 use crate::layout::{Name, RelPath};
 use crate::model::RecordKind;
@@ -15,7 +13,7 @@ use crate::recovery::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom, releases,
 };
-use crate::schema::{Dynamic, EnumType, JsonOptions, Message, Release, Value, field, table};
+use crate::schema::{Dynamic, EnumName, JsonMessage, JsonOptions, Message, Value, enum_name, field, table};
 use crate::values::{Resources, Upid, Uuid};
 use crate::view::Messages;
 
@@ -56,9 +54,9 @@ impl<'a> At<'a> {
     }
 
     /// The message of a file here, which was recovered; null if it cannot be read any more.
-    fn info(&self, file: &str, message: &'static Message) -> Option<MessageJson<'a>> {
+    fn info(&self, file: &str, message: &'static Message) -> Option<JsonMessage<'a>> {
         let message = self.messages.single(&self.home.join(file), message)?;
-        Some(MessageJson { message: Cow::Owned(message), options: options(self.messages) })
+        Some(JsonMessage::owned(message, options(self.messages)))
     }
 }
 
@@ -118,9 +116,9 @@ struct AgentJson<'a> {
     #[serde(flatten)]
     id: IdText<'a>,
     errors: u32,
-    info: Option<MessageJson<'a>>,
+    info: Option<JsonMessage<'a>>,
     operations: Option<Vec<Json>>,
-    drain_config: Option<MessageJson<'a>>,
+    drain_config: Option<JsonMessage<'a>>,
     frameworks: Each<'a, FrameworkJson<'a>>,
 }
 
@@ -162,7 +160,7 @@ struct FrameworkJson<'a> {
     #[serde(flatten)]
     id: IdText<'a>,
     errors: u32,
-    info: Option<MessageJson<'a>>,
+    info: Option<JsonMessage<'a>>,
     #[serde(flatten)]
     pid: PidText<'a>,
     executors: Each<'a, ExecutorJson<'a>>,
@@ -190,7 +188,7 @@ struct ExecutorJson<'a> {
     #[serde(flatten)]
     id: IdText<'a>,
     errors: u32,
-    info: Option<MessageJson<'a>>,
+    info: Option<JsonMessage<'a>>,
     #[serde(flatten)]
     latest: LatestText<'a>,
     generated_for_command_task: bool,
@@ -244,7 +242,7 @@ struct TaskJson<'a> {
     #[serde(flatten)]
     id: IdText<'a>,
     errors: u32,
-    info: Option<MessageJson<'a>>,
+    info: Option<JsonMessage<'a>>,
     updates: Each<'a, UpdateJson>,
     acks: Vec<String>,
 }
@@ -281,7 +279,7 @@ struct UpdateJson {
     state: &'static str,
     latest_state: Option<&'static str>,
     acked: bool,
-    update: MessageJson<'static>,
+    update: JsonMessage<'static>,
 }
 
 impl UpdateJson {
@@ -293,10 +291,10 @@ impl UpdateJson {
         Self {
             uuid: UuidJson::new(uuid, Some(bytes)),
             // An unset state reads as the first of the enum.
-            state: state.unwrap_or_else(|| first_of(&table::E_TASK_STATE)),
-            latest_state: update.enum_name(field!("latest_state")),
+            state: state.unwrap_or(enum_name!(E_TASK_STATE, TASK_STAGING)).text(),
+            latest_state: update.enum_name(field!("latest_state")).map(EnumName::text),
             acked: uuid.is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
-            update: MessageJson { message: Cow::Owned(update), options },
+            update: JsonMessage::owned(update, options),
         }
     }
 }
@@ -308,9 +306,4 @@ fn update_of(mut record: Dynamic<'static>) -> Dynamic<'static> {
         Some(Value::Message(update)) => *update,
         _ => Dynamic::new(&table::INTERNAL_STATUS_UPDATE),
     }
-}
-
-fn first_of(ty: &EnumType) -> &'static str {
-    // TASK_STAGING is declared first, though its number is 6.
-    ty.by_number(6, Release::HEAD).map_or("", |value| value.name)
 }

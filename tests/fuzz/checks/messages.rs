@@ -99,7 +99,7 @@ fn json(value: &Dynamic<'_>) {
     let name = value.message.name;
     for (defaults, redact) in [(false, false), (true, false), (false, true)] {
         let options = JsonOptions { defaults, redact, known_to: None };
-        let text = serde_json::to_vec(&JsonMessage { message: value, options }).expect("memory takes it");
+        let text = serde_json::to_vec(&JsonMessage::new(value, options)).expect("memory takes it");
         // Levels of groups and messages are bounded, so that a reader with a bound of 128 takes them.
         let json: serde_json::Value = match serde_json::from_slice(&text) {
             Ok(json) => json,

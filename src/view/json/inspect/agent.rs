@@ -1,16 +1,13 @@
 //! `agent`: who it is, where it was registered, and whether the host was rebooted since.
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::layout::{Name, RelPath};
 use crate::model::Agent;
-use crate::schema::{JsonOptions, Message, table};
+use crate::schema::{JsonMessage, JsonOptions, Message, table};
 use crate::values::{DEFAULT_PORT, trim};
 use crate::view::inspect::{AgentPick, InspectView};
-use crate::view::json::message::MessageJson;
 use crate::view::json::text::{CheckpointedText, IdText};
 
 /// `agent`.
@@ -61,7 +58,7 @@ struct BootJson<'a> {
 /// The message of a file as the agent's own JSON shows it, null where it cannot be read.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct InfoJson {
-    info: Option<MessageJson<'static>>,
+    info: Option<JsonMessage<'static>>,
 }
 
 impl InfoJson {
@@ -69,7 +66,7 @@ impl InfoJson {
     pub(super) fn of(view: &InspectView<'_>, path: &RelPath, message: &'static Message) -> Option<Self> {
         view.full.then(|| {
             let message = view.messages.single_if_good(path, message);
-            let json = |message| MessageJson { message: Cow::Owned(message), options: options(view) };
+            let json = |message| JsonMessage::owned(message, options(view));
             Self { info: message.map(json) }
         })
     }

@@ -1,20 +1,17 @@
 //! What `--id`, `--volumes` and `--orphans` add: the entity, the volumes, the orphans.
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::agent::{AgentJson, options};
 use crate::layout::{Entity, RelPath};
-use crate::schema::{Dynamic, Message, field, table};
+use crate::schema::{Dynamic, JsonMessage, Message, field, table};
 use crate::source::{Existence, NodeType};
 use crate::values::{Resource, Text};
 use crate::view::inspect::{
     FileFact, InspectView, LastTask, Orphan, VolumeFact, files, reserved, sandbox_exists, sandbox_of,
 };
 use crate::view::json::entity::IdsJson;
-use crate::view::json::message::MessageJson;
 use crate::view::json::text::{FolderText, IdText, NameText, PathText, PrincipalText, RoleText, TargetText};
 use crate::view::times;
 
@@ -26,7 +23,7 @@ pub(super) struct OneEntityJson<'a> {
     ids: IdsJson<'a>,
     #[serde(flatten)]
     path: PathText<'static>,
-    resources: Option<Vec<MessageJson<'static>>>,
+    resources: Option<Vec<JsonMessage<'static>>>,
     sandbox: Option<SandboxJson>,
     files: Vec<FileJson>,
 }
@@ -49,8 +46,8 @@ impl<'a> OneEntityJson<'a> {
     }
 }
 
-fn message_json(view: &InspectView<'_>, message: Dynamic<'static>) -> MessageJson<'static> {
-    MessageJson { message: Cow::Owned(message), options: options(view) }
+fn message_json(view: &InspectView<'_>, message: Dynamic<'static>) -> JsonMessage<'static> {
+    JsonMessage::owned(message, options(view))
 }
 
 /// What an entity is, and the file with its resources.
@@ -158,7 +155,7 @@ struct ReservedJson<'a> {
     principal: PrincipalText<'a>,
     #[serde(flatten)]
     name: NameText<'a>,
-    resource: MessageJson<'static>,
+    resource: JsonMessage<'static>,
 }
 
 impl<'a> ReservedJson<'a> {
@@ -186,7 +183,7 @@ struct VolumeJson<'a> {
     exists: Option<bool>,
     megabytes: f64,
     last_task: Option<LastTaskJson<'a>>,
-    resource: MessageJson<'static>,
+    resource: JsonMessage<'static>,
 }
 
 impl<'a> VolumeJson<'a> {
