@@ -148,7 +148,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Do not sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent does not start, or starts as a new one'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent refuses to start, aborts, or starts as a new one'
 error\t'Also what the agent loses'
 warning\t'Also what it could lose later'
 never\t'No finding fails'"

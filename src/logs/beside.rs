@@ -1,4 +1,4 @@
-//! A log held against the findings of a checkpoint: whether what ended a start is still there.
+//! Compares a log with the findings of a checkpoint: whether what ended a start is still there.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -21,17 +21,17 @@ pub struct CauseNow {
     pub path: Option<String>,
 }
 
-/// Whether what a line says of the checkpoint still holds.
+/// Whether the checkpoint still has the damage of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CauseState {
-    /// It does.
+    /// It has.
     Damaged,
-    /// It was repaired since, or the log is about another checkpoint.
+    /// The damage was repaired, or the log is about another checkpoint.
     NotFound,
 }
 
-/// The causes of the starts that are codes of the checkpoint, in the order of the log.
+/// The causes of starts that blame the checkpoint, in the order of the log.
 pub fn causes_now(story: &Story, findings: &[Finding]) -> Vec<CauseNow> {
     story.starts.iter().filter_map(|start| cause_now(start.cause.as_ref()?, findings)).collect()
 }

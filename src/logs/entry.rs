@@ -1,23 +1,23 @@
-//! A line of the log, taken apart.
+//! A line of the log, split into its parts.
 
 use std::borrow::Cow;
 
 use super::envelope;
 use super::header::{self, Header, Severity};
 
-/// A line without what journald and glog put around it.
+/// A line without what journald and glog add to it.
 pub(super) struct Entry<'a> {
     /// From 1.
     pub(super) number: u64,
-    /// None: printed without glog, or the prefix is cut off.
+    /// `None`: printed without glog, or the prefix is cut off.
     pub(super) origin: Option<Header<'a>>,
     pub(super) text: Cow<'a, str>,
-    /// What stands before: time, host, program.
+    /// What precedes it: time, host, program.
     prefix: &'a [u8],
 }
 
 impl<'a> Entry<'a> {
-    /// `unwrapped`: without colours and JSON around it.
+    /// `unwrapped`: the line without colours and JSON.
     pub(super) fn parse(number: u64, unwrapped: &'a [u8]) -> Self {
         let Some((header, at, text)) = header::split(unwrapped) else {
             let text = envelope::bare(unwrapped);
@@ -84,9 +84,9 @@ pub(super) enum Ending {
     Exit,
     /// A failed check.
     Abort,
-    /// A signal that glog's handler or systemd reports; often after an abort that said why.
+    /// A signal that glog's handler or systemd reports, often after an abort that names the cause.
     Signal,
-    /// systemd reports that the process has exited; usually after the message that said why.
+    /// systemd reports that the process has exited, usually after a message that names the cause.
     Service,
 }
 

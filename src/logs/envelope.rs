@@ -1,4 +1,4 @@
-//! What journald, syslog, docker, kubectl and a terminal put around the lines of a log.
+//! What journald, syslog, docker, kubectl and a terminal add to the lines of a log.
 
 use std::borrow::Cow;
 
@@ -16,12 +16,12 @@ pub(super) fn unwrap(line: &[u8]) -> Cow<'_, [u8]> {
     if memchr(0x1B, &text).is_some() { Cow::Owned(without_colours(&text)) } else { text }
 }
 
-/// Whether what stands before a message needs no unwrapping.
+/// Whether a line with this prefix needs no unwrapping.
 pub(super) fn is_plain(prefix: &[u8]) -> bool {
     !prefix.starts_with(b"{") && memchr(0x1B, prefix).is_none()
 }
 
-/// Whether a service manager says that a master logs this.
+/// Whether the prefix of a line names a master.
 pub(super) fn is_master(prefix: &[u8]) -> bool {
     memmem::find(prefix, b"mesos-master").is_some()
 }
@@ -103,8 +103,8 @@ fn without_colours(text: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// The text of a line that has no glog prefix, without what is known to stand before it: `name[pid]: ` of syslog and
-/// journald, `name | ` of docker compose, `TIME stderr F ` of a Kubernetes node, `[pod/...] ` of kubectl.
+/// The text of a line that has no glog prefix, without other prefixes: `name[pid]: ` of syslog and journald, `name | ` of
+/// docker compose, `TIME stderr F ` of a Kubernetes node, `[pod/...] ` of kubectl.
 pub(super) fn bare(text: &[u8]) -> &[u8] {
     let head = &text[..text.len().min(200)];
     let marks = head.iter().enumerate().filter(|(_, byte)| matches!(byte, b']' | b'|' | b'F' | b':'));
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_message_is_taken_out_of_json() {
+    fn the_message_in_json_is_read() {
         for line in [
             r#"{"_PID":"1","MESSAGE":"I0101 text","PRIORITY":"6"}"#,
             r#"{"log":"I0101 text\n","stream":"stderr","time":"2026-11-28T21:21:59Z"}"#,

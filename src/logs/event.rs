@@ -1,17 +1,18 @@
-//! The steps in the story of a start that single messages stand for.
+//! The steps of a start that single messages report.
 
-/// What a message reports. Values are those of its pattern, in their order.
+use super::topics::shutdown::STOPPED;
+use crate::check::Code;
+
+/// What a message reports. Its values are those at the wildcards of the pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
     /// The first lines of any Mesos program: build, git tag.
     Build,
-    /// The version.
     Version,
-    /// Another Mesos program writes here.
+    /// The log is also that of another Mesos program.
     NotAnAgent,
     /// The agent begins.
     Started,
-    /// The flags.
     Flags,
     /// Recovery reads the checkpoint.
     Recovering,
@@ -19,23 +20,23 @@ pub(super) enum Event {
     Rebooted,
     /// There is no `latest`.
     NoLatest,
-    /// The agent gives up its ID after a reboot.
+    /// The agent drops its ID after a reboot.
     FallsBack,
     /// The checkpoint was read.
     StateRead,
-    /// The agent asks its executors to come back.
+    /// The agent asks its executors to reconnect.
     ExecutorsAsked,
-    /// Recovery is over.
+    /// Recovery has ended.
     Recovered,
     /// The agent was told to clean up.
     CleanupMode,
-    /// Given a new ID.
+    /// The master gives the agent a new ID.
     Registered,
-    /// Kept its ID.
+    /// The agent keeps its ID.
     Reregistered,
-    /// Names the agent ID within a longer text.
+    /// The text contains the agent ID.
     NamesAgent,
-    /// The last line of an agent that ends in an orderly way.
+    /// The last line of an agent that shuts down.
     Terminating,
     /// SIGTERM ends the process.
     Stopped,
@@ -43,13 +44,11 @@ pub(super) enum Event {
     TaskUpdate,
     /// A task that the executor does not know.
     TaskUnknown,
-    /// About one executor.
     Executor(ExecutorEvent),
-    /// About one container.
     Container(ContainerEvent),
 }
 
-/// What happens to an executor; the one value is `'ID' of framework ID ...`.
+/// What happens to an executor. The value is `'ID' of framework ID ...`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExecutorEvent {
     Recovered,
@@ -76,7 +75,7 @@ pub(super) enum ContainerEvent {
 }
 
 impl Event {
-    /// How far a start is when this is logged. A line of an earlier stage begins another start.
+    /// The stage of a start that logs this. A line of an earlier stage begins another start.
     pub(super) fn stage(self) -> Option<Stage> {
         match self {
             Self::Build | Self::Version => Some(Stage::Build),
@@ -88,7 +87,7 @@ impl Event {
         }
     }
 
-    /// Whether the line alone shows that it is from an agent's start.
+    /// Whether the line alone shows that an agent starts.
     pub(super) fn opens_start(self) -> bool {
         !matches!(
             self,
@@ -105,11 +104,11 @@ impl Event {
     /// The code that says more about such a line.
     pub(super) fn code(self) -> Option<&'static str> {
         match self {
-            Self::Rebooted => Some("boot-id-differs"),
-            Self::NoLatest => Some("latest-missing"),
-            Self::FallsBack => Some("agent-info-incompatible-after-reboot"),
-            Self::Stopped => Some("stopped-by-sigterm"),
-            Self::Executor(ExecutorEvent::Skipped) => Some("executor-skipped"),
+            Self::Rebooted => Some(Code::BootIdDiffers.name()),
+            Self::NoLatest => Some(Code::LatestMissing.name()),
+            Self::FallsBack => Some(Code::InfoIncompatibleAfterReboot.name()),
+            Self::Stopped => Some(STOPPED.code),
+            Self::Executor(ExecutorEvent::Skipped) => Some(Code::ExecutorSkipped.name()),
             _ => None,
         }
     }

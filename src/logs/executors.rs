@@ -1,4 +1,4 @@
-//! What became of each executor in a start.
+//! What happened to each executor in a start.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::containers::{Containers, trimmed};
 use super::event::{ContainerEvent, ExecutorEvent};
 use super::outcome::Outcome;
+use crate::schema::enum_name;
 
-/// An executor or container, and what became of it.
+/// An executor or container, and what happened to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExecutorFate {
     /// As far as logged.
@@ -18,7 +19,7 @@ pub struct ExecutorFate {
     pub executor_id: Option<String>,
     /// As far as logged.
     pub container_id: Option<String>,
-    /// What became of it.
+    /// What happened to it.
     pub fate: Fate,
     /// Number of the line that says so.
     pub line: u64,
@@ -26,23 +27,23 @@ pub struct ExecutorFate {
     pub code: Option<&'static str>,
 }
 
-/// What became of an executor.
+/// What happened to an executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
-    /// Recovered; the log says nothing more of it.
+    /// Recovered; the log does not mention it again.
     Unknown,
-    /// Came back.
+    /// Reconnected.
     Reconnected,
-    /// Came back, and ended later in this log.
+    /// Reconnected, and ended later in this log.
     ReconnectedThenEnded,
     /// Found dead.
     ReapedDead,
-    /// Its container does not exist any more, e.g. after a reboot.
+    /// Its container no longer exists, e.g. after a reboot.
     UnknownContainer,
-    /// Did not come back in time.
+    /// Did not reconnect in time.
     KilledAtTimeout,
-    /// Did not come back in time, and the log shows no end of it.
+    /// Did not reconnect in time, and the log does not show its end.
     KillIneffective,
     /// Not recovered: its container is destroyed.
     OrphanDestroyed,
@@ -52,14 +53,14 @@ pub enum Fate {
     Completed,
     /// Shut down by the agent.
     ShutDown,
-    /// The agent refused to start: the executor lives on by itself.
+    /// The start failed. The executor keeps running without an agent.
     AgentFailed,
-    /// The agent crashed: the executor lives on by itself.
+    /// The agent crashed. The executor keeps running without an agent.
     AgentAborted,
 }
 
 impl Fate {
-    /// Whether tasks were lost with it.
+    /// Whether its tasks were lost.
     pub fn is_loss(self) -> bool {
         matches!(
             self,
@@ -72,11 +73,13 @@ impl Fate {
         )
     }
 
-    /// The reason that schedulers are given for the tasks of an executor that ended so.
+    /// The reason in the status updates of its tasks.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            Self::KilledAtTimeout | Self::KillIneffective => "REASON_EXECUTOR_REREGISTRATION_TIMEOUT",
-            _ => "REASON_EXECUTOR_TERMINATED",
+            Self::KilledAtTimeout | Self::KillIneffective => {
+                enum_name!(E_TASK_STATUS_REASON, REASON_EXECUTOR_REREGISTRATION_TIMEOUT).text()
+            }
+            _ => enum_name!(E_TASK_STATUS_REASON, REASON_EXECUTOR_TERMINATED).text(),
         }
     }
 }
@@ -150,12 +153,12 @@ impl Executors {
         }
     }
 
-    /// The agent has asked its executors to come back: those that it does not ask have completed.
+    /// The agent has asked its executors to reconnect: those that it does not ask have completed.
     pub(super) fn asked(&mut self) {
         self.asked = true;
     }
 
-    /// The executors when the start is over.
+    /// The executors at the end of the start, and the number of those left out.
     pub(super) fn finish(self, outcome: Outcome, reregistered: bool) -> (Vec<ExecutorFate>, u64) {
         let asked = self.asked;
         let fates =

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::flags;
 
-/// No agent logs more.
+/// The most bytes that are kept. No agent logs more.
 const LONGEST: usize = 256 << 10;
 
 /// The text of the flags while it is being read.
@@ -16,7 +16,7 @@ impl FlagsText {
         Self(first.to_owned())
     }
 
-    /// Adds a line without a prefix; a value with line breaks goes on there.
+    /// Adds a line without a prefix, with which a value with line breaks continues.
     pub(super) fn add(&mut self, line: &str) {
         if self.0.len() + line.len() < LONGEST {
             self.0.push('\n');

@@ -4,7 +4,6 @@ use std::str;
 
 use memchr::{memchr, memrchr};
 
-/// What the prefix says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header<'a> {
     pub(super) severity: Severity,
@@ -23,7 +22,7 @@ pub(super) enum Severity {
     Fatal,
 }
 
-/// The prefix is within the first bytes of a line, behind what a container runtime or journald puts before it.
+/// The prefix is within the first bytes of a line, after what a container runtime or journald adds.
 const WITHIN: usize = 400;
 
 /// Finds the prefix, and returns it with its offset and the message after it.
@@ -51,7 +50,7 @@ pub(super) fn at_start(line: &[u8]) -> Option<(Header<'_>, &[u8])> {
 /// Date, time and thread have no more bytes.
 const LONGEST: usize = 48;
 
-/// The next place where a letter of severity is followed by a date.
+/// The next offset at which a letter of severity is followed by a date.
 fn next_candidate(line: &[u8], from: usize) -> Option<usize> {
     let end = line.len().min(WITHIN);
     (from..end).find(|at| {
@@ -71,7 +70,7 @@ fn severity(letter: u8) -> Option<Severity> {
     }
 }
 
-/// Takes `I0215 11:10:06.103756     1 logging.cpp:188] text` apart. Time and thread may be missing.
+/// Splits `I0215 11:10:06.103756     1 logging.cpp:188] text`. Time and thread may be missing.
 fn split_at(line: &[u8], at: usize) -> Option<(Header<'_>, &[u8])> {
     let line = line.get(at..)?;
     let severity = severity(*line.first()?)?;

@@ -1,4 +1,4 @@
-//! A line that is known, and what is said about it.
+//! A line that is known, and its explanation.
 
 use std::borrow::Cow;
 
@@ -20,11 +20,11 @@ pub struct KnownLine {
     pub host: Option<String>,
     /// The message, without what stands before it.
     pub text: String,
-    /// What explains it.
+    /// Its explanations.
     pub codes: Vec<CodeInfo>,
 }
 
-/// What is said about a code.
+/// The explanation of a code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CodeInfo {
     /// Its stable name.
@@ -39,14 +39,14 @@ pub struct CodeInfo {
     pub lost: &'static str,
     /// What to do.
     pub next: Cow<'static, str>,
-    /// The agent's flag that it is about.
+    /// The agent's flag that is refused.
     pub flag: Option<String>,
     /// First and last Mesos release that have the message, e.g. `1.0 to 1.12`.
     pub releases: String,
 }
 
 impl CodeInfo {
-    /// Of a message, with the texts at its wildcards; `None` if it says nothing by itself.
+    /// `values` are the texts at the wildcards of the message. `None` if the message has no meaning by itself.
     pub(super) fn of(message: &Message, values: &[&str]) -> Option<Self> {
         let ends = matches!(message.level, Level::Exit | Level::Fatal | Level::Abort);
         let code = Self::of_meaning(message.meaning, ends, values)?;
@@ -57,7 +57,7 @@ impl CodeInfo {
     fn of_meaning(meaning: Meaning, ends: bool, values: &[&str]) -> Option<Self> {
         match meaning {
             Meaning::Checkpoint(code) | Meaning::InRecovery(code) => {
-                Self::by_code(code, ends.then_some(Severity::Fatal))
+                Some(Self::of_code(code, ends.then_some(Severity::Fatal)))
             }
             Meaning::Topic(topic) | Meaning::ShutDown(topic) => Some(Self::of_topic(topic)),
             Meaning::Flag(flag) => {
@@ -74,9 +74,13 @@ impl CodeInfo {
         if let Some(topic) = topics::by_code(code) {
             return Some(Self::of_topic(topic));
         }
-        let row = code.parse::<Code>().ok()?.row();
-        Some(Self {
-            code: row.code.name(),
+        Some(Self::of_code(code.parse().ok()?, severity))
+    }
+
+    fn of_code(code: Code, severity: Option<Severity>) -> Self {
+        let row = code.row();
+        Self {
+            code: code.name(),
             severity: severity.unwrap_or(row.severity).word(),
             checkpoint: Checkpoint::Cause.word(),
             meaning: Cow::Owned(format!("{}. The agent {}.", row.disk, row.agent)),
@@ -84,7 +88,7 @@ impl CodeInfo {
             next: Cow::Borrowed(row.next),
             flag: None,
             releases: String::new(),
-        })
+        }
     }
 
     pub(super) fn of_topic(topic: &'static Topic) -> Self {

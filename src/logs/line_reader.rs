@@ -5,20 +5,20 @@ use std::mem;
 
 use memchr::memchr;
 
-/// Only this many bytes of a line are kept: an agent's own lines have a few hundred, its flags a few thousand.
+/// The most bytes of a line that are kept: an agent's own lines have a few hundred, its flags a few thousand.
 const LONGEST: usize = 64 << 10;
 
-/// Reads lines; one that is whole in the reader's own buffer is not copied.
+/// Reads lines. A line that is complete in the reader's buffer is not copied.
 pub(super) struct LineReader<R> {
     log: R,
-    /// A line that is not.
+    /// A line that is not complete there.
     copied: Vec<u8>,
     /// Bytes of the last line in the reader's buffer.
     pending: usize,
     number: u64,
 }
 
-/// A line without its end.
+/// A line without its line break.
 pub(super) struct RawLine<'a> {
     /// From 1.
     pub(super) number: u64,
@@ -32,7 +32,7 @@ impl<R: BufRead> LineReader<R> {
         Self { log, copied: Vec::new(), pending: 0, number: 0 }
     }
 
-    /// The next line; the bytes beyond the limit are skipped.
+    /// The next line, without the bytes beyond the limit.
     pub(super) fn next(&mut self) -> io::Result<Option<RawLine<'_>>> {
         self.log.consume(mem::take(&mut self.pending));
         let buffered = match self.log.fill_buf() {

@@ -1,4 +1,4 @@
-//! Finds the rows of the catalogue that fit a line.
+//! Finds the rows of the catalogue that match a line.
 
 use std::collections::HashMap;
 
@@ -13,38 +13,37 @@ use super::topics;
 use super::topics::containers::CONTAINERIZER_REFUSED;
 use super::topics::recovery::RECOVERY_FAILED;
 
-/// So many bytes at the start of a message choose the rows that may fit.
+/// Number of bytes at the start of a message by which rows are looked up.
 const KEY: usize = 5;
 
-/// Length of the key that chooses among those that begin alike, in bytes.
+/// Number of bytes by which rows with the same key are looked up.
 const LONG_KEY: usize = 13;
 
-/// Begins a colour.
+/// The first byte of a colour.
 const ESCAPE: u8 = 0x1B;
 
 /// The messages that are known.
 pub struct Catalogue {
-    /// Nearly all lines of a log are normal ones, and few of these are known.
+    /// Nearly all lines of a log are normal, and few of these are known.
     normal: Index,
-    /// Sums of source files and first bytes of the normal messages.
+    /// Hashes of source files and first bytes of the normal messages.
     normal_sums: Vec<bool>,
     severe: Index,
 }
 
 /// Rows by the first bytes of their patterns.
 struct Index {
-    /// Sums of the keys: most lines have none of them, and are dismissed after one look.
+    /// Hashes of the keys: most lines have none of them and are dismissed at once.
     sums: Vec<bool>,
     rows: HashMap<[u8; KEY], Bucket>,
-    /// Those that begin with a value.
+    /// Rows that begin with a value.
     other: Vec<Row>,
 }
 
-/// Rows with the same first bytes: hundreds begin with `Failed to`.
+/// Rows with the same key: hundreds begin with `Failed to`.
 #[derive(Default)]
 struct Bucket {
     short: Vec<Row>,
-    /// By more of the bytes.
     long: HashMap<[u8; LONG_KEY], Vec<Row>>,
 }
 
@@ -56,17 +55,17 @@ struct Row {
     prefix: &'static str,
 }
 
-/// A row that fits a line.
+/// A row that matches a line.
 pub(super) struct Match<'a> {
     pub(super) message: &'static Message,
     /// The texts at its wildcards.
     pub(super) values: Vec<&'a str>,
-    /// It is the message itself, not a part of it.
+    /// It matches the message from its start, not a part of it.
     at_start: bool,
 }
 
 impl Match<'_> {
-    /// Whether the process exits with the line. Without a glog prefix, a program's name can stand before the message.
+    /// Whether the process exits with the line. Without a glog prefix, a program's name can precede the message.
     fn ends(&self, entry: &Entry<'_>) -> bool {
         match self.message.level {
             Level::Exit => self.at_start || entry.origin.is_none(),
@@ -77,9 +76,9 @@ impl Match<'_> {
 
 /// What is known of a line.
 pub(super) struct Found<'a> {
-    /// The rows that tell most, several if they are equally certain; the system's own words last.
+    /// The most specific rows, several if they are equally certain, then errors of the operating system.
     pub(super) matches: Vec<Match<'a>>,
-    /// The message is one that ends the process.
+    /// The process exits with the message.
     pub(super) exits: bool,
 }
 
@@ -122,7 +121,7 @@ impl Index {
         }
     }
 
-    /// Whether a part behind `: ` begins as a row does.
+    /// Whether a part after `: ` begins like a row.
     fn has_part(&self, text: &[u8]) -> bool {
         memchr_iter(b':', text).any(|at| {
             let part = text[at..].strip_prefix(b": ").and_then(|part| part.first_chunk());
@@ -130,7 +129,7 @@ impl Index {
         })
     }
 
-    /// The rows that may fit a text.
+    /// The rows that may match a text.
     fn candidates(&self, text: &str, at_start: bool) -> impl Iterator<Item = &Row> {
         let key = text.as_bytes().first_chunk::<KEY>().filter(|key| self.sums[sum(**key)]);
         let bucket = key.and_then(|key| self.rows.get(key));
@@ -157,7 +156,7 @@ fn sum(key: [u8; KEY]) -> usize {
     (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
 }
 
-/// The same with a source file; without a key, that of any message of the file.
+/// The hash of a source file and a key; without a key, that of rows that begin with a value.
 fn sum_with_file(file: &str, key: Option<[u8; KEY]>) -> usize {
     let [first, .., last] = file.as_bytes() else { return 0 };
     let file = usize::from(*first) << 4 ^ usize::from(*last) ^ file.len() << 6;
@@ -165,12 +164,12 @@ fn sum_with_file(file: &str, key: Option<[u8; KEY]>) -> usize {
 }
 
 impl Catalogue {
-    /// Whether a line is one of its messages, whatever that means.
+    /// Whether a line is one of its messages.
     pub fn has(&self, line: &[u8]) -> bool {
         !self.find(&Entry::parse(1, &envelope::unwrap(line))).matches.is_empty()
     }
 
-    /// Whether a line is certainly none of these, by its source file and the first bytes of its parts alone.
+    /// Whether a line is certainly not one of its messages, by its source file and the first bytes of its parts.
     pub(super) fn dismisses(&self, origin: Header<'_>, text: &[u8]) -> bool {
         let Some(key) = text.first_chunk::<KEY>() else { return false };
         match origin.severity {
@@ -195,7 +194,7 @@ impl Catalogue {
         let text = entry.message();
         let mut found = Vec::new();
         self.find_at(entry, text, true, &mut found);
-        // A normal message holds no error text. The words of one in it would be a task's, or a user's.
+        // A normal message contains no error text. One in it would be from a task or a user.
         if entry.severity() != Some(Severity::Info) {
             for (at, _) in text.match_indices(": ") {
                 self.find_at(entry, &text[at + 2..], false, &mut found);
@@ -206,7 +205,7 @@ impl Catalogue {
         }
         let exits = found.iter().any(|found| found.ends(entry));
         if entry.origin.is_none() && !exits && entry.ending().is_none() {
-            // It can be from any program.
+            // Any program can print it.
             found.retain(|found| found.message.is_certain_alone());
         }
         let (mut found, system): (Vec<_>, Vec<_>) =
@@ -234,7 +233,7 @@ impl Catalogue {
     }
 }
 
-/// Whether it is a part of messages of any file.
+/// Whether it can be a part of messages of any file.
 fn is_part(message: &Message) -> bool {
     matches!(message.level, Level::Part | Level::Frame | Level::System)
 }
@@ -259,7 +258,7 @@ impl Row {
         !is_exit && (is_part(self.message) || origin.file == self.file.name)
     }
 
-    /// Whether such a line can be put out in that way.
+    /// Whether a line of this severity and source file can be the message.
     fn may_be(&self, entry: &Entry<'_>, at_start: bool) -> bool {
         let is_of_file = entry.origin.is_none_or(|origin| origin.file == self.file.name);
         let severity = entry.severity();
@@ -267,7 +266,7 @@ impl Row {
             Level::Info => at_start && is_of_file && matches!(severity, Some(Severity::Info) | None),
             Level::Warning => at_start && is_of_file && matches!(severity, Some(Severity::Warning) | None),
             Level::Error => at_start && is_of_file && matches!(severity, Some(Severity::Error) | None),
-            // The words are those of the source: another file may check the same.
+            // The pattern is an expression of the source, and another file may check the same.
             Level::Fatal => at_start && is_of_file && severity == Some(Severity::Fatal),
             Level::Abort => matches!(severity, Some(Severity::Error) | None),
             Level::Exit => {
@@ -280,7 +279,7 @@ impl Row {
 }
 
 impl Message {
-    /// Whether its words are enough where neither a source file nor the end of a process is known.
+    /// Whether its pattern is enough where neither the source file nor the end of the process is known.
     fn is_certain_alone(&self) -> bool {
         match self.level {
             Level::Part | Level::Frame | Level::System => {

@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::event::Event;
 use super::topic::Topic;
+use crate::check::Code;
+use crate::flags::is_flag;
 
 /// The messages of one source file.
 pub(super) struct SourceFile {
@@ -12,17 +14,16 @@ pub(super) struct SourceFile {
     pub(super) messages: &'static [Message],
 }
 
-/// A message that the agent can log, or a part of an error text.
+/// A message of the agent, or a part of an error text.
 pub(super) struct Message {
     pub(super) level: Level,
-    /// Its words; `*` is a value.
+    /// `*` is a value.
     pub(super) pattern: &'static str,
-    /// The releases that have it.
     pub(super) releases: Releases,
     pub(super) meaning: Meaning,
 }
 
-/// How the source puts a message out.
+/// How the source logs a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     /// `LOG(INFO)`.
@@ -37,34 +38,39 @@ pub(super) enum Level {
     Abort,
     /// `EXIT`: ends the agent; printed without a glog prefix in old releases.
     Exit,
-    /// A part of a longer error text, behind `: ` in a message of another source file.
+    /// A part of a longer error text, after `: ` in a message of any source file.
     Part,
-    /// As `Part`, but it only says what was being done when the error occurred.
+    /// A `Part` that only says what the agent did when the error occurred.
     Frame,
-    /// As `Part`, in the words of the operating system.
+    /// A `Part` from the operating system.
     System,
 }
 
 /// First and last release: 14 is 0.14, 100 is 1.0, 112 is 1.12.
 pub(super) type Releases = RangeInclusive<u8>;
 
-/// What a message stands for.
 #[derive(Clone, Copy)]
 pub(super) enum Meaning {
     /// A finding of the checkpoint, by its code.
-    Checkpoint(&'static str),
-    /// As `Checkpoint`, but only while the agent recovers: later, the same words have other causes.
-    InRecovery(&'static str),
+    Checkpoint(Code),
+    /// Like `Checkpoint`, but only while the agent recovers: later, the same message has other causes.
+    InRecovery(Code),
     /// A failure outside the checkpoint, or something that a healthy agent logs as well.
     Topic(&'static Topic),
     /// A refused flag, by its name; without one, the first value in the line names it.
     Flag(Option<&'static str>),
-    /// A step in the story of a start.
+    /// A step of a start.
     Story(Event),
     /// The master or a signal ends the agent.
     ShutDown(&'static Topic),
-    /// Nothing by itself: the rest of the line decides.
+    /// Nothing by itself. The rest of the line decides.
     Silent,
+}
+
+/// The refusal of a flag. A name or alias that the agent has in no release does not compile.
+pub(super) const fn flag(name: &'static str) -> Meaning {
+    assert!(is_flag(name), "the agent has no flag of this name");
+    Meaning::Flag(Some(name))
 }
 
 const fn message(level: Level, pattern: &'static str, releases: Releases, meaning: Meaning) -> Message {

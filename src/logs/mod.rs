@@ -1,5 +1,5 @@
-//! What an agent's log says: its known lines, and the story of each start. Belongs here: lines, their meaning, the
-//! outcome of a start and the fate of its executors. Does not: files of the checkpoint, or words for a terminal.
+//! What an agent's log says: its known lines and their meaning, and for each start the outcome, what happened to the
+//! executors, and the next step.
 
 mod beside;
 mod catalogue;

@@ -12,8 +12,9 @@ use super::starts::Moment;
 use super::tasks;
 use super::topics::service::KILLED;
 use super::topics::system::CRASH;
+use crate::schema::enum_name;
 
-/// A start, and what is needed until it is over.
+/// A start, and what is needed until it ends.
 pub(super) struct OpenStart {
     start: Start,
     stage: Option<Stage>,
@@ -21,18 +22,18 @@ pub(super) struct OpenStart {
     progress: Progress,
     flags: Option<FlagsText>,
     executors: Executors,
-    /// What became of the executor that ended last, if it was lost: its tasks are ended next.
+    /// The fate of the executor that ended last, if it was lost: the agent ends its tasks next.
     ended: Option<Fate>,
     unknown_task: bool,
-    /// Why it asks for a new ID.
+    /// Why the agent registers with a new ID.
     new_agent: Option<Cause>,
-    /// What is known of the line that ended it.
+    /// The explanation of the line that ended it.
     code: Option<CodeInfo>,
     /// The unit that systemd does not start again.
     given_up: Option<String>,
 }
 
-/// What was seen of a start.
+/// The steps of a start that were logged.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Progress {
     pub(super) no_latest: bool,
@@ -73,7 +74,7 @@ impl OpenStart {
         self.stage >= Some(Stage::Recovering) && !self.progress.recovered && !self.has_ended()
     }
 
-    /// The process is over.
+    /// Whether the process has ended.
     pub(super) fn has_ended(&self) -> bool {
         self.progress.ended || self.progress.terminating || self.progress.stopped
     }
@@ -86,7 +87,7 @@ impl OpenStart {
         }
     }
 
-    /// Any Mesos program logs its version; only an agent goes on as one.
+    /// Any Mesos program logs its version. Only an agent logs what follows.
     pub(super) fn is_agent(&self) -> bool {
         self.stage != Some(Stage::Build) || self.has_ended()
     }
@@ -152,7 +153,9 @@ impl OpenStart {
             return;
         }
         let reason = match self.ended {
-            _ if std::mem::take(&mut self.unknown_task) => "REASON_SLAVE_RESTARTED",
+            _ if std::mem::take(&mut self.unknown_task) => {
+                enum_name!(E_TASK_STATUS_REASON, REASON_SLAVE_RESTARTED).text()
+            }
             Some(fate) => fate.reason(),
             None => return,
         };
@@ -201,7 +204,7 @@ impl OpenStart {
         }
     }
 
-    /// The start as told; `None` if nothing shows that it was an agent's.
+    /// `None` if nothing shows that the process was an agent.
     pub(super) fn finish(mut self) -> Option<Start> {
         self.end_flags();
         if !self.is_agent() {
@@ -229,7 +232,7 @@ impl OpenStart {
 }
 
 impl Progress {
-    /// Of a start that no line ended.
+    /// The outcome of a start that no line ended.
     fn outcome(self) -> Outcome {
         let is_new = self.no_latest || self.falls_back || self.registered;
         if self.cleanup {

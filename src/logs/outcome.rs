@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How a start ended, as far as the log goes.
+/// How a start ended, as far as it is logged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -11,7 +11,7 @@ pub enum Outcome {
     Recovers,
     /// It has, or asks for, a new ID.
     NewAgent,
-    /// It refused to start.
+    /// It exited with an error.
     Fails,
     /// It crashed.
     Aborts,
@@ -27,7 +27,7 @@ pub enum Outcome {
 /// The line that ended a start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cause {
-    /// The code that explains it; none where the line is not known.
+    /// The code that explains it; null where the line is not known.
     pub code: Option<&'static str>,
     /// Number of the line, from 1.
     pub line: u64,

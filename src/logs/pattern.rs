@@ -1,15 +1,15 @@
-//! Patterns of messages: the words of the source, with `*` where it puts a value.
+//! Patterns of messages: the text in the source, with `*` for each value.
 
-/// How much of a message a pattern has to account for.
+/// How much of a message a pattern must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// All of it.
     Whole,
-    /// Its beginning; the last word must be complete.
+    /// Its beginning, with the last word complete.
     Beginning,
 }
 
-/// The texts at each `*`, or `None` if the pattern does not fit. It has to fit from the first byte on.
+/// The texts at each `*`, or `None` if the pattern does not match from the first byte.
 pub(super) fn captures<'a>(pattern: &str, text: &'a str, extent: Extent) -> Option<Vec<&'a str>> {
     let mut captured = Vec::new();
     let mut parts = pattern.split('*');
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_fits_from_the_first_byte_to_the_last() {
+    fn a_pattern_matches_from_the_first_byte_to_the_last() {
         assert!(captures("Finished recovery", "Finished recovery ", Extent::Whole).is_some());
         assert!(captures("Finished recovery", "Finished recovery of", Extent::Whole).is_none());
         assert!(captures("Finished recovery", "has Finished recovery", Extent::Whole).is_none());

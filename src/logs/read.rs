@@ -27,12 +27,12 @@ use super::starts::Moment;
 use super::topic::Topic;
 use super::topics::{self, service, system};
 
-/// Limits of what is kept of a log.
+/// How much of a log is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Lines kept for each code.
     pub lines_for_each_code: usize,
-    /// Starts kept: half of them from the beginning, half from the end.
+    /// Starts kept: the first half from the beginning, the other from the end.
     pub starts: usize,
 }
 
@@ -69,12 +69,11 @@ impl Story {
     }
 }
 
-/// Why a log can't be read; the cause is its source.
+/// Why a log cannot be read.
 #[derive(Debug)]
 pub struct ReadError {
     /// The number of the last line that was read.
     pub line: u64,
-    /// What the system said.
     pub error: io::Error,
 }
 
@@ -96,7 +95,7 @@ impl std::error::Error for ReadError {
 /// Reads a log of any size with bounded memory.
 ///
 /// # Errors
-/// If reading fails.
+/// Reading fails.
 pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
     let mut lines = LineReader::new(log);
     let mut reader = Reader::new(options);
@@ -167,7 +166,7 @@ impl Reader {
         }
     }
 
-    /// Whether a line with a glog prefix says nothing of a start, as nearly all do.
+    /// Whether a line with a glog prefix says nothing about a start, like nearly all lines.
     fn dismisses(&mut self, line: &[u8]) -> bool {
         let Some((origin, at, text)) = header::split(line) else { return false };
         let prefix = &line[..at];
@@ -202,7 +201,7 @@ impl Reader {
         let (is_running, is_recovering) = (host.starts.is_running(), host.starts.is_recovering());
         found.matches.retain(|found| match found.message.meaning {
             Meaning::InRecovery(_) => is_recovering,
-            // Any Mesos program logs this.
+            // Every Mesos program logs this.
             Meaning::Story(Event::Stopped) => is_running,
             _ => true,
         });
@@ -315,9 +314,9 @@ impl HostLog {
 
     fn is_of_other(&mut self, file: &str, text: &str) -> bool {
         match file {
-            // Of agents alone.
+            // Only agents log from these files.
             "slave.cpp" | "state.cpp" | "containerizer.cpp" => self.program = Program::Agent,
-            // Of masters, schedulers and executors alone. An executor may write into the log of its agent.
+            // Only masters, schedulers and executors log from these. An executor may write to the log of its agent.
             "master.cpp"
             | "hierarchical.cpp"
             | "contender.cpp"
@@ -336,7 +335,7 @@ impl HostLog {
                 }
                 return true;
             }
-            // The first line of any of them.
+            // The first line of any program.
             "main.cpp" if text.starts_with("Build: ") => self.program = Program::Unknown,
             _ => {}
         }
@@ -348,11 +347,11 @@ fn cause(entry: &Entry<'_>, codes: &[CodeInfo]) -> Cause {
     Cause { code: codes.first().map(|code| code.code), line: entry.number, text: shortened(&entry.text) }
 }
 
-/// What explains a line, each code once.
+/// The explanations of a line, each code once.
 fn codes(matches: &[Match<'_>], entry: &Entry<'_>, ending: Option<Ending>) -> Vec<CodeInfo> {
     let mut codes: Vec<CodeInfo> = Vec::new();
     for found in matches {
-        // The system refuses much that an agent goes on without.
+        // Many errors of the operating system do not stop an agent.
         if found.message.level == Level::System && ending.is_none() {
             continue;
         }
@@ -366,7 +365,7 @@ fn codes(matches: &[Match<'_>], entry: &Entry<'_>, ending: Option<Ending>) -> Ve
         if codes.iter().any(|known| known.code == code.code) {
             continue;
         }
-        // What the system refused says more than what the agent was about to do; a full disk is the cause of anything.
+        // The error of the operating system says more than what the agent was about to do. A full disk explains anything.
         let is_first = found.message.level == Level::System
             && (codes.first().is_some_and(|first| topics::is_general(first.code))
                 || topics::is_decisive(code.code));
@@ -375,7 +374,7 @@ fn codes(matches: &[Match<'_>], entry: &Entry<'_>, ending: Option<Ending>) -> Ve
     codes
 }
 
-/// As much of a text is kept.
+/// The most bytes of a text that are kept.
 const LONGEST: usize = 4 << 10;
 
 fn shortened(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! One start of an agent, as the log tells it.
+//! One start of an agent, as it was logged.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ pub use super::outcome::{Cause, Outcome};
 
 use super::executors::ExecutorFate;
 use super::tasks::Tasks;
+use crate::check::Code;
 
 /// From the first line of an agent's process to its last.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -31,7 +32,7 @@ pub struct Start {
     pub outcome: Outcome,
     /// The line that ended it, or that says why it has a new ID.
     pub cause: Option<Cause>,
-    /// Executors in the order in which they are named first.
+    /// In the order in which the log first names them.
     pub executors: Vec<ExecutorFate>,
     /// Number of executors beyond the limit.
     pub executors_omitted: u64,
@@ -54,18 +55,18 @@ pub struct LastStart {
     pub line: u64,
 }
 
-/// What the agent made of the boot ID.
+/// Whether the host was rebooted, for the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Boot {
     /// It considered the host as rebooted.
     Rebooted,
-    /// It read the checkpoint and did not.
+    /// It read the checkpoint and did not consider the host as rebooted.
     Same,
 }
 
 impl Start {
-    /// Whether both starts are of one crash loop.
+    /// Whether both starts belong to one crash loop.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         let code = |start: &Self| start.cause.as_ref().map(|cause| cause.code);
         matches!(self.outcome, Outcome::Fails | Outcome::Aborts | Outcome::Unfinished)
@@ -78,7 +79,7 @@ impl Start {
     pub fn is_bad(&self) -> bool {
         let code = self.cause.as_ref().and_then(|cause| cause.code);
         matches!(self.outcome, Outcome::Fails | Outcome::Aborts | Outcome::ShutDown)
-            || (self.outcome == Outcome::NewAgent && code != Some("latest-missing"))
+            || (self.outcome == Outcome::NewAgent && code != Some(Code::LatestMissing.name()))
             || self.tasks.lost.is_some_and(|lost| lost > 0)
             || self.executors.iter().any(|executor| executor.fate.is_loss())
     }

@@ -7,7 +7,7 @@ use super::open_start::OpenStart;
 use super::outcome::Cause;
 use super::start::{LastStart, Start};
 
-/// When something was logged.
+/// The line and time of a message.
 #[derive(Clone, Copy)]
 pub(super) struct Moment<'a> {
     /// Number of the line, from 1.
@@ -53,7 +53,7 @@ impl Starts {
         }
     }
 
-    /// Another Mesos program writes here: what looked like the first lines of an agent is not.
+    /// The line is from another Mesos program: what looked like the first lines of an agent is not.
     pub(super) fn foreign(&mut self) {
         self.current.take_if(|start| !start.is_agent());
     }
@@ -63,8 +63,8 @@ impl Starts {
         self.open_for_ending(moment).shut_down(cause, code);
     }
 
-    /// Whether there is a start that has not ended: what glog's signal handler and systemd report often comes after the
-    /// line that said why.
+    /// Whether there is a start that has not ended. Reports of glog's signal handler and of systemd often follow the line
+    /// that names the cause.
     pub(super) fn is_running(&self) -> bool {
         self.current.as_ref().is_some_and(|start| !start.has_ended())
     }
@@ -74,7 +74,7 @@ impl Starts {
         self.current.as_ref().is_some_and(OpenStart::is_recovering)
     }
 
-    /// A line that ends the process. What is not known says nothing of a process that was not seen to be an agent.
+    /// A line that ends the process. A line that is not known counts only if the process is known to be an agent.
     pub(super) fn end(&mut self, ending: Ending, cause: Cause, code: Option<&CodeInfo>, moment: Moment<'_>) {
         let is_known = code.is_some();
         match (ending, &self.current) {
@@ -104,7 +104,7 @@ impl Starts {
         }
     }
 
-    /// A line with a prefix is not.
+    /// A line with a prefix ends them.
     pub(super) fn end_flags(&mut self) {
         if let Some(start) = &mut self.current {
             start.end_flags();
@@ -145,7 +145,7 @@ impl Starts {
 }
 
 impl OpenStart {
-    /// Whether a line of that stage is of a later start.
+    /// Whether a line of this stage belongs to a later start.
     fn is_past(&self, stage: Stage, event: Event) -> bool {
         self.has_ended()
             || match self.stage() {

@@ -5,14 +5,25 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::schema::{EnumName, enum_name};
+
 /// Tasks lost in a start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tasks {
-    /// How many; none where the log cannot say.
+    /// How many; null where the log does not show it.
     pub lost: Option<u64>,
-    /// How many by the reason that the scheduler is given.
+    /// How many by the reason in their status update.
     pub reasons: BTreeMap<&'static str, u64>,
 }
+
+/// States in which the agent itself ends tasks.
+const LOST: [EnumName; 5] = [
+    enum_name!(E_TASK_STATE, TASK_LOST),
+    enum_name!(E_TASK_STATE, TASK_FAILED),
+    enum_name!(E_TASK_STATE, TASK_GONE),
+    enum_name!(E_TASK_STATE, TASK_DROPPED),
+    enum_name!(E_TASK_STATE, TASK_KILLED),
+];
 
 impl Tasks {
     pub(super) fn count(&mut self, reason: &'static str) {
@@ -21,10 +32,9 @@ impl Tasks {
     }
 }
 
-/// Whether an update that the agent made up itself ends a task: `TASK_LOST (... ) for task T of framework F from
+/// Whether an update that the agent generated itself ends a task: `TASK_LOST (... ) for task T of framework F from
 /// @0.0.0.0:0`.
 pub(super) fn is_lost(update: &str) -> bool {
     let state = update.split(' ').next().unwrap_or_default();
-    let ends = matches!(state, "TASK_LOST" | "TASK_FAILED" | "TASK_GONE" | "TASK_DROPPED" | "TASK_KILLED");
-    ends && update.ends_with("from @0.0.0.0:0")
+    LOST.iter().any(|lost| lost.text() == state) && update.ends_with("from @0.0.0.0:0")
 }

@@ -1,4 +1,4 @@
-//! What a line means that is no finding of the checkpoint.
+//! What a line means that is not a finding of the checkpoint.
 
 use crate::check::Severity;
 
@@ -11,9 +11,7 @@ pub struct Topic {
     pub severity: Severity,
     /// Whether the checkpoint is the cause.
     pub checkpoint: Checkpoint,
-    /// What the line means.
     pub meaning: &'static str,
-    /// What is lost.
     pub lost: &'static str,
     /// What to do next. `PATH` stands for the `work_dir`.
     pub next: &'static str,

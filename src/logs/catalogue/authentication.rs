@@ -1,7 +1,7 @@
-//! More messages of modules and authentication.
+//! Messages of modules and authentication.
 
-use super::super::message::Meaning::{Flag, Topic};
-use super::super::message::{SourceFile, part};
+use super::super::message::Meaning::Topic;
+use super::super::message::{SourceFile, flag, part};
 use super::super::topics::{flags, system};
 
 #[rustfmt::skip]
@@ -25,14 +25,14 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "http.cpp",
         messages: &[
-            part("Could not create HTTP authenticator module '*'", 100..=102, Flag(Some("http_authenticators"))),
-            part("Failed to create HTTP authenticator module '*'", 103..=112, Flag(Some("http_authenticators"))),
-            part("HTTP authenticator '*' not found. Check the spelling (compare to '*') or verify that the authenticator was loaded successfully (see --modules)", 100..=112, Flag(Some("http_authenticators"))),
-            part("Multiple HTTP authenticators not supported", 100..=102, Flag(Some("http_authenticators"))),
-            part("No HTTP authenticator specified for realm '*'", 100..=102, Flag(Some("http_authenticators"))),
-            part("No HTTP authenticators specified for realm '*'", 103..=112, Flag(Some("http_authenticators"))),
-            part("No credentials provided for the default '*' HTTP authenticator for realm '*'", 100..=112, Flag(Some("http_authenticators"))),
-            part("No secret key provided for the default '*' HTTP authenticator for realm '*'", 103..=112, Flag(Some("http_authenticators"))),
+            part("Could not create HTTP authenticator module '*'", 100..=102, flag("http_authenticators")),
+            part("Failed to create HTTP authenticator module '*'", 103..=112, flag("http_authenticators")),
+            part("HTTP authenticator '*' not found. Check the spelling (compare to '*') or verify that the authenticator was loaded successfully (see --modules)", 100..=112, flag("http_authenticators")),
+            part("Multiple HTTP authenticators not supported", 100..=102, flag("http_authenticators")),
+            part("No HTTP authenticator specified for realm '*'", 100..=102, flag("http_authenticators")),
+            part("No HTTP authenticators specified for realm '*'", 103..=112, flag("http_authenticators")),
+            part("No credentials provided for the default '*' HTTP authenticator for realm '*'", 100..=112, flag("http_authenticators")),
+            part("No secret key provided for the default '*' HTTP authenticator for realm '*'", 103..=112, flag("http_authenticators")),
         ],
     },
     SourceFile {

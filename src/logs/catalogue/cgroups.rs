@@ -3,6 +3,7 @@
 use super::super::message::Meaning::{Checkpoint, Silent, Topic};
 use super::super::message::{SourceFile, error, exit, fatal, part, warning};
 use super::super::topics::{containers, system};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -43,8 +44,8 @@ pub(super) const FILES: &[SourceFile] = &[
         name: "cgroups_isolator.cpp",
         messages: &[
             warning("Executor '*' of framework * terminated with unknown status", 16..=17, Silent),
-            warning("Skipping recovery of executor '*' of framework * because its info cannot be recovered", 14..=17, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run cannot be recovered", 14..=17, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework * because its info cannot be recovered", 14..=17, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run cannot be recovered", 14..=17, Checkpoint(Code::ExecutorSkipped)),
             error("Asked to kill an unknown/killed executor!", 14..=17, Silent),
             error("Failed to close advisory lock file '*': *", 14..=17, Silent),
             error("Failed to get the status for executor * of framework *: *", 14..=17, Silent),
@@ -84,7 +85,7 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to checkpoint device access state: *", 112..=112, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to parse entry * during recover for cgroup *: *", 112..=112, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to perform configuration of ebpf file for cgroup '*': *", 112..=112, Topic(&containers::ISOLATOR_RECOVERY)),
-            part("Failed to read device configuration info from '*': *", 112..=112, Checkpoint("device-state-unreadable")),
+            part("Failed to read device configuration info from '*': *", 112..=112, Checkpoint(Code::DeviceStateUnreadable)),
         ],
     },
     SourceFile {
@@ -126,8 +127,8 @@ pub(super) const FILES: &[SourceFile] = &[
         messages: &[
             warning("Failed to kill process group *", 14..=17, Silent),
             warning("Failed to kill the process tree rooted at pid *: *", 14..=17, Silent),
-            warning("Skipping recovery of executor '*' of framework * because its info cannot be recovered", 14..=17, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run cannot be recovered", 14..=17, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework * because its info cannot be recovered", 14..=17, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run cannot be recovered", 14..=17, Checkpoint(Code::ExecutorSkipped)),
             error("Asked to kill an unknown/killed executor! *", 14..=17, Silent),
             error("Failed to get the status for executor '*' of framework *: *", 14..=17, Silent),
         ],

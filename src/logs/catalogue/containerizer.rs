@@ -1,9 +1,10 @@
 //! Messages of the Mesos containerizer and its launchers.
 
 use super::super::event::{ContainerEvent, Event};
-use super::super::message::Meaning::{Checkpoint, Flag, InRecovery, Silent, Story, Topic};
-use super::super::message::{SourceFile, error, fatal, frame, info, part, warning};
+use super::super::message::Meaning::{Checkpoint, InRecovery, Silent, Story, Topic};
+use super::super::message::{SourceFile, error, fatal, flag, frame, info, part, warning};
 use super::super::topics::{containers, flags, recovery, system};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -14,7 +15,7 @@ pub(super) const FILES: &[SourceFile] = &[
             error("Failed to create freezer cgroup for container '*': *", 18..=18, Silent),
             error("Failed to destroy freezer cgroup for '*': *", 18..=18, Silent),
             part("ContainerID is required to recover", 18..=18, Topic(&containers::LAUNCHER_RECOVERY)),
-            part("Detected duplicate pid * for container *", 18..=18, Checkpoint("pid-twice")),
+            part("Detected duplicate pid * for container *", 18..=18, Checkpoint(Code::PidTwice)),
             part("Executor pid is required to recover container *", 18..=18, Topic(&containers::LAUNCHER_RECOVERY)),
             part("Failed to create cgroups launcher: *", 18..=18, Topic(&containers::LAUNCHER_REFUSED)),
         ],
@@ -35,8 +36,8 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Failed to auto-detect the size of main memory: '*' ; defaulting to DEFAULT_MEM", 18..=112, Topic(&system::RESOURCES_GUESSED)),
             warning("Failed to remove the runtime directory for container *: *", 101..=112, Topic(&recovery::GC)),
             warning("Ignoring destroy of unknown container: *", 20..=27, Silent),
-            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 20..=112, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 20..=112, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 20..=112, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 20..=112, Checkpoint(Code::ExecutorSkipped)),
             warning("The '*' isolation flag is deprecated, please update your flags to '--isolation=*'.", 106..=112, Topic(&flags::FLAG_DEPRECATED)),
             warning("The 'cgroups' isolation flag is deprecated, please update your flags to '--isolation=cgroups/cpu,cgroups/mem'.", 18..=105, Topic(&flags::FLAG_DEPRECATED)),
             warning("The 'external' isolation flag is deprecated, please update your flags to '--containerizers=external'.", 20..=100, Topic(&flags::FLAG_DEPRECATED)),
@@ -48,10 +49,10 @@ pub(super) const FILES: &[SourceFile] = &[
             error("Failed to clean up an isolator when destroying orphan container *: *", 23..=100, Topic(&containers::ORPHAN)),
             error("Failed to destroy orphan container *: *", 23..=100, Topic(&containers::ORPHAN)),
             error("Failed to find the mtime of '*': *", 107..=112, Topic(&recovery::GC)),
-            fatal("Check failed: containerId.has_parent()", 107..=112, InRecovery("container-terminated")),
-            fatal("Check failed: containers_.contains(containerId.parent())", 101..=112, InRecovery("parent-terminated")),
+            fatal("Check failed: containerId.has_parent()", 107..=112, InRecovery(Code::ContainerTerminated)),
+            fatal("Check failed: containers_.contains(containerId.parent())", 101..=112, InRecovery(Code::ParentTerminated)),
             fatal("Check failed: flags.launcher == \"linux\"", 112..=112, Topic(&containers::LAUNCHER_REFUSED)),
-            fatal("Check failed: os::exists(directory)", 22..=112, Checkpoint("sandbox-missing")),
+            fatal("Check failed: os::exists(directory)", 22..=112, Checkpoint(Code::SandboxMissing)),
             part("Cannot create the Nvidia GPU isolator: NVML is not available", 100..=112, Topic(&containers::ISOLATOR_REFUSED)),
             part("Could not create isolator '*': *", 27..=28, Topic(&containers::ISOLATOR_REFUSED)),
             part("Could not create isolator *: *", 18..=26, Topic(&containers::ISOLATOR_REFUSED)),
@@ -60,13 +61,13 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to create launcher: *", 18..=112, Topic(&containers::LAUNCHER_REFUSED)),
             part("Failed to create provisioner(s): *", 24..=24, Topic(&containers::PROVISIONER)),
             part("Failed to create provisioner: *", 25..=112, Topic(&containers::PROVISIONER)),
-            part("Failed to get config for container *: *", 105..=112, Checkpoint("container-config-unreadable")),
-            part("Failed to get container config: *", 105..=112, Checkpoint("container-config-unreadable")),
+            part("Failed to get config for container *: *", 105..=112, Checkpoint(Code::ConfigUnreadable)),
+            part("Failed to get container config: *", 105..=112, Checkpoint(Code::ConfigUnreadable)),
             part("Failed to get container ids from the runtime directory: *", 101..=112, Topic(&system::PERMISSION)),
-            part("Failed to get container pid: *", 101..=112, Checkpoint("container-pid-malformed")),
-            part("Failed to obtain GPU resources: *", 100..=112, Flag(Some("resources"))),
-            part("Failed to recover launch information of container '*': *", 104..=104, Checkpoint("launch-info-unreadable")),
-            part("Failed to recover launch information of container *: *", 105..=112, Checkpoint("launch-info-unreadable")),
+            part("Failed to get container pid: *", 101..=112, Checkpoint(Code::ContainerPidMalformed)),
+            part("Failed to obtain GPU resources: *", 100..=112, flag("resources")),
+            part("Failed to recover launch information of container '*': *", 104..=104, Checkpoint(Code::LaunchInfoUnreadable)),
+            part("Failed to recover launch information of container *: *", 105..=112, Checkpoint(Code::LaunchInfoUnreadable)),
             part("Unknown or unsupported isolator", 27..=105, Topic(&containers::ISOLATOR_REFUSED)),
             part("Unknown or unsupported isolator '*'", 106..=112, Topic(&containers::ISOLATOR_REFUSED)),
             part("Unknown or unsupported isolator: *", 18..=26, Topic(&containers::ISOLATOR_REFUSED)),
@@ -112,7 +113,7 @@ pub(super) const FILES: &[SourceFile] = &[
             error("Failed to destroy freezer cgroup for '*': *", 19..=19, Silent),
             error("Failed to get cgroup in systemd hierarchy for container pid *: *", 106..=112, Topic(&containers::ISOLATOR_WARNS)),
             part("ContainerID is required to recover", 19..=21, Topic(&containers::LAUNCHER_RECOVERY)),
-            part("Detected duplicate pid * for container *", 19..=100, Checkpoint("pid-twice")),
+            part("Detected duplicate pid * for container *", 19..=100, Checkpoint(Code::PidTwice)),
             part("Executor pid is required to recover container *", 19..=21, Topic(&containers::LAUNCHER_RECOVERY)),
             part("Failed to check if cgroups2 is mounted: *", 112..=112, Topic(&containers::LAUNCHER_REFUSED)),
             part("Failed to check the existence of cgroup root '*' under systemd hierarchy '*': *", 106..=106, Topic(&containers::LAUNCHER_REFUSED)),
@@ -133,8 +134,8 @@ pub(super) const FILES: &[SourceFile] = &[
             info("Executor for container * has exited", 14..=112, Story(Event::Container(ContainerEvent::Exited))),
             info("Recovering container * for executor '*' of framework *", 14..=112, Story(Event::Container(ContainerEvent::Recovered))),
             warning("Ignoring destroy of unknown container: *", 18..=19, Silent),
-            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 18..=19, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 18..=19, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 18..=19, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 18..=19, Checkpoint(Code::ExecutorSkipped)),
             warning("The 'cgroups' isolation flag is deprecated, please update your flags to '--isolation=cgroups/cpu,cgroups/mem'.", 19..=19, Topic(&flags::FLAG_DEPRECATED)),
             warning("The 'process' isolation flag is deprecated, please update your flags to '--isolation=posix/cpu,posix/mem'.", 19..=19, Topic(&flags::FLAG_DEPRECATED)),
             error("Error in a resource limitation for container *: *", 18..=19, Silent),
@@ -152,7 +153,7 @@ pub(super) const FILES: &[SourceFile] = &[
             error("Failed to remove unix domain socket file '*' for container '*': *", 102..=112, Topic(&containers::SWITCHBOARD)),
             error("Sending SIGKILL to I/O switchboard server (pid: *) for container * since the I/O switchboard server did not terminate 60 seconds after SIGTERM was sent to it", 104..=112, Topic(&containers::SWITCHBOARD)),
             error("Unexpected termination of I/O switchboard server: * for container *", 102..=112, Topic(&containers::SWITCHBOARD)),
-            part("Failed to get I/O switchboard server pid for '*': *", 102..=112, Checkpoint("switchboard-pid-bad")),
+            part("Failed to get I/O switchboard server pid for '*': *", 102..=112, Checkpoint(Code::SwitchboardPidBad)),
         ],
     },
 ];

@@ -1,7 +1,7 @@
 //! Why a containerizer cannot be created: the reasons that isolators, launchers and image stores give.
 
-use super::super::message::Meaning::{Flag, Topic};
-use super::super::message::{SourceFile, part};
+use super::super::message::Meaning::Topic;
+use super::super::message::{SourceFile, flag, part};
 use super::super::topics::{containers, creation, system};
 
 #[rustfmt::skip]
@@ -28,7 +28,7 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "capabilities.cpp",
         messages: &[
-            part("Allowed capabilities are not a subset of the bounding capabilites", 104..=112, Flag(Some("effective_capabilities"))),
+            part("Allowed capabilities are not a subset of the bounding capabilites", 104..=112, flag("effective_capabilities")),
             part("Linux capabilities isolator requires root permissions", 101..=112, Topic(&creation::NEEDS_ROOT)),
         ],
     },
@@ -71,8 +71,8 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to read CNI network configuration file '*': *", 100..=101, Topic(&creation::CNI)),
             part("Failed to stat CNI IPAM plugin '*': *", 100..=100, Topic(&creation::CNI)),
             part("Failed to stat CNI plugin '*': *", 100..=100, Topic(&creation::CNI)),
-            part("Missing required '--network_cni_config_dir' flag", 100..=112, Flag(Some("network_cni_config_dir"))),
-            part("Missing required '--network_cni_plugins_dir' flag", 100..=112, Flag(Some("network_cni_plugins_dir"))),
+            part("Missing required '--network_cni_config_dir' flag", 100..=112, flag("network_cni_config_dir")),
+            part("Missing required '--network_cni_plugins_dir' flag", 100..=112, flag("network_cni_plugins_dir")),
             part("Multiple CNI network configuration files have same name: *", 100..=101, Topic(&creation::CNI)),
             part("The 'network/cni' isolator requires network, mount and UTS namespace support", 106..=112, Topic(&creation::KERNEL_LACKS)),
             part("The 'network/cni' isolator requires root permissions", 100..=112, Topic(&creation::NEEDS_ROOT)),
@@ -102,26 +102,26 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "csi_server.cpp",
         messages: &[
-            part("Missing required '--csi_plugin_config_dir' flag", 111..=112, Flag(Some("csi_plugin_config_dir"))),
+            part("Missing required '--csi_plugin_config_dir' flag", 111..=112, flag("csi_plugin_config_dir")),
             part("Missing required isolator 'volume/csi'", 111..=112, Topic(&creation::ISOLATION_INCOMPLETE)),
-            part("The CSI plugin configuration directory '*' does not exist", 111..=112, Flag(Some("csi_plugin_config_dir"))),
+            part("The CSI plugin configuration directory '*' does not exist", 111..=112, flag("csi_plugin_config_dir")),
         ],
     },
     SourceFile {
         name: "devices.cpp",
         messages: &[
-            part("'*' is not a block or character device", 107..=112, Flag(Some("allowed_devices"))),
+            part("'*' is not a block or character device", 107..=112, flag("allowed_devices")),
             part("'filesystem/linux' isolator must be used", 105..=112, Topic(&creation::ISOLATION_INCOMPLETE)),
             part("'linux' launcher must be used", 105..=112, Topic(&creation::ISOLATION_INCOMPLETE)),
-            part("Could not whitelist device '*' without any access privileges", 103..=112, Flag(Some("allowed_devices"))),
-            part("Failed to determine device type for '*'", 103..=112, Flag(Some("allowed_devices"))),
+            part("Could not whitelist device '*' without any access privileges", 103..=112, flag("allowed_devices")),
+            part("Failed to determine device type for '*'", 103..=112, flag("allowed_devices")),
             part("Failed to get subsystems attached to hierarchy '*': *", 100..=100, Topic(&system::CGROUPS)),
-            part("Failed to obtain device ID for '*': *", 103..=112, Flag(Some("allowed_devices"))),
-            part("Failed to obtain device mode for '*': *", 103..=112, Flag(Some("allowed_devices"))),
+            part("Failed to obtain device ID for '*': *", 103..=112, flag("allowed_devices")),
+            part("Failed to obtain device mode for '*': *", 103..=112, flag("allowed_devices")),
             part("Failed to prepare hierarchy for 'devices' subsystem: *", 100..=100, Topic(&system::CGROUPS)),
             part("Linux devices isolator requires root permissions", 107..=112, Topic(&creation::NEEDS_ROOT)),
             part("Unexpected subsystems attached to hierarchy '*': *", 100..=100, Topic(&system::CGROUPS)),
-            part("Whitelisted device has no device path provided", 107..=112, Flag(Some("allowed_devices"))),
+            part("Whitelisted device has no device path provided", 107..=112, flag("allowed_devices")),
         ],
     },
     SourceFile {
@@ -129,8 +129,8 @@ pub(super) const FILES: &[SourceFile] = &[
         messages: &[
             part("Failed to enable XFS project quotas on '*': *", 112..=112, Topic(&creation::XFS)),
             part("Failed to get quota status for '*': *", 103..=107, Topic(&creation::XFS)),
-            part("Failed to parse XFS project range '*'", 100..=112, Flag(Some("xfs_project_range"))),
-            part("Invalid XFS project resource type *, expecting *", 100..=112, Flag(Some("xfs_project_range"))),
+            part("Failed to parse XFS project range '*'", 100..=112, flag("xfs_project_range")),
+            part("Invalid XFS project resource type *, expecting *", 100..=112, flag("xfs_project_range")),
             part("The XFS disk isolator requires running as root.", 100..=112, Topic(&creation::NEEDS_ROOT)),
             part("XFS project quotas are not enabled on '*'", 103..=107, Topic(&creation::XFS)),
         ],
@@ -138,7 +138,7 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "fetcher.cpp",
         messages: &[
-            part("Invalid simple discovery uri prefix: *", 28..=112, Flag(Some("appc_simple_discovery_uri_prefix"))),
+            part("Invalid simple discovery uri prefix: *", 28..=112, flag("appc_simple_discovery_uri_prefix")),
         ],
     },
     SourceFile {
@@ -150,8 +150,8 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "image_tar_puller.cpp",
         messages: &[
-            part("Expecting registry url starting with '/' or 'hdfs'", 107..=112, Flag(Some("docker_registry"))),
-            part("Failed to parse the agent flag --docker_registry '*': *", 107..=112, Flag(Some("docker_registry"))),
+            part("Expecting registry url starting with '/' or 'hdfs'", 107..=112, flag("docker_registry")),
+            part("Failed to parse the agent flag --docker_registry '*': *", 107..=112, flag("docker_registry")),
         ],
     },
     SourceFile {
@@ -204,8 +204,8 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "local_puller.cpp",
         messages: &[
-            part("Expecting registry url starting with '/'", 28..=106, Flag(Some("docker_registry"))),
-            part("Expecting registry url to have file:// scheme", 27..=27, Flag(Some("docker_registry"))),
+            part("Expecting registry url starting with '/'", 28..=106, flag("docker_registry")),
+            part("Expecting registry url to have file:// scheme", 27..=27, flag("docker_registry")),
         ],
     },
     SourceFile {
@@ -231,16 +231,16 @@ pub(super) const FILES: &[SourceFile] = &[
         name: "net_cls.cpp",
         messages: &[
             part("Failed to create net_cls cgroup: *", 27..=100, Topic(&system::CGROUPS)),
-            part("Failed to parse the lower bound of range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Failed to parse the lower bound of range of secondary handles* set in flag --cgroups_net_cls_secondary_handles", 28..=100, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Failed to parse the primary handle '*' set in flag --cgroups_net_cls_primary_handle", 28..=112, Flag(Some("cgroups_net_cls_primary_handle"))),
-            part("Failed to parse the range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Failed to parse the range of secondary handles * set in flag --cgroups_net_cls_secondary_handles", 28..=100, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Failed to parse the upper bound of range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Failed to parse the upper bound of range of secondary handles* set in flag --cgroups_net_cls_secondary_handles", 28..=100, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Secondary handle range specified '*', in flag --cgroups_net_cls_secondary_handles, is an empty set", 101..=112, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("Secondary handle range specified *, in flag --cgroups_net_cls_secondary_handles, is an empty set", 28..=100, Flag(Some("cgroups_net_cls_secondary_handles"))),
-            part("The secondary handle has to be a non-zero value.", 28..=112, Flag(Some("cgroups_net_cls_secondary_handles"))),
+            part("Failed to parse the lower bound of range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, flag("cgroups_net_cls_secondary_handles")),
+            part("Failed to parse the lower bound of range of secondary handles* set in flag --cgroups_net_cls_secondary_handles", 28..=100, flag("cgroups_net_cls_secondary_handles")),
+            part("Failed to parse the primary handle '*' set in flag --cgroups_net_cls_primary_handle", 28..=112, flag("cgroups_net_cls_primary_handle")),
+            part("Failed to parse the range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, flag("cgroups_net_cls_secondary_handles")),
+            part("Failed to parse the range of secondary handles * set in flag --cgroups_net_cls_secondary_handles", 28..=100, flag("cgroups_net_cls_secondary_handles")),
+            part("Failed to parse the upper bound of range of secondary handles '*' set in flag --cgroups_net_cls_secondary_handles", 101..=112, flag("cgroups_net_cls_secondary_handles")),
+            part("Failed to parse the upper bound of range of secondary handles* set in flag --cgroups_net_cls_secondary_handles", 28..=100, flag("cgroups_net_cls_secondary_handles")),
+            part("Secondary handle range specified '*', in flag --cgroups_net_cls_secondary_handles, is an empty set", 101..=112, flag("cgroups_net_cls_secondary_handles")),
+            part("Secondary handle range specified *, in flag --cgroups_net_cls_secondary_handles, is an empty set", 28..=100, flag("cgroups_net_cls_secondary_handles")),
+            part("The secondary handle has to be a non-zero value.", 28..=112, flag("cgroups_net_cls_secondary_handles")),
             part("Unexpected subsystems found attached to hierarchy '*'", 27..=100, Topic(&system::CGROUPS)),
         ],
     },
@@ -262,13 +262,13 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "perf_event.cpp",
         messages: &[
-            part("Failed to create PerfEvent isolator, invalid events: *", 20..=100, Flag(Some("perf_events"))),
+            part("Failed to create PerfEvent isolator, invalid events: *", 20..=100, flag("perf_events")),
             part("Failed to create perf_event cgroup: *", 20..=100, Topic(&system::CGROUPS)),
-            part("Invalid perf events: *", 101..=112, Flag(Some("perf_events"))),
-            part("No perf events specified", 27..=106, Flag(Some("perf_events"))),
-            part("No perf events specified.", 20..=26, Flag(Some("perf_events"))),
+            part("Invalid perf events: *", 101..=112, flag("perf_events")),
+            part("No perf events specified", 27..=106, flag("perf_events")),
+            part("No perf events specified.", 20..=26, flag("perf_events")),
             part("Perf is not supported", 20..=112, Topic(&creation::KERNEL_LACKS)),
-            part("Sampling perf for duration (*) > interval (*) is not supported.", 20..=112, Flag(Some("perf_duration"))),
+            part("Sampling perf for duration (*) > interval (*) is not supported.", 20..=112, flag("perf_duration")),
         ],
     },
     SourceFile {
@@ -288,20 +288,20 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Check command 'ip' failed: non-zero exit code: *", 20..=23, Topic(&creation::PORT_MAPPING)),
             part("Check command 'tc' failed: *", 20..=112, Topic(&creation::PORT_MAPPING)),
             part("Check command 'tc' failed: non-zero exit code: *", 20..=23, Topic(&creation::PORT_MAPPING)),
-            part("Each container has only * ephemeral ports. The minimum required is: *", 20..=112, Flag(Some("resources"))),
-            part("Ephemeral ports are not specified", 20..=112, Flag(Some("resources"))),
-            part("Failed to parse --resources: *", 20..=112, Flag(Some("resources"))),
+            part("Each container has only * ephemeral ports. The minimum required is: *", 20..=112, flag("resources")),
+            part("Ephemeral ports are not specified", 20..=112, flag("resources")),
+            part("Failed to parse --resources: *", 20..=112, flag("resources")),
             part("Failed to parse the begin of host ip_local_port_range: *", 20..=112, Topic(&creation::PORT_MAPPING)),
             part("Failed to parse the end of host ip_local_port_range: *", 20..=112, Topic(&creation::PORT_MAPPING)),
             part("Failed to read host ip_local_port_range: *", 20..=112, Topic(&creation::PORT_MAPPING)),
-            part("Invalid ephemeral ports resource '*': *", 105..=112, Flag(Some("resources"))),
-            part("Invalid ports resource '*': *", 105..=112, Flag(Some("resources"))),
-            part("Network Isolator is given ephemeral ports of size: *, but asked to allocate * ephemeral ports for a container", 20..=112, Flag(Some("resources"))),
+            part("Invalid ephemeral ports resource '*': *", 105..=112, flag("resources")),
+            part("Invalid ports resource '*': *", 105..=112, flag("resources")),
+            part("Network Isolator is given ephemeral ports of size: *, but asked to allocate * ephemeral ports for a container", 20..=112, flag("resources")),
             part("Routing library check failed: *", 20..=112, Topic(&creation::PORT_MAPPING)),
-            part("The number of ephemeral ports for each container (*) is not a power of 2", 20..=112, Flag(Some("resources"))),
-            part("The specified ephemeral ports * intersect with the ephemeral ports used by the host *", 20..=112, Flag(Some("resources"))),
-            part("The specified ephemeral ports * intersect with the specified non-ephemeral ports *", 20..=112, Flag(Some("resources"))),
-            part("The specified ephemeral ports * intersect with well known ports *", 20..=112, Flag(Some("resources"))),
+            part("The number of ephemeral ports for each container (*) is not a power of 2", 20..=112, flag("resources")),
+            part("The specified ephemeral ports * intersect with the ephemeral ports used by the host *", 20..=112, flag("resources")),
+            part("The specified ephemeral ports * intersect with the specified non-ephemeral ports *", 20..=112, flag("resources")),
+            part("The specified ephemeral ports * intersect with well known ports *", 20..=112, flag("resources")),
             part("Unexpected format from host ip_local_port_range: *", 20..=112, Topic(&creation::PORT_MAPPING)),
             part("Using network isolator requires network namespace. Make sure your kernel is newer than 3.4", 20..=112, Topic(&creation::KERNEL_LACKS)),
             part("Using network isolator requires root permissions", 20..=112, Topic(&creation::NEEDS_ROOT)),
@@ -310,11 +310,11 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "ports.cpp",
         messages: &[
-            part("Failed to parse agent resources: *", 105..=112, Flag(Some("resources"))),
-            part("Failed to parse isolated ports range '*'", 108..=112, Flag(Some("container_ports_isolated_range"))),
+            part("Failed to parse agent resources: *", 105..=112, flag("resources")),
+            part("Failed to parse isolated ports range '*'", 108..=112, flag("container_ports_isolated_range")),
             part("Failed to prepare the freezer cgroup: *", 105..=112, Topic(&system::CGROUPS)),
-            part("Invalid port range resource type *, expecting *", 108..=112, Flag(Some("container_ports_isolated_range"))),
-            part("Only one of `--check_agent_port_range_only` or '--container_ports_isolated_range` should be specified", 108..=112, Flag(Some("container_ports_isolated_range"))),
+            part("Invalid port range resource type *, expecting *", 108..=112, flag("container_ports_isolated_range")),
+            part("Only one of `--check_agent_port_range_only` or '--container_ports_isolated_range` should be specified", 108..=112, flag("container_ports_isolated_range")),
             part("The 'network/ports' isolator requires the 'linux' launcher", 105..=112, Topic(&creation::ISOLATION_INCOMPLETE)),
         ],
     },
@@ -336,14 +336,14 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to parse Docker registry: *", 27..=27, Topic(&containers::PROVISIONER)),
             part("Failed to parse authentication server port: *", 26..=26, Topic(&containers::PROVISIONER)),
             part("Failed to parse registry port: *", 26..=26, Topic(&containers::PROVISIONER)),
-            part("Failed to parse the default Docker registry: *", 28..=112, Flag(Some("docker_registry"))),
+            part("Failed to parse the default Docker registry: *", 28..=112, flag("docker_registry")),
         ],
     },
     SourceFile {
         name: "seccomp.cpp",
         messages: &[
             part("Linux Seccomp isolator requires root permissions", 108..=112, Topic(&creation::NEEDS_ROOT)),
-            part("Missing required `--seccomp_config_dir` flag", 108..=112, Flag(Some("seccomp_config_dir"))),
+            part("Missing required `--seccomp_config_dir` flag", 108..=112, flag("seccomp_config_dir")),
             part("Seccomp is not supported by the kernel", 108..=112, Topic(&creation::KERNEL_LACKS)),
         ],
     },
@@ -401,10 +401,10 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "volume_gid_manager.cpp",
         messages: &[
-            part("Empty volume gid range", 108..=112, Flag(Some("volume_gid_range"))),
-            part("Failed to parse volume gid range '*'", 108..=112, Flag(Some("volume_gid_range"))),
-            part("Invalid volume gid range '*': *", 108..=112, Flag(Some("volume_gid_range"))),
-            part("Invalid volume gid range type *, expecting *", 108..=112, Flag(Some("volume_gid_range"))),
+            part("Empty volume gid range", 108..=112, flag("volume_gid_range")),
+            part("Failed to parse volume gid range '*'", 108..=112, flag("volume_gid_range")),
+            part("Invalid volume gid range '*': *", 108..=112, flag("volume_gid_range")),
+            part("Invalid volume gid range type *, expecting *", 108..=112, flag("volume_gid_range")),
             part("Volume gid manager requires root privileges", 108..=112, Topic(&creation::NEEDS_ROOT)),
         ],
     },

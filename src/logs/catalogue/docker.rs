@@ -4,6 +4,7 @@ use super::super::event::{ContainerEvent, Event};
 use super::super::message::Meaning::{Checkpoint, Silent, Story, Topic};
 use super::super::message::{SourceFile, error, info, part, warning};
 use super::super::topics::containers;
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -30,13 +31,13 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Failed to remove persistent volumes on destroy for container *: *", 101..=112, Topic(&containers::ORPHAN)),
             warning("Ignoring destroy of unknown container: *", 20..=100, Silent),
             warning("Sending SIGKILL to process with pid *", 100..=112, Silent),
-            warning("Skipping recovery of executor '*' of framework '*' because its info could not be recovered", 26..=100, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework '*' because its latest run could not be recovered", 26..=100, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 20..=112, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 20..=112, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework '*' because its info could not be recovered", 26..=100, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework '*' because its latest run could not be recovered", 26..=100, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 20..=112, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 20..=112, Checkpoint(Code::ExecutorSkipped)),
             error("Persistent volumes found with container '*' but are not supported with custom executors", 28..=112, Silent),
             part("Cannot connect to the Docker daemon", 20..=112, Topic(&containers::DOCKER_UNAVAILABLE)),
-            part("Detected duplicate pid * for container *", 20..=103, Checkpoint("docker-pid-twice")),
+            part("Detected duplicate pid * for container *", 20..=103, Checkpoint(Code::DockerPidTwice)),
             part("Docker with mesos images requires docker 1.5+", 23..=103, Topic(&containers::DOCKER_RECOVERY)),
             part("Error finding Id in container: *", 23..=112, Topic(&containers::DOCKER_RECOVERY)),
             part("Error finding Name in container: *", 23..=112, Topic(&containers::DOCKER_RECOVERY)),
@@ -93,9 +94,9 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Container '*' not running", 19..=100, Silent),
             warning("Container '*' not running anymore", 19..=100, Silent),
             warning("Failed to kill the process tree rooted at pid *: *", 19..=100, Silent),
-            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 19..=100, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 19..=100, Checkpoint("executor-skipped")),
-            warning("Skipping recovery of executor '*' of framework * because the external containerizer has not  identified * as active", 19..=100, Checkpoint("executor-skipped")),
+            warning("Skipping recovery of executor '*' of framework * because its info could not be recovered", 19..=100, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because its latest run could not be recovered", 19..=100, Checkpoint(Code::ExecutorSkipped)),
+            warning("Skipping recovery of executor '*' of framework * because the external containerizer has not  identified * as active", 19..=100, Checkpoint(Code::ExecutorSkipped)),
             error("Container '*' not running", 19..=100, Silent),
             error("Container '*' not running ", 19..=100, Silent),
             error("Destroy of container '*' failed: *", 19..=100, Silent),

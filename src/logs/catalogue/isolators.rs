@@ -3,6 +3,7 @@
 use super::super::message::Meaning::{Checkpoint, Silent, Topic};
 use super::super::message::{SourceFile, error, part, warning};
 use super::super::topics::containers;
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -67,7 +68,7 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to check the existence of the cgroup '*' in hierarchy '*' for container *: *", 101..=106, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to obtain devices list for cgroup '*': *", 100..=112, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to read docker volumes checkpoint file '*': *", 100..=112, Topic(&containers::ISOLATOR_RECOVERY)),
-            part("Failed to read the CSI volumes checkpoint file '*': *", 111..=112, Checkpoint("csi-volumes-unreadable")),
+            part("Failed to read the CSI volumes checkpoint file '*': *", 111..=112, Checkpoint(Code::CsiVolumesUnreadable)),
             part("Failed to recover CSI volumes for container *: *", 111..=112, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to recover CSI volumes for orphan container *: *", 111..=112, Topic(&containers::ISOLATOR_RECOVERY)),
             part("Failed to recover docker volumes for container *: *", 100..=112, Topic(&containers::ISOLATOR_RECOVERY)),
@@ -169,13 +170,13 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "volume_gid_manager.cpp",
         messages: &[
-            warning("Deallocating gid * for the non-existent volume path '*'", 108..=112, Checkpoint("volume-gids-unreadable")),
+            warning("Deallocating gid * for the non-existent volume path '*'", 108..=112, Checkpoint(Code::VolumeGidsUnreadable)),
             warning("Failed to get gid for the user '*': *", 108..=112, Topic(&containers::VOLUME_GIDS)),
             warning("Failed to get username for the uid *: *", 108..=112, Topic(&containers::VOLUME_GIDS)),
             warning("Failed to set the owner group of the volume path '*' back to *: *", 108..=112, Topic(&containers::VOLUME_GIDS)),
             warning("Failed to stat '*': *", 108..=112, Topic(&containers::VOLUME_GIDS)),
-            warning("The volume gids file '*' is empty", 108..=112, Checkpoint("volume-gids-unreadable")),
-            part("Failed to read volume gid infos from '*' *", 108..=112, Checkpoint("volume-gids-unreadable")),
+            warning("The volume gids file '*' is empty", 108..=112, Checkpoint(Code::VolumeGidsUnreadable)),
+            part("Failed to read volume gid infos from '*' *", 108..=112, Checkpoint(Code::VolumeGidsUnreadable)),
         ],
     },
 ];

@@ -3,6 +3,7 @@
 use super::super::message::Meaning::{Checkpoint, Silent, Topic};
 use super::super::message::{SourceFile, error, fatal, part, warning};
 use super::super::topics::{containers, flags, system};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -54,7 +55,7 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Slave remove executor hook failed for module '*': *", 22..=28, Silent),
             warning("Unable to send event to resource provider *: connection closed", 104..=104, Silent),
             error("Not removing resource provider * as registry update did not succeed: *", 108..=112, Silent),
-            fatal("Failed to recover resource provider manager registry: *", 106..=112, Checkpoint("registry-broken")),
+            fatal("Failed to recover resource provider manager registry: *", 106..=112, Checkpoint(Code::RegistryBroken)),
             part("Error loading duplicate module '*'", 21..=27, Topic(&flags::MODULE_REFUSED)),
             part("Error loading module '*': *", 21..=112, Topic(&flags::MODULE_REFUSED)),
             part("Error loading module '*'; missing fields", 21..=112, Topic(&flags::MODULE_REFUSED)),
@@ -68,7 +69,7 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Error reading module manifest file '*': *", 100..=112, Topic(&flags::MODULE_REFUSED)),
             part("Error verifying module '*': *", 21..=112, Topic(&flags::MODULE_REFUSED)),
             part("Error: module name not provided with library '*'", 21..=112, Topic(&flags::MODULE_REFUSED)),
-            part("Failed to recover resource provider manager registry", 106..=112, Checkpoint("registry-broken")),
+            part("Failed to recover resource provider manager registry", 106..=112, Checkpoint(Code::RegistryBroken)),
             part("IO error: * already held by process", 106..=112, Topic(&system::AGENT_RUNS)),
             part("IO error: lock *", 106..=112, Topic(&system::AGENT_RUNS)),
             part("Library name or path not provided", 21..=112, Topic(&flags::MODULE_REFUSED)),

@@ -1,8 +1,9 @@
 //! Messages of image stores and the provisioner.
 
-use super::super::message::Meaning::{Checkpoint, Flag, Silent, Topic};
-use super::super::message::{SourceFile, error, exit, part, warning};
+use super::super::message::Meaning::{Checkpoint, Silent, Topic};
+use super::super::message::{SourceFile, error, exit, flag, part, warning};
 use super::super::topics::{containers, recovery};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -63,7 +64,7 @@ pub(super) const FILES: &[SourceFile] = &[
             part("Failed to create provisioner root directory '*': *", 25..=112, Topic(&containers::PROVISIONER)),
             part("Failed to find a default backend", 102..=112, Topic(&containers::PROVISIONER)),
             part("Failed to list the containers managed by the provisioner: *", 25..=112, Topic(&containers::PROVISIONER)),
-            part("Failed to recover layers for container '*': *", 105..=112, Checkpoint("provisioner-layers-unreadable")),
+            part("Failed to recover layers for container '*': *", 105..=112, Checkpoint(Code::LayersUnreadable)),
             part("Failed to resolve the realpath of provisioner root directory '*': *", 25..=112, Topic(&containers::PROVISIONER)),
             part("Found rootfses managed by an unrecognized backend: *", 25..=112, Topic(&containers::PROVISIONER)),
             part("No usable provisioner backend created", 25..=112, Topic(&containers::PROVISIONER)),
@@ -85,7 +86,7 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Failed to remove staging directory '*': *", 107..=112, Silent),
             warning("Failed to remove staging directory: *", 26..=106, Silent),
             warning("Unexpected entry in storage: *", 24..=27, Silent),
-            exit("Docker runtime isolator has to be specified if 'DOCKER' is included in 'image_providers'. Please add 'docker/runtime' to '--isolation' flags", 28..=112, Flag(Some("isolation"))),
+            exit("Docker runtime isolator has to be specified if 'DOCKER' is included in 'image_providers'. Please add 'docker/runtime' to '--isolation' flags", 28..=112, flag("isolation")),
             part("Failed to create Docker store directory: *", 26..=112, Topic(&containers::PROVISIONER)),
             part("Failed to create Docker store gc directory: *", 105..=112, Topic(&containers::PROVISIONER)),
             part("Failed to create Docker store staging directory: *", 26..=112, Topic(&containers::PROVISIONER)),

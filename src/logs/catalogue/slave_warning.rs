@@ -4,6 +4,7 @@ use super::super::event::{Event, ExecutorEvent};
 use super::super::message::Meaning::{Checkpoint, Silent, Story, Topic};
 use super::super::message::{SourceFile, error, warning};
 use super::super::topics::{containers, flags, recovery, shutdown, system};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -41,7 +42,7 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Failed to stat jwt secret key file '*': *", 105..=112, Topic(&flags::SECRET_FILE_OPEN)),
             warning("Falling back to recover as a new agent due to error: *", 104..=112, Story(Event::FallsBack)),
             warning("Framework * for executor '*' does not exist", 14..=112, Silent),
-            warning("Garbage collecting status update stream for unknown operation (uuid: *)", 108..=112, Checkpoint("operation-unknown")),
+            warning("Garbage collecting status update stream for unknown operation (uuid: *)", 108..=112, Checkpoint(Code::OperationUnknown)),
             warning("Ignoring executor re-registration message from * because it is already registered", 101..=112, Silent),
             warning("Ignoring re-registration because agent is terminating", 100..=112, Silent),
             warning("Ignoring re-registration because slave is terminating", 14..=28, Silent),

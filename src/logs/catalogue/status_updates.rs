@@ -3,6 +3,7 @@
 use super::super::message::Meaning::{Checkpoint, Silent, Topic};
 use super::super::message::{SourceFile, error, part, warning};
 use super::super::topics::recovery;
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -14,7 +15,7 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Skipping recovering updates of executor '*' of framework * because its info cannot be recovered", 14..=104, Topic(&recovery::UPDATES_SKIPPED)),
             warning("Skipping recovering updates of executor '*' of framework * because its latest run cannot be recovered", 14..=104, Topic(&recovery::UPDATES_SKIPPED)),
             error("Failed to close file '*': *", 23..=104, Silent),
-            part("Failed to replay status updates for task * of framework *: *", 16..=104, Checkpoint("task-updates-damaged")),
+            part("Failed to replay status updates for task * of framework *: *", 16..=104, Checkpoint(Code::UpdatesRecordDamaged)),
         ],
     },
     SourceFile {
@@ -32,8 +33,8 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Ignoring duplicate * *", 105..=112, Silent),
             warning("Resending * *", 105..=112, Silent),
             warning("Unexpected * acknowledgment (received *, expecting *) for *", 105..=112, Silent),
-            part("Failed to recover operation status update stream *", 105..=112, Checkpoint("operation-updates-unreadable")),
-            part("Failed to replay operation status update stream *", 105..=112, Checkpoint("operation-ack-unexpected")),
+            part("Failed to recover operation status update stream *", 105..=112, Checkpoint(Code::OperationStreamUnreadable)),
+            part("Failed to replay operation status update stream *", 105..=112, Checkpoint(Code::OperationAckUnexpected)),
         ],
     },
     SourceFile {
@@ -44,7 +45,7 @@ pub(super) const FILES: &[SourceFile] = &[
             warning("Skipping recovering task status updates of executor '*' of framework * because its info cannot be recovered", 105..=112, Topic(&recovery::UPDATES_SKIPPED)),
             warning("Skipping recovering task status updates of executor '*' of framework * because its latest run cannot be recovered", 105..=112, Topic(&recovery::UPDATES_SKIPPED)),
             error("Failed to close file '*': *", 105..=112, Silent),
-            part("Failed to replay status updates for task * of framework *: *", 105..=112, Checkpoint("task-updates-damaged")),
+            part("Failed to replay status updates for task * of framework *: *", 105..=112, Checkpoint(Code::UpdatesRecordDamaged)),
         ],
     },
 ];

@@ -95,8 +95,8 @@ pub(in super::super) static ISOLATOR_RECOVERY: Topic = Topic {
     code: "isolator-recovery-failed",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::Unknown,
-    meaning: "An isolator fails to recover a container that still runs, usually because what it set up is gone \
-        or was changed by hand.",
+    meaning: "An isolator fails to recover a container that still runs, usually because what it set up was removed \
+        or changed by hand.",
     lost: "Nothing yet: executors keep running.",
     next: "Read the rest of the line. If the isolator was added or removed since the container started, \
         start with the flags of before. Otherwise end that one executor's processes, and start the agent \
@@ -107,7 +107,7 @@ pub(in super::super) static ISOLATOR_WARNS: Topic = Topic {
     code: "isolator-incomplete",
     severity: Severity::Warning,
     checkpoint: Checkpoint::NotCause,
-    meaning: "An isolator found less than it expected of a container that it recovers, and goes on.",
+    meaning: "An isolator found less than it expected of a container that it recovers. The agent continues.",
     lost: "The limits or the network of that container may not apply.",
     next: "Check the container that the line names.",
 };
@@ -149,7 +149,7 @@ pub(in super::super) static ORPHAN: Topic = Topic {
     severity: Severity::Warning,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent could not remove a container that no recovered executor owns.",
-    lost: "Nothing of the checkpoint; the container's processes and disk space stay.",
+    lost: "Nothing of the checkpoint. The container's processes and disk space stay in use.",
     next: "Look for its processes and end them: ckpt inspect --orphans PATH.",
 };
 
@@ -158,7 +158,7 @@ pub(in super::super) static EXECUTOR_UNREACHABLE: Topic = Topic {
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
     meaning: "An executor cannot be reached: it has ended, or does not listen.",
-    lost: "Its tasks, unless it comes back in time.",
+    lost: "Its tasks, unless it reconnects in time.",
     next: "Nothing: the agent gives its tasks a terminal state.",
 };
 
@@ -166,7 +166,7 @@ pub(in super::super) static EXECUTOR_UNKNOWN: Topic = Topic {
     code: "executor-container-unknown",
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
-    meaning: "An executor has no container any more, e.g. after a reboot. Its tasks become TASK_FAILED.",
+    meaning: "The container of an executor no longer exists, e.g. after a reboot. Its tasks become TASK_FAILED.",
     lost: "The tasks of that executor.",
     next: "Nothing: the scheduler starts them again.",
 };
@@ -175,7 +175,7 @@ pub(in super::super) static EXECUTOR_TOLD_TO_END: Topic = Topic {
     code: "executor-told-to-end",
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
-    meaning: "An executor that came back has nothing to do here any more, and is told to end.",
+    meaning: "The agent shuts down an executor that reconnected but has nothing left to do.",
     lost: "Nothing that the agent still knew of.",
     next: "Nothing.",
 };

@@ -15,12 +15,10 @@ const GROUPS: &[&[&Topic]] = &[
     shutdown::ALL,
 ];
 
-/// Every topic.
 pub fn topics() -> impl Iterator<Item = &'static Topic> {
     GROUPS.iter().flat_map(|group| group.iter().copied())
 }
 
-/// The topic of a code.
 pub fn by_code(code: &str) -> Option<&'static Topic> {
     topics().find(|topic| topic.code == code)
 }
@@ -43,7 +41,7 @@ pub(in super::super) fn is_general(code: &str) -> bool {
     GENERAL.iter().any(|topic| topic.code == code)
 }
 
-/// Whether this is the cause, whatever else a line says: the files are as good as they were.
+/// Whether this is the cause, whatever else a line says: a full or read-only disk does not damage files.
 pub(in super::super) fn is_decisive(code: &str) -> bool {
     [&system::DISK_FULL, &system::READ_ONLY].iter().any(|topic| topic.code == code)
 }

@@ -10,8 +10,8 @@ pub(in super::super) static DROPPED: Topic = Topic {
     code: "message-dropped",
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
-    meaning: "The agent ignores a message: it still recovers, is not registered, or does not know what the message \
-        is about any more. This is usual around a restart.",
+    meaning: "The agent ignores a message: it still recovers, is not registered, or no longer knows what the message \
+        is about. This is usual around a restart.",
     lost: "Nothing of the checkpoint: the sender repeats the message or reconciles.",
     next: "Nothing.",
 };

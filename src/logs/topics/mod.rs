@@ -1,4 +1,4 @@
-//! What lines mean that are no findings of the checkpoint.
+//! What lines mean that are not findings of the checkpoint.
 
 pub(super) mod containers;
 pub(super) mod creation;

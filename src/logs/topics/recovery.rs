@@ -51,7 +51,7 @@ pub(in super::super) static VOLUME_MISSING: Topic = Topic {
     checkpoint: Checkpoint::Cause,
     meaning: "The directory of a checkpointed persistent volume does not exist.",
     lost: "The data of that volume.",
-    next: "Mount the disk that holds it, or restore the directory, before tasks use it.",
+    next: "Mount the disk that contains it, or restore the directory, before tasks use it.",
 };
 
 pub(in super::super) static WRONG_ID: Topic = Topic {
@@ -88,7 +88,7 @@ pub(in super::super) static TASK_SKIPPED: Topic = Topic {
     severity: Severity::Warning,
     checkpoint: Checkpoint::Cause,
     meaning: "A task is not recovered, because its files could not be read.",
-    lost: "The task, to the agent.",
+    lost: "The task.",
     next: "Run ckpt validate PATH to see which files.",
 };
 
@@ -97,8 +97,8 @@ pub(in super::super) static GC: Topic = Topic {
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent could not schedule or remove old files.",
-    lost: "Nothing; the space stays in use.",
-    next: "ckpt cleanup --dry-run PATH shows what can go.",
+    lost: "Nothing. The space stays in use.",
+    next: "ckpt cleanup --dry-run PATH shows what can be removed.",
 };
 
 pub(in super::super) static DRAIN: Topic = Topic {
@@ -114,8 +114,8 @@ pub(in super::super) static STATE_UNEXPECTED: Topic = Topic {
     code: "agent-state-unexpected",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
-    meaning: "The agent found itself, a framework or an executor in a state that it holds for impossible: a defect of \
-        Mesos, not of the checkpoint.",
+    meaning: "The agent found itself, a framework or an executor in a state that it considers impossible. This is a \
+        defect of Mesos, not of the checkpoint.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default).",
     next: "Start the agent again. If it happens again, search Mesos's issues for the text of the line.",

@@ -27,8 +27,8 @@ pub(in super::super) static GONE: Topic = Topic {
     meaning: "An operator or the drain feature marked this agent ID as gone. The master never accepts it \
         again.",
     lost: "Every task of this agent, and what is reserved under its ID.",
-    next: "Here, and only here, the ID has to be given up: ckpt forget-agent PATH, then start the agent. It \
-        registers with a new ID.",
+    next: "In this case, and only in this case, the agent needs a new ID: run ckpt forget-agent PATH, then start \
+        the agent.",
 };
 
 pub(in super::super) static REMOVED: Topic = Topic {
@@ -36,7 +36,7 @@ pub(in super::super) static REMOVED: Topic = Topic {
     severity: Severity::Error,
     checkpoint: Checkpoint::NotCause,
     meaning: "The master had removed this agent, because it was away longer than the health checks allow \
-        (about 75 seconds), and masters before 1.2 do not take a removed agent back.",
+        (about 75 seconds), and masters before 1.2 do not accept a removed agent again.",
     lost: "Every task of this agent: its executors are killed.",
     next: "Start the agent: it registers with a new ID. To avoid this, restart agents within 75 seconds.",
 };
@@ -57,7 +57,7 @@ pub(in super::super) static MACHINE_DOWN: Topic = Topic {
     meaning: "An operator declared this machine as DOWN for maintenance.",
     lost: "Every task of this agent: its executors are killed.",
     next: "Bring the machine up again on the master (the /machine/up endpoint), then start the agent. \
-        Nothing is to be repaired here.",
+        There is nothing to repair here.",
 };
 
 pub(in super::super) static ADDRESS_CHANGED: Topic = Topic {

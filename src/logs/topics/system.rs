@@ -36,8 +36,8 @@ pub(in super::super) static DISK_FULL: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The disk of the work_dir is full: the agent cannot write its checkpoint.",
-    lost: "What could not be written; what is on disk is kept, but a file may be cut.",
-    next: "Free space (ckpt cleanup --dry-run PATH shows what can go), run ckpt validate PATH, then start \
+    lost: "What could not be written. What is on disk is kept, but a file may be truncated.",
+    next: "Free space (ckpt cleanup --dry-run PATH shows what can be removed), run ckpt validate PATH, then start \
         the agent again.",
 };
 
@@ -149,7 +149,7 @@ pub(in super::super) static AGENT_RUNS: Topic = Topic {
     meaning: "Another agent, or a process that an agent left, uses the same cgroups.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default).",
-    next: "Stop the other agent first. ckpt status PATH shows who holds the work_dir.",
+    next: "Stop the other agent first. ckpt status PATH shows what uses the work_dir.",
 };
 
 pub(in super::super) static SYSTEMD: Topic = Topic {
@@ -205,7 +205,7 @@ pub(in super::super) static MASTER_TOO_OLD: Topic = Topic {
     code: "master-too-old",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
-    meaning: "The agent's configuration changed, and the master is too old to be told (it needs Mesos 1.5).",
+    meaning: "The agent's configuration changed, and the master is too old to accept this (it needs Mesos 1.5).",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default).",
     next: "Upgrade the masters first, or start the agent with the configuration that is checkpointed: ckpt \
