@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::agent_unit::{AgentUnit, MachineUnits};
 use super::docker_ability::DockerAbility;
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::flag_files::FlagFiles;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
@@ -27,7 +28,7 @@ pub struct AgentFlags {
     pub mode: Mode,
     /// What decides how it reads its checkpoint.
     pub setup: AgentSetup,
-    /// Why it would not start with these flags, whatever the checkpoint.
+    /// Why it would refuse to start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
     /// Every flag.
     pub configuration: Configuration,
@@ -251,6 +252,6 @@ fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {
             FlagsFromError::NoUnit(name) => (PathBuf::from(name), format!("there is no unit {name}")),
         };
         let hint = "check the place, or give the flags after --";
-        Error::unanswered("flags-unreadable", message).path(&path).hint(hint)
+        Error::unanswered(ErrorCode::FlagsUnreadable, message).path(&path).hint(hint)
     })
 }

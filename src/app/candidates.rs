@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::located::Running;
 use super::options::SourceOptions;
@@ -16,9 +17,6 @@ pub(super) struct Chosen {
     /// Why this one.
     pub(super) because: String,
 }
-
-/// The code of the error that no checkpoint was found where none was named.
-pub const NONE_FOUND: &str = "no-checkpoint-found";
 
 /// Chooses the path.
 pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chosen, Error> {
@@ -38,7 +36,7 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
             let named: Vec<String> =
                 several.iter().map(|(path, pid)| format!("{} (pid {pid})", path.display())).collect();
             let message = format!("several agents run on this host: {}", named.join(", "));
-            return Err(Error::unanswered("several-agents", message).hint(name_one));
+            return Err(Error::unanswered(ErrorCode::SeveralAgents, message).hint(name_one));
         }
     }
     match &places(&running.host)[..] {
@@ -46,12 +44,12 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
         [] => {
             let message =
                 format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));
-            Err(Error::unanswered(NONE_FOUND, message).hint(name_one))
+            Err(Error::unanswered(ErrorCode::NoCheckpointFound, message).hint(name_one))
         }
         several => {
             let named: Vec<String> = several.iter().map(|path| path.display().to_string()).collect();
             let message = format!("several checkpoints were found: {}", named.join(", "));
-            Err(Error::unanswered("several-checkpoints", message).hint(name_one))
+            Err(Error::unanswered(ErrorCode::SeveralCheckpoints, message).hint(name_one))
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::error_code::ErrorCode;
 use super::hint::Hint;
 
 /// Whose fault it is.
@@ -19,8 +20,8 @@ pub enum ErrorKind {
 pub struct Error {
     /// Whose fault it is.
     pub kind: ErrorKind,
-    /// A stable word for scripts.
-    pub code: &'static str,
+    /// Stable, for scripts.
+    pub code: ErrorCode,
     /// What is wrong. Paths and IDs in it may contain any character.
     pub message: String,
     /// Further lines below the message, e.g. the candidates of an ambiguous ID.
@@ -33,16 +34,16 @@ pub struct Error {
 
 impl Error {
     /// A question that has no answer here.
-    pub fn unanswered(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn unanswered(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Unanswered, code, message.into())
     }
 
     /// A wrong question.
-    pub fn usage(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn usage(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Usage, code, message.into())
     }
 
-    fn new(kind: ErrorKind, code: &'static str, message: String) -> Self {
+    fn new(kind: ErrorKind, code: ErrorCode, message: String) -> Self {
         Self { kind, code, message, details: Box::default(), path: None, hint: Hint::default() }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::located::Located;
 use crate::layout::Name;
 use crate::model::{
@@ -66,14 +67,14 @@ fn find(what: &str, word: &[u8], candidates: &Candidates<'_>) -> Result<Name, Er
 /// Nothing has this ID or name. `candidates`: what could be named instead.
 pub fn unknown_id(message: String, candidates: Vec<String>) -> Error {
     let hint = if candidates.is_empty() { "" } else { "name one of these" };
-    Error::usage("unknown-id", message).details(listed(candidates)).hint(hint)
+    Error::usage(ErrorCode::UnknownId, message).details(listed(candidates)).hint(hint)
 }
 
 /// Several entities fit.
 pub fn ambiguous_id(word: &str, candidates: Vec<String>) -> Error {
     let message = format!("{word} matches several:");
     let hint = "name more of the ID, or add --framework or --executor";
-    Error::usage("ambiguous-id", message).details(listed(candidates)).hint(hint)
+    Error::usage(ErrorCode::AmbiguousId, message).details(listed(candidates)).hint(hint)
 }
 
 fn listed(mut candidates: Vec<String>) -> Vec<String> {
@@ -190,7 +191,7 @@ fn tasks<'c>(checkpoint: &'c Checkpoint, executor: Option<&Name>) -> impl Iterat
 mod tests {
     use super::*;
 
-    fn found(word: &str) -> Result<String, &'static str> {
+    fn found(word: &str) -> Result<String, ErrorCode> {
         let ids = ["web", "web-1", "db", "cache"].map(Name::from);
         let names = ["front", "db", "store", "front-cache"];
         let candidates = ids.iter().zip(names).map(|(id, name)| (id, vec![name])).collect();
@@ -203,7 +204,7 @@ mod tests {
         assert_eq!(found("db"), Ok("db".to_owned()));
         assert_eq!(found("front"), Ok("web".to_owned()));
         assert_eq!(found("eb-"), Ok("web-1".to_owned()));
-        assert_eq!(found("e"), Err("ambiguous-id"));
-        assert_eq!(found("absent"), Err("unknown-id"));
+        assert_eq!(found("e"), Err(ErrorCode::AmbiguousId));
+        assert_eq!(found("absent"), Err(ErrorCode::UnknownId));
     }
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::candidates::choose;
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::no_checkpoint::{no_checkpoint, require_meta};
 use super::options::SourceOptions;
@@ -138,7 +139,7 @@ impl Located {
         }
         let message = format!("{command} needs the whole checkpoint, not {} alone", self.source.scope);
         let next = NextCall::default().path(&self.source.path);
-        Err(Error::usage("not-the-root", message).path(&self.source.path).hint(next))
+        Err(Error::usage(ErrorCode::NotTheRoot, message).path(&self.source.path).hint(next))
     }
 }
 
@@ -166,20 +167,22 @@ fn known_boot_id(options: &SourceOptions, source: &Source, host: &Host) -> BootI
 fn not_located(error: LocateError) -> Error {
     let message = error.to_string();
     let (code, path, hint): (_, _, Hint) = match error {
-        LocateError::NotFound(path) => ("not-found", path, "check the path".into()),
+        LocateError::NotFound(path) => (ErrorCode::NotFound, path, "check the path".into()),
         LocateError::Dangling { path, .. } => {
-            ("not-found", path, "name the path that it should point to".into())
+            (ErrorCode::NotFound, path, "name the path that it should point to".into())
         }
-        LocateError::NotPermitted(path) => ("not-permitted", path, Hint::sudo()),
-        LocateError::Io(path, _) => ("io-error", path, "check the path and its disk".into()),
+        LocateError::NotPermitted(path) => (ErrorCode::NotPermitted, path, Hint::sudo()),
+        LocateError::Io(path, _) => (ErrorCode::IoError, path, "check the path and its disk".into()),
         LocateError::NotAFile(path) => {
-            ("not-a-file", path, "save its content as a file, and name that file".into())
+            (ErrorCode::NotAFile, path, "save its content as a file, and name that file".into())
         }
-        LocateError::NotACheckpoint(path) => {
-            ("not-a-checkpoint", path, "name a work_dir, its meta directory, or a tar archive of them".into())
-        }
+        LocateError::NotACheckpoint(path) => (
+            ErrorCode::NotACheckpoint,
+            path,
+            "name a work_dir, its meta directory, or a tar archive of them".into(),
+        ),
         LocateError::Archive(path, _) => (
-            "bad-archive",
+            ErrorCode::BadArchive,
             path,
             "create the archive again: tar -C / -czf meta.tar.gz <work_dir>/meta".into(),
         ),
@@ -188,7 +191,7 @@ fn not_located(error: LocateError) -> Error {
             return no_checkpoint(&path).hint(hint);
         }
         LocateError::SeveralInArchive(path, _) => {
-            ("several-checkpoints", path, "unpack it, and name one of them with --relocated".into())
+            (ErrorCode::SeveralCheckpoints, path, "unpack it, and name one of them with --relocated".into())
         }
     };
     Error::unanswered(code, message).path(&path).hint(hint)

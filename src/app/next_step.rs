@@ -5,6 +5,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::answer::Answer;
 use super::cures::{Cures, Restoration, at_target};
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::forecast::{Doubts, Forecast};
 use super::hint::{Hint, NextCall};
 use super::located::Located;
@@ -67,7 +68,7 @@ pub(super) fn urgent(
 ) -> Option<NextStep> {
     let closed = [validation.unknown.clone(), forecast.unknown()].into_iter().flatten();
     let closed: Vec<Error> = closed.collect();
-    if let Some(error) = closed.iter().find(|error| error.code == "not-permitted") {
+    if let Some(error) = closed.iter().find(|error| error.code == ErrorCode::NotPermitted) {
         return Some(NextStep::call(error.hint.clone(), error.message.clone()));
     }
     if let Some(change) = last.filter(|change| is_unfinished(&change.state)) {

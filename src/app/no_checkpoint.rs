@@ -3,14 +3,12 @@
 use std::path::Path;
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::options::MissingMeta;
 use crate::layout::RelPath;
 use crate::source::{Errno, Source, suggest};
 use crate::values::shell_path;
-
-/// The code of the error that a path contains no checkpoint.
-pub(super) const NO_CHECKPOINT: &str = "no-checkpoint";
 
 /// The error that a path contains no checkpoint.
 pub fn no_checkpoint(path: &Path) -> Error {
@@ -18,7 +16,7 @@ pub fn no_checkpoint(path: &Path) -> Error {
         "{} contains no checkpoint: there is no meta directory of an agent in it or above it",
         path.display()
     );
-    Error::unanswered(NO_CHECKPOINT, message).path(path).hint(did_you_mean(path))
+    Error::unanswered(ErrorCode::NoCheckpoint, message).path(path).hint(did_you_mean(path))
 }
 
 /// Checkpoints below the path, then archives in it, then general advice.
@@ -68,5 +66,5 @@ fn meta_missing(path: &Path) -> Error {
         "before an agent starts here, mount its disk, or restore it from a snapshot: mkdir {meta}, then ckpt restore \
          SNAPSHOT {place}"
     );
-    Error::unanswered("meta-missing", message).path(path).hint(hint)
+    Error::unanswered(ErrorCode::MetaMissing, message).path(path).hint(hint)
 }

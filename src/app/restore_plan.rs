@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::announcement::files_report;
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::NextCall;
 use super::known_snapshot::agent_ids;
 use super::located::Located;
@@ -42,11 +43,11 @@ impl RestoreArchive {
         if located.source.kind != Kind::Archive {
             let message = format!("{} is a directory: files are restored from an archive", path.display());
             let hint = "create an archive of it: tar -C DIR -czf meta.tar.gz meta";
-            return Err(Error::usage("not-an-archive", message).path(path).hint(hint));
+            return Err(Error::usage(ErrorCode::NotAnArchive, message).path(path).hint(hint));
         }
         let unread = |error: std::io::Error| {
             let message = format!("{} cannot be read: {error}", path.display());
-            Error::unanswered("io-error", message).path(path).hint("check the path and its disk")
+            Error::unanswered(ErrorCode::IoError, message).path(path).hint("check the path and its disk")
         };
         let mut file = user_file::open(path).map_err(unread)?;
         let sha256 = Sha256Sum::of_reader(&mut file).map_err(unread)?;
@@ -208,12 +209,13 @@ fn wanted(located: &Located, findings: &[Finding], only: &[String]) -> Result<Wa
             if paths.len() == before {
                 let message = format!("there is no finding {word} here");
                 let validate = NextCall::command("validate").path(&located.source.path);
-                return Err(Error::usage("no-such-finding", message).hint(validate));
+                return Err(Error::usage(ErrorCode::NoSuchFinding, message).hint(validate));
             }
         } else {
             paths.push(path_in_meta(located, word).ok_or_else(|| {
                 let message = format!("{word} is neither a path of meta nor the code of a finding");
-                Error::usage("unknown-path", message).hint("name it as ckpt validate shows it: meta/...")
+                Error::usage(ErrorCode::UnknownPath, message)
+                    .hint("name it as ckpt validate shows it: meta/...")
             })?);
         }
     }
@@ -244,7 +246,7 @@ fn path_in_meta(located: &Located, word: &str) -> Option<RelPath> {
 fn not_in_archive(archive: &RestoreArchive, path: &RelPath) -> Error {
     let message = format!("{} does not contain {path}", archive.path.display());
     let hint = NextCall::command("inspect").path(&archive.path);
-    Error::usage("not-in-archive", message).path(&archive.path).hint(hint)
+    Error::usage(ErrorCode::NotInArchive, message).path(&archive.path).hint(hint)
 }
 
 fn loaded(source: &Source, located: &Located, threads: usize) -> Checkpoint {

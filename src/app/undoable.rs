@@ -1,6 +1,7 @@
 //! Which change `ckpt undo` is about.
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::NextCall;
 use super::located::Located;
 use crate::apply::{History, HistoryEntry, State, Undoable};
@@ -19,7 +20,7 @@ pub fn undoable_change(
     let path = &located.source.path;
     let none = |message: String| {
         let list = NextCall::command("history").path(path);
-        Error::unanswered("no-such-change", message).path(path).hint(list)
+        Error::unanswered(ErrorCode::NoSuchChange, message).path(path).hint(list)
     };
     let found = match id {
         Some(id) => history.changes.iter().find(|change| change.id.is_meant_by(id)),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::located::Located;
 use crate::flags::UnknownValue;
@@ -15,10 +16,10 @@ pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
     let (flag, path) = (unknown.setting.flag.name, &unknown.path);
     let message = format!("{}, and --{flag} names it", unknown.reason());
     match unknown.why {
-        Unseen::NotPermitted => Error::unanswered("not-permitted", message).hint(Hint::sudo()),
+        Unseen::NotPermitted => Error::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo()),
         Unseen::Missing | Unseen::Unreadable => {
             let hint = format!("give its content: --{flag}=...");
-            Error::unanswered("not-in-source", message).hint(hint.as_str())
+            Error::unanswered(ErrorCode::NotInSource, message).hint(hint.as_str())
         }
     }
     .path(path)
@@ -28,13 +29,13 @@ pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
 pub(super) fn cannot_be_read(what: &str) -> Error {
     let hint =
         "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
-    Error::unanswered("not-readable", what).hint(hint)
+    Error::unanswered(ErrorCode::NotReadable, what).hint(hint)
 }
 
 /// A unit removes the checkpoint under a condition that its text does not decide.
 pub(super) fn may_be_removed(removed: &Removed) -> Error {
     let hint = "read that script: does it remove anything at the next start?";
-    Error::unanswered("unit-removes-checkpoint", removed.to_string()).hint(hint)
+    Error::unanswered(ErrorCode::UnitRemovesCheckpoint, removed.to_string()).hint(hint)
 }
 
 /// Nothing is cleaned up by an agent that cannot use docker.
@@ -56,11 +57,11 @@ pub(super) fn why_unknown(located: &Located, coverage: Coverage, unknown: &[Stri
     };
     let error = if closed {
         let message = format!("{what}{more} may not be read by this user, and the answer depends on it");
-        Error::unanswered("not-permitted", message).hint(Hint::sudo())
+        Error::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo())
     } else {
         let message =
             format!("the answer depends on {what}{more}, which the source does not contain completely");
-        Error::unanswered("not-in-source", message).hint(elsewhere(located))
+        Error::unanswered(ErrorCode::NotInSource, message).hint(elsewhere(located))
     };
     Error { path: unknown.first().map(PathBuf::from), ..error }
 }

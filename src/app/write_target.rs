@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::Utc;
 
 use super::error::Error;
+use super::error_code::ErrorCode;
 use super::located::Located;
 use crate::apply::{
     Answer, Fault, History, JournalPlace, Refusal, Tree, WritePermit, history, permit, places,
@@ -80,7 +81,7 @@ pub fn in_place(located: &Located) -> Result<(), Error> {
         Kind::Archive => {
             let message = format!("{} is an archive: only a directory can be changed", path.display());
             let hint = "unpack it, and name the directory with --relocated";
-            Err(Error::usage("archive", message).path(path).hint(hint))
+            Err(Error::usage(ErrorCode::Archive, message).path(path).hint(hint))
         }
     }
 }

@@ -74,19 +74,6 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Refusal {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Held(_) => "agent-runs",
-            Self::Doubt(_) => "agent-may-run",
-            Self::Locked(_) => "locked",
-            Self::WrongId { .. } => "wrong-agent-id",
-            Self::OtherTree => "other-tree",
-            Self::ReadOnly(_) => "read-only",
-            Self::Fault(_) => "not-possible",
-        }
-    }
-
     /// What to do next.
     pub fn next(&self) -> String {
         match self {

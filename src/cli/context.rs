@@ -108,7 +108,7 @@ impl Context<'_> {
     pub(super) fn error_json(&self, error: &CommandError) -> ErrorJson {
         let details = error.details.iter().map(|line| format!("\n    {line}"));
         ErrorJson {
-            code: error.code,
+            code: error.code.name(),
             message: std::iter::once(error.message.clone()).chain(details).collect(),
             path: error.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
             next: self.hint(&error.hint),

@@ -5,18 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Status;
 use super::terminal::WriteFailed;
-use crate::app::{Error, ErrorKind, Hint};
+use crate::app::{Error, ErrorCode, ErrorKind, Hint};
 use crate::source::Errno;
-
-/// The code of a result that could not be written to standard output: nothing else can be either.
-pub(super) const OUTPUT_FAILED: &str = "output-failed";
 
 /// An error that ends a command: what is wrong, where, and what to do next.
 #[derive(Debug, Clone)]
 pub(crate) struct CommandError {
     pub(super) status: Status,
-    /// A stable word for scripts.
-    pub(super) code: &'static str,
+    pub(super) code: ErrorCode,
     /// What is wrong. Paths and IDs in it may contain any character.
     pub(super) message: String,
     /// Lines below the message.
@@ -27,33 +23,33 @@ pub(crate) struct CommandError {
 }
 
 impl CommandError {
-    fn new(status: Status, code: &'static str, message: String) -> Self {
+    fn new(status: Status, code: ErrorCode, message: String) -> Self {
         Self { status, code, message, details: Box::default(), path: None, hint: Hint::default() }
     }
 
     /// The question could not be answered.
-    pub(super) fn unanswered(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn unanswered(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(Status::Unanswered, code, message.into())
     }
 
     /// The command line is wrong.
-    pub(super) fn usage(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn usage(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(Status::Usage, code, message.into())
     }
 
     /// Standard input can be read once.
     pub(super) fn stdin_twice() -> Self {
-        Self::usage("stdin-twice", "only one source can be standard input (-)")
+        Self::usage(ErrorCode::StdinTwice, "only one source can be standard input (-)")
             .hint("name the others as files")
     }
 
     /// A change was refused, and nothing was changed.
-    pub(super) fn refused(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn refused(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(Status::Refused, code, message.into())
     }
 
     /// A change was started and not completed.
-    pub(super) fn unfinished(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn unfinished(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(Status::Unfinished, code, message.into())
     }
 
@@ -61,9 +57,9 @@ impl CommandError {
     pub(super) fn not_read(path: &str, why: Errno) -> Self {
         if why.is_permission() {
             let message = format!("{path} may not be read by this user");
-            return Self::unanswered("not-permitted", message).hint(Hint::sudo());
+            return Self::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo());
         }
-        Self::unanswered("io-error", format!("{path} cannot be read: {why}")).hint("check the disk")
+        Self::unanswered(ErrorCode::IoError, format!("{path} cannot be read: {why}")).hint("check the disk")
     }
 
     #[must_use]
@@ -99,6 +95,6 @@ impl From<Error> for CommandError {
 impl From<WriteFailed> for CommandError {
     fn from(failed: WriteFailed) -> Self {
         let hint = "free some space, or write elsewhere";
-        Self::unanswered(OUTPUT_FAILED, failed.to_string()).hint(hint)
+        Self::unanswered(ErrorCode::OutputFailed, failed.to_string()).hint(hint)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::args::OutputFormat;
 use super::context::Context;
-use super::error::{CommandError, OUTPUT_FAILED};
+use super::error::CommandError;
 use super::exit::Status;
 use super::output::put_plain_summary;
+use crate::app::ErrorCode;
 use crate::view::NagiosLine;
 use crate::view::json::{Document, NoPayloadJson, put_line};
 
@@ -14,7 +15,8 @@ pub(super) fn report(
     error: &CommandError,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
-    if error.code == OUTPUT_FAILED {
+    // Nothing else can be written either.
+    if error.code == ErrorCode::OutputFailed {
         context.complain(error);
         return Ok(error.status);
     }

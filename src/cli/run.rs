@@ -14,6 +14,7 @@ use super::exit::Status;
 use super::report::report;
 use super::terminal::Terminal;
 use super::usage::misused;
+use crate::app::ErrorCode;
 
 /// Runs the call that these words make; the first names the program.
 pub fn run(words: &[OsString]) -> Status {
@@ -46,10 +47,10 @@ fn no_nagios(command: &str) -> CommandError {
     let message = format!(
         "ckpt {command} has no line for Nagios: only status, validate, simulate, executors and fleet have one"
     );
-    CommandError::usage("no-nagios", message).hint("use -o table, json or ndjson")
+    CommandError::usage(ErrorCode::NoNagios, message).hint("use -o table, json or ndjson")
 }
 
 fn no_tree(command: &str) -> CommandError {
     let message = format!("ckpt {command} has no tree: only inspect, executors, simulate and diff have one");
-    CommandError::usage("no-tree", message).hint("use -o table, json or ndjson")
+    CommandError::usage(ErrorCode::NoTree, message).hint("use -o table, json or ndjson")
 }

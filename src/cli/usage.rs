@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::exit::Status;
 use super::report::report;
 use super::terminal::{Terminal, TerminalOptions, WriteFailed};
-use crate::app::{Hint, NextCall};
+use crate::app::{ErrorCode, Hint, NextCall};
 use crate::view::help_text;
 
 /// Reports what is wrong with the command line, or prints the help that was asked for.
@@ -62,23 +62,23 @@ fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> 
 }
 
 /// A stable word for scripts.
-fn code(kind: ErrorKind) -> &'static str {
+fn code(kind: ErrorKind) -> ErrorCode {
     match kind {
-        ErrorKind::InvalidSubcommand => "unknown-command",
+        ErrorKind::InvalidSubcommand => ErrorCode::UnknownCommand,
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "missing-command"
+            ErrorCode::MissingCommand
         }
-        ErrorKind::UnknownArgument => "unknown-argument",
-        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::UnknownArgument => ErrorCode::UnknownArgument,
+        ErrorKind::MissingRequiredArgument => ErrorCode::MissingArgument,
         ErrorKind::InvalidValue
         | ErrorKind::ValueValidation
         | ErrorKind::NoEquals
         | ErrorKind::TooManyValues
         | ErrorKind::TooFewValues
         | ErrorKind::WrongNumberOfValues
-        | ErrorKind::InvalidUtf8 => "bad-value",
-        ErrorKind::ArgumentConflict => "argument-conflict",
-        _ => "bad-usage",
+        | ErrorKind::InvalidUtf8 => ErrorCode::BadValue,
+        ErrorKind::ArgumentConflict => ErrorCode::ArgumentConflict,
+        _ => ErrorCode::BadUsage,
     }
 }
 

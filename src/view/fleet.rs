@@ -88,7 +88,7 @@ fn row(row: &FleetMember, path: &[u8]) -> Row {
             cells: [
                 vec!["unreadable".to_owned()],
                 vec!["-".to_owned(); 5],
-                vec![path, error.code.to_owned()],
+                vec![path, error.code.to_string()],
             ]
             .concat(),
             meaning: Style::Bad,

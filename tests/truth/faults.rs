@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use ckpt::app::ErrorCode;
 use ckpt::schema::Release;
 use serde_json::Value as Json;
 
@@ -39,7 +40,7 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     let mut sources = vec![("folder", loaded(directory, Release::HEAD).unwrap())];
     match loaded(archive, Release::HEAD) {
         Ok(loaded) => sources.push(("archive", loaded)),
-        Err(error) if error.code == "no-checkpoint" && NOT_IN_ARCHIVES.contains(&fault) => {}
+        Err(error) if error.code == ErrorCode::NoCheckpoint && NOT_IN_ARCHIVES.contains(&fault) => {}
         Err(error) => wrong.push(format!("{tree} {fault} archive {error}")),
     }
     for (mode, key) in MODES {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::carry_out;
 use super::change_plan::Change;
-use crate::app::{Located, RestoreArchive, SourceOptions};
+use crate::app::{ErrorCode, Located, RestoreArchive, SourceOptions};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -68,7 +68,7 @@ fn archive(planned: &PlanArchive) -> Result<RestoreArchive, CommandError> {
         return Ok(found);
     }
     let message = format!("refused: {} has changed since the plan was made", planned.path.display());
-    Err(CommandError::refused("archive-changed", message)
+    Err(CommandError::refused(ErrorCode::ArchiveChanged, message)
         .path(&planned.path)
         .hint("create a new plan with ckpt restore --plan-out"))
 }
@@ -77,11 +77,11 @@ fn archive(planned: &PlanArchive) -> Result<RestoreArchive, CommandError> {
 const MOST: u64 = 1 << 30;
 
 fn read(path: &Path) -> Result<Plan, CommandError> {
-    let failed = |code: &'static str, message: String| {
+    let failed = |code: ErrorCode, message: String| {
         CommandError::unanswered(code, message).path(path).hint("create a new plan with --plan-out")
     };
-    let file =
-        user_file::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
+    let file = user_file::open(path)
+        .map_err(|error| failed(ErrorCode::IoError, format!("{}: {error}", path.display())))?;
     read_plan(&mut user_file::limited(file, MOST))
-        .map_err(|error| failed("bad-plan", format!("{} is not a plan: {error}", path.display())))
+        .map_err(|error| failed(ErrorCode::BadPlan, format!("{} is not a plan: {error}", path.display())))
 }

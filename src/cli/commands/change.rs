@@ -5,7 +5,9 @@ use super::change_plan::{Carried, Change, ChangeKind};
 use super::change_result::{Ended, after_text, finish};
 use super::consent::agreed;
 use super::new_file::write_new_file;
-use crate::app::{AfterChange, Located, NextCall, WriteTarget, files_report, in_place, refused_now};
+use crate::app::{
+    AfterChange, ErrorCode, Located, NextCall, WriteTarget, files_report, in_place, refused_now,
+};
 use crate::apply::{Answer, Applied, PlanAge, check_places, execute, why_volatile};
 use crate::check::Report;
 use crate::cli::context::Context;
@@ -21,7 +23,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     in_place(located)?;
     if let Some(path) = &consent.plan_out {
         if context.global.redact {
-            let error = CommandError::usage("usage", "a plan is for carrying out: it cannot be redacted");
+            let error =
+                CommandError::usage(ErrorCode::Usage, "a plan is for carrying out: it cannot be redacted");
             return Err(error.path(path).hint("omit --redact"));
         }
         write_new_file(path, "the plan", |out| put_plan(out, plan))?;

@@ -1,6 +1,6 @@
 //! Why a change was refused, could not be started, or was not completed, as an error of a command.
 
-use crate::app::{Hint, Located, NextCall};
+use crate::app::{ErrorCode, Hint, Located, NextCall};
 use crate::apply::{
     ApplyError, Fault, History, HistoryEntry, JournalError, PurgeError, Refusal, UnusablePlace,
 };
@@ -10,13 +10,22 @@ use crate::plan::PathError;
 
 /// A permit that was refused.
 pub(super) fn refused(located: &Located, refusal: &Refusal) -> CommandError {
-    CommandError::refused(refusal.code(), refusal.to_string()).path(&located.source.path).hint(refusal.next())
+    let code = match refusal {
+        Refusal::Held(_) => ErrorCode::AgentRuns,
+        Refusal::Doubt(_) => ErrorCode::AgentMayRun,
+        Refusal::Locked(_) => ErrorCode::Locked,
+        Refusal::WrongId { .. } => ErrorCode::WrongAgentId,
+        Refusal::OtherTree => ErrorCode::OtherTree,
+        Refusal::ReadOnly(_) => ErrorCode::ReadOnly,
+        Refusal::Fault(_) => ErrorCode::NotPossible,
+    };
+    CommandError::refused(code, refusal.to_string()).path(&located.source.path).hint(refusal.next())
 }
 
 /// A tree or journal that could not be opened.
 pub(super) fn not_opened(fault: Fault) -> CommandError {
     let hint = if fault.errno.is_permission() { Hint::sudo() } else { "check the path and its disk".into() };
-    CommandError::unanswered("io-error", fault.to_string()).path(&fault.path).hint(hint)
+    CommandError::unanswered(ErrorCode::IoError, fault.to_string()).path(&fault.path).hint(hint)
 }
 
 /// Reports directories whose journals are not used.
@@ -28,7 +37,7 @@ pub(super) fn usable(history: History, context: &Context<'_>) -> Result<History,
         format!("the journals in {} are not used: {}", place.path.display(), place.reason)
     };
     if let Some(first) = history.unusable.first().filter(|_| history.changes.is_empty()) {
-        return Err(CommandError::unanswered("journal-not-trusted", words(first))
+        return Err(CommandError::unanswered(ErrorCode::JournalNotTrusted, words(first))
             .path(&first.path)
             .hint("if the journal is elsewhere: --journal DIR"));
     }
@@ -41,7 +50,7 @@ pub(super) fn not_planned(located: &Located, why: &PathError) -> CommandError {
     let path = why.path.to_string();
     if why.errno.is_permission() {
         let message = format!("{path} may not be read by this user, and the plan depends on it");
-        return CommandError::unanswered("not-permitted", message)
+        return CommandError::unanswered(ErrorCode::NotPermitted, message)
             .path(&located.source.path)
             .hint(Hint::sudo());
     }
@@ -57,22 +66,22 @@ pub(super) fn undo_call(located: &Located, id: &str) -> NextCall {
 pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError {
     let message = error.to_string();
     let failed = match error {
-        ApplyError::Mismatches(_) => CommandError::refused("changed-since", message)
+        ApplyError::Mismatches(_) => CommandError::refused(ErrorCode::ChangedSince, message)
             .hint("the checkpoint has changed since; create a new plan"),
         ApplyError::NotBegun(fault) if fault.errno.is_permission() => {
             let words = "name a directory of yours with mode 0700 as --journal DIR, or run as root";
-            CommandError::unanswered("not-permitted", message).hint(Hint::sudo().words(words))
+            CommandError::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo().words(words))
         }
         ApplyError::NotBegun(_) => {
-            CommandError::unanswered("io-error", message).hint("name another place: --journal DIR")
+            CommandError::unanswered(ErrorCode::IoError, message).hint("name another place: --journal DIR")
         }
         ApplyError::Journal { reason: JournalError::NotADirectory | JournalError::NotPrivate(_), .. } => {
-            CommandError::refused("journal-not-trusted", message)
+            CommandError::refused(ErrorCode::JournalNotTrusted, message)
                 .hint("remove it, or name a directory of yours with mode 0700: --journal DIR")
         }
-        ApplyError::Journal { .. } => CommandError::unanswered("bad-journal", message).hint(BACKUPS),
+        ApplyError::Journal { .. } => CommandError::unanswered(ErrorCode::BadJournal, message).hint(BACKUPS),
         ApplyError::Stopped { id, .. } => {
-            CommandError::unfinished("unfinished", message).hint(undo_call(located, id))
+            CommandError::unfinished(ErrorCode::Unfinished, message).hint(undo_call(located, id))
         }
     };
     failed.path(&located.source.path)
@@ -108,10 +117,10 @@ pub(super) fn not_undone(
 pub(super) fn not_purged(located: &Located, error: &PurgeError) -> CommandError {
     let failed = match error {
         PurgeError::NotBegun(fault) => {
-            CommandError::unanswered("io-error", error.to_string()).path(&fault.path)
+            CommandError::unanswered(ErrorCode::IoError, error.to_string()).path(&fault.path)
         }
         PurgeError::Stopped { .. } => {
-            CommandError::unfinished("unfinished", error.to_string()).path(&located.source.path)
+            CommandError::unfinished(ErrorCode::Unfinished, error.to_string()).path(&located.source.path)
         }
     };
     failed.hint("run the same command again")

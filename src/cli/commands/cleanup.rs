@@ -5,6 +5,7 @@ mod chosen;
 mod end_executors;
 mod recover_line;
 
+use crate::app::ErrorCode;
 use crate::cli::args::{ConsentArgs, TargetScenarioArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -103,7 +104,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     };
     if let Some((what, why)) = wrong {
         let message = format!("{what} {why}");
-        return Err(CommandError::usage("bad-options", message).hint("ckpt cleanup --help"));
+        return Err(CommandError::usage(ErrorCode::BadOptions, message).hint("ckpt cleanup --help"));
     }
     if all { all::run(args, context) } else { chosen::run(args, &scopes, context) }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::app::{AgentFlags, Forecast, MachineUnits, ModeChoice, NONE_FOUND, Scenario, config_answer};
+use crate::app::{AgentFlags, ErrorCode, Forecast, MachineUnits, ModeChoice, Scenario, config_answer};
 use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let options = args.scenario.options(ModeChoice::Flags);
     let scenario = match context.open(options.clone(), None) {
         Ok(scenario) => scenario,
-        Err(error) if error.code == NONE_FOUND => {
+        Err(error) if error.code == ErrorCode::NoCheckpointFound => {
             let release = options.source.release.unwrap_or(Release::LAST);
             let proc_root = options.source.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
             let agent = AgentFlags::resolve(

@@ -1,6 +1,6 @@
 //! Confirmation, from the command line or from the person at the terminal.
 
-use crate::app::Located;
+use crate::app::{ErrorCode, Located};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -27,7 +27,7 @@ fn no_terminal(located: &Located, otherwise: &str) -> CommandError {
 }
 
 fn not_confirmed(located: &Located, message: &str, otherwise: &str) -> CommandError {
-    CommandError::refused("not-agreed", message).path(&located.source.path).hint(otherwise)
+    CommandError::refused(ErrorCode::NotAgreed, message).path(&located.source.path).hint(otherwise)
 }
 
 /// The agent ID that confirms the change, if one is required.

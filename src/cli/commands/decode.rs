@@ -4,7 +4,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::app::Hint;
+use crate::app::{ErrorCode, Hint};
 use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -119,10 +119,10 @@ fn not_read(path: &Path, error: &io::Error) -> CommandError {
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
             let error = unreadable(path, "it may not be read by this user").hint(Hint::sudo());
-            CommandError { code: "not-permitted", ..error }
+            CommandError { code: ErrorCode::NotPermitted, ..error }
         }
         io::ErrorKind::NotFound => {
-            CommandError { code: "not-found", ..unreadable(path, "it does not exist") }
+            CommandError { code: ErrorCode::NotFound, ..unreadable(path, "it does not exist") }
         }
         _ => unreadable(path, &error.to_string()),
     }
@@ -130,7 +130,7 @@ fn not_read(path: &Path, error: &io::Error) -> CommandError {
 
 fn unreadable(path: &Path, why: &str) -> CommandError {
     let message = format!("{} cannot be read: {why}", path.display());
-    CommandError::unanswered("unreadable", message).path(path).hint("name a file of a checkpoint")
+    CommandError::unanswered(ErrorCode::Unreadable, message).path(path).hint("name a file of a checkpoint")
 }
 
 pub(super) fn kinds() -> String {
@@ -139,10 +139,13 @@ pub(super) fn kinds() -> String {
 }
 
 pub(super) fn unknown_kind(name: &str) -> CommandError {
-    CommandError::usage("unknown-kind", format!("there is no kind of file named {name}")).hint(kinds())
+    CommandError::usage(ErrorCode::UnknownKind, format!("there is no kind of file named {name}"))
+        .hint(kinds())
 }
 
 fn no_kind(path: &Path) -> CommandError {
     let message = format!("the kind of {} is unknown: its path does not say", path.display());
-    CommandError::usage("unknown-kind", message).path(path).hint(format!("use --as KIND; {}", kinds()))
+    CommandError::usage(ErrorCode::UnknownKind, message)
+        .path(path)
+        .hint(format!("use --as KIND; {}", kinds()))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use crate::app::why_rejected;
+use crate::app::{ErrorCode, why_rejected};
 use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -86,14 +86,13 @@ fn kind(args: &Args, document: &Json) -> Result<&'static Kind, CommandError> {
         (Some(given), Some(said)) if given != said => {
             let message = format!("--as {given} was given, but the document says that its kind is {said}");
             let hint = format!("use --as {said}, or remove `kind` from the document");
-            return Err(CommandError::usage("unknown-kind", message).hint(hint));
+            return Err(CommandError::usage(ErrorCode::UnknownKind, message).hint(hint));
         }
         (Some(name), _) | (None, Some(name)) => name,
         (None, None) => {
             let message = "neither --as nor the document says what kind of file it is";
-            return Err(
-                CommandError::usage("unknown-kind", message).hint(format!("use --as KIND; {}", kinds()))
-            );
+            return Err(CommandError::usage(ErrorCode::UnknownKind, message)
+                .hint(format!("use --as KIND; {}", kinds())));
         }
     };
     kind_by_name(name).ok_or_else(|| unknown_kind(name))
@@ -131,22 +130,25 @@ fn named(path: &Path) -> String {
 
 fn unreadable(path: &Path, why: &str) -> CommandError {
     let message = format!("{} cannot be read: {why}", named(path));
-    CommandError::unanswered("unreadable", message)
+    CommandError::unanswered(ErrorCode::Unreadable, message)
         .path(path)
         .hint("give one document as printed by ckpt decode")
 }
 
 fn no_document(path: &Path, error: &BadDocument) -> CommandError {
     let hint = "correct that place; ckpt decode shows what such a document looks like";
-    CommandError::unanswered("bad-document", format!("{}: {error}", named(path))).path(path).hint(hint)
+    CommandError::unanswered(ErrorCode::BadDocument, format!("{}: {error}", named(path)))
+        .path(path)
+        .hint(hint)
 }
 
 fn refused(kind: &Kind, why: &str) -> CommandError {
     let message = format!("the agent would reject this {}, so nothing was written: {why}", kind.name);
-    CommandError::refused("agent-would-refuse", message)
+    CommandError::refused(ErrorCode::AgentWouldRefuse, message)
         .hint("correct the document, or write it with --force")
 }
 
 fn to_a_terminal() -> CommandError {
-    CommandError::refused("terminal", "standard output is a terminal").hint("ckpt encode ... > FILE")
+    CommandError::refused(ErrorCode::OutputIsTty, "standard output is a terminal")
+        .hint("ckpt encode ... > FILE")
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::explain_log::explain_log;
+use crate::app::ErrorCode;
 use crate::check::{CODES, Code, Row};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -70,7 +71,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     }
     let Ok(known) = code.parse::<Code>() else {
         let message = format!("there is no code or rule {code}{}", suggestion(code));
-        return Err(CommandError::usage("unknown-code", message).hint("ckpt explain --list"));
+        return Err(CommandError::usage(ErrorCode::UnknownCode, message).hint("ckpt explain --list"));
     };
     one(known.row(), context)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{ErrorCode, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
@@ -35,7 +35,7 @@ pub(super) fn explain_log(
     let mut story = story(path).map_err(|error| {
         let message = format!("the log {} {error:#}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
-        CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
+        CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
     })?;
     offer_repairs(&mut story.starts, checkpoint);
     let beside = options.map(|options| beside(&story, &options, context)).transpose()?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::app::{FleetMember, ModeChoice, ScenarioOptions, SourceOptions, assess_fleet};
+use crate::app::{ErrorCode, FleetMember, ModeChoice, ScenarioOptions, SourceOptions, assess_fleet};
 use crate::cli::args::{
     AgentFlagArgs, AllowMissingArgs, ArchiveArgs, DoubtArgs, parse_boot_id, parse_release,
 };
@@ -144,6 +144,6 @@ fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
     listed().map_err(|error| {
         let hint = "list the sources one a line, or name them on the command line";
         let message = format!("{} {error:#}", file.display());
-        CommandError::unanswered("unreadable", message).path(file).hint(hint)
+        CommandError::unanswered(ErrorCode::Unreadable, message).path(file).hint(hint)
     })
 }

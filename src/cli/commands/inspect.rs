@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::app::{Hint, Located, Messages, Survey};
+use crate::app::{ErrorCode, Hint, Located, Messages, Survey};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -141,7 +141,7 @@ impl Show<'_, '_> {
     fn error(&self) -> Option<ErrorJson> {
         self.view.closed.then(|| {
             let message = "some of the checkpoint may not be read by this user";
-            let error = CommandError::unanswered("not-permitted", message);
+            let error = CommandError::unanswered(ErrorCode::NotPermitted, message);
             self.context.error_json(&error.path(&self.view.source.path).hint(Hint::sudo()))
         })
     }

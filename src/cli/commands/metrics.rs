@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         Ok(_) => Status::Good,
     };
     if context.is_for_people() {
-        let text = metrics_text(assessed.as_ref().map_err(|error| error.code));
+        let text = metrics_text(assessed.as_ref().map_err(|error| error.code.name()));
         context.terminal.print(|out| out.write_all(text.as_bytes()))?;
     } else {
         let payload = assessed.as_ref().map(AssessmentJson::new).unwrap_or_default();

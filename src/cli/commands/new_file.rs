@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::app::ErrorCode;
 use crate::apply::new_file;
 use crate::cli::error::CommandError;
 
@@ -24,6 +25,6 @@ pub(super) fn write_new_file(
     };
     written().map_err(|error| {
         let hint = "name a new file in a directory that this user may write";
-        CommandError::unanswered("io-error", format!("{error:#}")).path(path).hint(hint)
+        CommandError::unanswered(ErrorCode::IoError, format!("{error:#}")).path(path).hint(hint)
     })
 }

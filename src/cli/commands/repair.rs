@@ -6,8 +6,8 @@ use super::change::carry_out;
 use super::change_error::not_planned;
 use super::change_plan::{Change, ChangeKind, RepairEnd};
 use crate::app::{
-    AfterRepair, FlagOptions, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
-    no_checkpoint, plan_repair,
+    AfterRepair, ErrorCode, FlagOptions, Located, ModeChoice, NextCall, PlannedRepair, Scenario,
+    ScenarioOptions, no_checkpoint, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, TargetOrListArgs};
 use crate::cli::context::Context;
@@ -116,13 +116,13 @@ fn several_fit(located: &Located, ambiguous: &Ambiguous, context: &Context<'_>) 
     };
     CommandError {
         details: repairs.iter().map(offer).collect(),
-        ..CommandError::usage("ambiguous-repair", message).path(&located.source.path)
+        ..CommandError::usage(ErrorCode::AmbiguousRepair, message).path(&located.source.path)
     }
     .hint("name one of these repairs")
 }
 
 fn unknown_code(unknown: UnknownWord) -> CommandError {
-    CommandError::usage("unknown-code", unknown.to_string()).hint("ckpt repair --list")
+    CommandError::usage(ErrorCode::UnknownCode, unknown.to_string()).hint("ckpt repair --list")
 }
 
 fn list(context: &Context<'_>) -> Result<Status, CommandError> {

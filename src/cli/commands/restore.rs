@@ -6,8 +6,8 @@ use super::change::carry_out;
 use super::change_error;
 use super::change_plan::{Change, ChangeKind, RepairEnd};
 use crate::app::{
-    AfterRepair, FlagOptions, Located, ModeChoice, NextCall, RestoreArchive, RestoreError, RestoreRequest,
-    ScenarioOptions, plan_restore,
+    AfterRepair, ErrorCode, FlagOptions, Located, ModeChoice, NextCall, RestoreArchive, RestoreError,
+    RestoreRequest, ScenarioOptions, plan_restore,
 };
 use crate::cli::args::{ArchiveArgs, ConsentArgs, TargetArgs};
 use crate::cli::context::Context;
@@ -94,7 +94,7 @@ fn not_planned(located: &Located, archive: &RestoreArchive, error: RestoreError)
         RestoreError::Asked(error) => error.into(),
         RestoreError::Path(error) => change_error::not_planned(located, &error),
         RestoreError::OtherAgent { message, agent } => {
-            let refused = CommandError::refused("other-agent", format!("refused: {message}"));
+            let refused = CommandError::refused(ErrorCode::OtherAgent, format!("refused: {message}"));
             let refused = refused.path(&archive.path);
             match agent {
                 Some(agent) => {

@@ -3,6 +3,7 @@
 use clap::CommandFactory as _;
 use serde_json::{Value as Json, json};
 
+use crate::app::ErrorCode;
 use crate::cli::args::{Cli, OutputFormat};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -55,7 +56,7 @@ fn one(word: &str) -> Result<Json, CommandError> {
     let known = cli.find_subcommand(word).and_then(|command| schema(command.get_name()));
     known.ok_or_else(|| {
         let message = format!("there is no command {word}");
-        CommandError::usage("unknown-command", message).hint("ckpt --help")
+        CommandError::usage(ErrorCode::UnknownCommand, message).hint("ckpt --help")
     })
 }
 

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::app::{Hint, Located, NextCall, in_place, rotate_snapshots};
+use crate::app::{ErrorCode, Hint, Located, NextCall, in_place, rotate_snapshots};
 use crate::apply::{Packing, Rotated, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
 use crate::cli::context::Context;
@@ -124,7 +124,8 @@ fn finish(
 
 fn packing(args: &Args, context: &Context<'_>) -> Result<Packing, CommandError> {
     let place = args.place();
-    let usage = |message: &str, hint: &str| CommandError::usage("usage", message).path(place).hint(hint);
+    let usage =
+        |message: &str, hint: &str| CommandError::usage(ErrorCode::Usage, message).path(place).hint(hint);
     if context.global.redact {
         return Err(usage("a snapshot is for restoring: it cannot be redacted", "omit --redact"));
     }
@@ -142,26 +143,28 @@ fn packing(args: &Args, context: &Context<'_>) -> Result<Packing, CommandError> 
 fn failed(to: &Path, error: &SnapshotError) -> CommandError {
     let (code, path, hint): (_, _, Hint) = match error {
         SnapshotError::Source(fault) if fault.errno.is_permission() => {
-            ("not-permitted", PathBuf::from(&fault.path), Hint::sudo())
+            (ErrorCode::NotPermitted, PathBuf::from(&fault.path), Hint::sudo())
         }
-        SnapshotError::Source(fault) => ("io-error", PathBuf::from(&fault.path), "check the disk".into()),
+        SnapshotError::Source(fault) => {
+            (ErrorCode::IoError, PathBuf::from(&fault.path), "check the disk".into())
+        }
         SnapshotError::Target(fault) if fault.errno == crate::source::Errno::EXIST => {
-            ("exists", to.to_owned(), "name a new file: nothing is overwritten".into())
+            (ErrorCode::Exists, to.to_owned(), "name a new file: nothing is overwritten".into())
         }
         SnapshotError::Target(fault) if fault.errno.is_missing() => {
-            ("io-error", to.to_owned(), "create the directory first".into())
+            (ErrorCode::IoError, to.to_owned(), "create the directory first".into())
         }
         SnapshotError::Target(_) => {
-            ("io-error", to.to_owned(), "name a new file on a disk with free space".into())
+            (ErrorCode::IoError, to.to_owned(), "name a new file on a disk with free space".into())
         }
-        SnapshotError::Differs(_) => ("differs", to.to_owned(), "write it to another disk".into()),
+        SnapshotError::Differs(_) => (ErrorCode::Differs, to.to_owned(), "write it to another disk".into()),
         SnapshotError::List(..) => (
-            "list-not-trusted",
+            ErrorCode::ListNotTrusted,
             to.to_owned(),
             "use a directory of yours that no other user can write".into(),
         ),
         SnapshotError::Locked(_) => {
-            let refused = CommandError::refused("locked", error.to_string());
+            let refused = CommandError::refused(ErrorCode::Locked, error.to_string());
             return refused.path(to).hint("wait for it to end");
         }
     };

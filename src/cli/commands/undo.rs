@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::change_error::{BACKUPS, not_opened, not_undone, refused, undo_call, usable};
 use super::consent::confirmed;
-use crate::app::{Located, WriteTarget, changed_elsewhere, in_place, undoable_change};
+use crate::app::{ErrorCode, Located, WriteTarget, changed_elsewhere, in_place, undoable_change};
 use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, undo};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
@@ -103,7 +103,7 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
     paths.extend(&args.work_dir);
     let [path] = paths[..] else {
         let message = "undo needs one path: the agent's work_dir";
-        return Err(CommandError::usage("usage", message).hint("ckpt undo [ID] PATH"));
+        return Err(CommandError::usage(ErrorCode::Usage, message).hint("ckpt undo [ID] PATH"));
     };
     Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone()))
 }
@@ -111,7 +111,7 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
 fn other_runtime_dir(located: &Located, entry: &HistoryEntry, path: &RelPath) -> CommandError {
     let runtime = located.source.runtime_path().unwrap_or_default();
     let message = format!("{} changed {path}, which is not below {}", entry.id, runtime.display());
-    CommandError::refused("other-runtime-dir", message)
+    CommandError::refused(ErrorCode::OtherRuntimeDir, message)
         .path(&entry.path)
         .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR")
 }
@@ -122,7 +122,7 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
         _ => "its plan is missing".to_owned(),
     };
     let message = format!("the journal {} cannot be read: {reason}", entry.path.display());
-    CommandError::unanswered("bad-journal", message).path(&entry.path).hint(BACKUPS)
+    CommandError::unanswered(ErrorCode::BadJournal, message).path(&entry.path).hint(BACKUPS)
 }
 
 fn finish(

@@ -3,7 +3,9 @@
 use super::Args;
 use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
-use crate::app::{AgentIdAfter, GiveUpPlan, LiveExecutor, Located, Scenario, announce, plan_give_up};
+use crate::app::{
+    AgentIdAfter, ErrorCode, GiveUpPlan, LiveExecutor, Located, Scenario, announce, plan_give_up,
+};
 use crate::apply::{ContainerRole, ExecutorToKill, WritePermit};
 use crate::cli::commands::change::carry_out;
 use crate::cli::commands::change_error::not_planned;
@@ -78,7 +80,7 @@ fn cgroups_root(scenario: &Scenario) -> String {
 fn refuse_live(located: &Located, living: &[LiveExecutor], line: &str) -> Result<(), CommandError> {
     let are = if living.len() == 1 { "is alive" } else { "are alive" };
     let hint = format!("let the agent end them: {line}; or let ckpt end them with --shutdown");
-    refuse(located, "executors-live", living.iter().collect(), are, hint)
+    refuse(located, ErrorCode::ExecutorsLive, living.iter().collect(), are, hint)
 }
 
 /// Refuses to end processes of which it is not proved that they are executors.
@@ -86,12 +88,12 @@ fn refuse_doubtful(located: &Located, living: &[LiveExecutor], line: &str) -> Re
     let doubtful = living.iter().filter(|alive| !alive.proved).collect();
     let why = "may be alive, but it is not proved that these processes are theirs";
     let hint = format!("end them yourself, or let the agent do it: {line}");
-    refuse(located, "executors-not-proved", doubtful, why, hint)
+    refuse(located, ErrorCode::ExecutorsNotProved, doubtful, why, hint)
 }
 
 fn refuse(
     located: &Located,
-    code: &'static str,
+    code: ErrorCode,
     which: Vec<&LiveExecutor>,
     why: &str,
     hint: String,

@@ -4,7 +4,8 @@ use chrono::Utc;
 
 use super::Args;
 use crate::app::{
-    Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, new_plan, with_environment,
+    ErrorCode, Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, new_plan,
+    with_environment,
 };
 use crate::cli::commands::change::carry_out;
 use crate::cli::commands::change_error::not_planned;
@@ -79,12 +80,13 @@ fn refuse_unknown(located: &Located, cleanup: &Cleanup) -> Result<(), CommandErr
     }
     let error = if cleanup.is_closed {
         let message = "parts of the checkpoint may not be read, so it is unknown what is completed";
-        CommandError::unanswered("not-permitted", message).hint(Hint::sudo())
+        CommandError::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo())
     } else {
         let message = "slaves/latest does not point to an agent here, so it is unknown what is completed";
         let hint = Hint::from(NextCall::command("validate").path(&located.source.path));
         let copy = if located.source.in_place { "; or, for a copy, add --relocated" } else { "" };
-        CommandError::unanswered("no-latest-agent", message).hint(hint.words(format!("find out why{copy}")))
+        CommandError::unanswered(ErrorCode::NoLatestAgent, message)
+            .hint(hint.words(format!("find out why{copy}")))
     };
     Err(error.path(&located.source.path))
 }

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 
-use crate::app::Located;
+use crate::app::{ErrorCode, Located};
 use crate::apply::{Ending, ExecutorToKill, Left, Shutdown, WritePermit, shutdown};
 use crate::cli::commands::change_error::refused;
 use crate::cli::error::CommandError;
@@ -74,9 +74,12 @@ fn remains(doomed: &[ExecutorToKill], ended: &Shutdown) -> Option<CommandError> 
     let error = if ended.has_ended_some() {
         let message =
             format!("some executors were ended, but {left} are left; the checkpoint was not changed");
-        CommandError::unfinished("executors-left", message)
+        CommandError::unfinished(ErrorCode::ExecutorsLeft, message)
     } else {
-        CommandError::refused("executors-left", format!("{left} are left; the checkpoint was not changed"))
+        CommandError::refused(
+            ErrorCode::ExecutorsLeft,
+            format!("{left} are left; the checkpoint was not changed"),
+        )
     };
     Some(error.hint("end them, and run this again"))
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::app::{EntityWords, Hint, NextCall};
+use crate::app::{EntityWords, ErrorCode, Hint, NextCall};
 use crate::cli::args::SourceArgs;
 use crate::cli::error::CommandError;
 use crate::schema::{Release, table};
@@ -100,6 +100,8 @@ impl Args {
         let word = path.display();
         let id = NextCall::default().without_path().option("--id").option(word.to_string());
         let hint = Hint::from(id).words("did you mean --id?");
-        Err(CommandError::unanswered("not-found", format!("{word} does not exist")).path(path).hint(hint))
+        Err(CommandError::unanswered(ErrorCode::NotFound, format!("{word} does not exist"))
+            .path(path)
+            .hint(hint))
     }
 }

@@ -3,7 +3,8 @@
 use super::args::Args;
 use super::processes::processes;
 use crate::app::{
-    Hint, HostFacts, Liveness, Located, Messages, NextCall, Survey, looks_like_a_copy, no_checkpoint,
+    ErrorCode, Hint, HostFacts, Liveness, Located, Messages, NextCall, Survey, looks_like_a_copy,
+    no_checkpoint,
 };
 use crate::cli::call::Call;
 use crate::cli::error::CommandError;
@@ -26,7 +27,7 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
     let shown = path.display();
     if checkpoint.meta == DirectoryState::NotPermitted || checkpoint.slaves == DirectoryState::NotPermitted {
         let message = format!("the checkpoint at {shown} may not be read by this user");
-        return Err(CommandError::unanswered("not-permitted", message).path(path).hint(Hint::sudo()));
+        return Err(CommandError::unanswered(ErrorCode::NotPermitted, message).path(path).hint(Hint::sudo()));
     }
     if checkpoint.has_agent_state() { Ok(()) } else { Err(no_checkpoint(path).into()) }
 }
