@@ -5,7 +5,7 @@
 pub enum Answer {
     /// Nothing speaks against a start of the agent.
     Good,
-    /// The agent does not start, or loses something.
+    /// The agent refuses to start, aborts, or loses something.
     Bad,
     /// It cannot be determined.
     Unknown,

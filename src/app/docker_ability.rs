@@ -11,7 +11,7 @@ use crate::recovery::DockerFailure;
 /// What keeps the agent from using docker.
 #[derive(Debug, Default)]
 pub(super) struct DockerAbility {
-    /// It does not start.
+    /// It refuses to start.
     pub(super) failure: Option<DockerFailure>,
     /// Why it may not.
     pub(super) doubt: Option<String>,

@@ -61,6 +61,7 @@ error_codes! {
     NotAFile "not-a-file";
     NotAgreed "not-agreed";
     NotAnArchive "not-an-archive";
+    NotChecked "not-checked";
     NotFound "not-found";
     NotInArchive "not-in-archive";
     NotInSource "not-in-source";

@@ -1,5 +1,6 @@
 //! A start of the agent and what follows from it: its outcome, the starts after it, and what becomes of executors and tasks.
 
+use crate::flags::releases::has_cgroups2;
 use crate::flags::{Cgroups2, UnknownValue};
 use crate::host::Unseen;
 use crate::layout::RelPath;
@@ -11,7 +12,6 @@ use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Mutation, OtherCheckpoint, Outcome, ReadState,
     RefusedFlags, SteadyState, Stop, attempt, in_mode, next_start, other_ends, releases,
 };
-use crate::schema::Release;
 use crate::source::CachedReader;
 
 use super::answer::Answer;
@@ -320,7 +320,7 @@ fn docker_note(scenario: &Scenario, restart: &Restart) -> Option<String> {
 /// such a host all the same, so this is a note and not a refusal.
 fn beside_v1(scenario: &Scenario) -> Option<String> {
     let Cgroups2::Elsewhere(place) = &scenario.agent.configuration.machine.cgroups2 else { return None };
-    (scenario.located.release >= Release::HEAD).then(|| {
+    has_cgroups2(scenario.located.release).then(|| {
         format!(
             "cgroups v2 are mounted at {place}: an agent of Mesos's master branch that sees this mount refuses its flags \
              (Found cgroups2 mount at an unexpected location); unmount it, or hide it from the agent"

@@ -42,7 +42,7 @@ pub(super) fn may_be_removed(removed: &Removed) -> Error {
 pub(super) fn docker_may_fail(doubt: &str) -> Error {
     let message = format!("{doubt}, and an agent that cannot use Docker ends before it cleans up");
     let hint = "find out whether docker ps works, or name a /proc of that host with --proc-root";
-    Error::unanswered("not-checked", message).hint(hint)
+    Error::unanswered(ErrorCode::NotChecked, message).hint(hint)
 }
 
 /// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or

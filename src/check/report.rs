@@ -24,7 +24,7 @@ pub enum Verdict {
     Pass,
     /// The agent starts, and loses something.
     Loses,
-    /// The agent does not start.
+    /// The agent refuses to start or aborts.
     Fail,
     /// It cannot be determined.
     Unknown,
@@ -45,7 +45,7 @@ impl Verdict {
 /// The severity from which on a checkpoint fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum FailOn {
-    /// The agent does not start, or starts as a new one
+    /// The agent refuses to start, aborts, or starts as a new one
     Fatal,
     /// Also what the agent loses
     #[default]

@@ -55,7 +55,7 @@ impl UnknownValue {
     }
 }
 
-/// Why the agent would not start with this configuration (R99, R252).
+/// Why the agent would refuse to start with this configuration (R99, R252).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Whether it aborts instead of exiting with status 1.

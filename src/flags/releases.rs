@@ -143,7 +143,7 @@ pub fn names_unknown_isolator_last(release: Release) -> bool {
     release >= Release::new(1, 6, 0)
 }
 
-/// `cgroups/all` stands for all subsystems, and an isolator of cgroups without any subsystem aborts the agent. Since 1.7.0.
+/// `cgroups/all` means all subsystems, and an isolator of cgroups without any subsystem aborts the agent. Since 1.7.0.
 pub fn has_all_cgroups(release: Release) -> bool {
     release >= Release::new(1, 7, 0)
 }

@@ -79,7 +79,7 @@ impl Checks<'_> {
     /// Since cgroups v2 are known.
     fn cgroups_limit_swap(&mut self) {
         let configuration = self.configuration;
-        if configuration.release < Release::HEAD {
+        if !releases::has_cgroups2(configuration.release) {
             return;
         }
         if configuration.machine.cgroups2 == Cgroups2::Used

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 
 use super::configuration::Configuration;
 use super::name::FlagName;
+use super::releases;
 use super::startup::{Checks, SOCKET_MAX};
 use crate::rules::Rule;
-use crate::schema::Release;
 use crate::values::{Text, Upid, ValueError, parse_json};
 
 impl Checks<'_> {
@@ -52,8 +52,8 @@ impl Checks<'_> {
         let Some(list) = self.given(FlagName::AGENT_SUBSYSTEMS) else { return };
         let list = list.to_string();
         let names = list.split(',').filter(|name| !name.is_empty());
-        let is_v2 =
-            self.configuration.release >= Release::HEAD && self.configuration.machine.cgroups2.may_be_used();
+        let is_v2 = releases::has_cgroups2(self.configuration.release)
+            && self.configuration.machine.cgroups2.may_be_used();
         let is_known = |name: &str| SUBSYSTEMS.contains(&name) || is_v2 && CONTROLLERS.contains(&name);
         if let Some(name) = names.into_iter().find(|name| !is_known(name)) {
             let text = no_subsystem(self.configuration, name);

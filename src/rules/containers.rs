@@ -55,7 +55,7 @@ topic! {
         ["since 1.4.2, 1.5.1 and 1.6.0; before, `forked.pid` is enough"]
         "The docker containerizer recovers docker executors with `forked.pid` and `libprocess.pid`, so never \
          an HTTP executor. One that does not answer at its address counts as exited. Its container stays until \
-         `--docker_remove_delay`, or the next start. If docker cannot be asked, the agent does not start. It \
+         `--docker_remove_delay`, or the next start. If docker cannot be asked, the agent refuses to start. It \
          is asked at `--docker_socket`, whatever `DOCKER_HOST` says.";
     R149 Observed "slave/containerizer/docker.cpp: DockerContainerizerProcess::__recover"
         ["names contain the agent ID from 0.23 to 1.3"]

@@ -68,7 +68,7 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
 }
 
 /// A dynamic reservation keeps its other fields, unknown ones included.
-fn reservation<'a>(kind: EnumName, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
+fn reservation(kind: EnumName, role: Vec<u8>, old: Option<Dynamic<'_>>) -> Dynamic<'_> {
     let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
     put_enum(&mut new, field!("type"), kind);
     put(&mut new, field!("role"), Value::String(Cow::Owned(role)));

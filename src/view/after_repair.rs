@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::paint::Paint;
+use super::simulation::outcome_words;
 use super::text::plural;
 use super::wrap::whole;
 use crate::app::AfterRepair;
@@ -39,8 +40,7 @@ fn start(after: &AfterRepair) -> String {
         (Outcome::NewAgent, _) => "NEW AGENT".to_owned(),
         (Outcome::NoCheckpoint, _) => "no checkpoint is left".to_owned(),
         (Outcome::CleansUp, _) => "the agent only cleans up".to_owned(),
-        (Outcome::Fails, _) => "the agent does not start".to_owned(),
-        (Outcome::Aborts, _) => "the agent aborts".to_owned(),
+        (outcome @ (Outcome::Fails | Outcome::Aborts), _) => outcome_words(outcome).to_owned(),
         (Outcome::Unknown, _) => "cannot be determined".to_owned(),
     }
 }

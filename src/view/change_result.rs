@@ -91,7 +91,7 @@ fn put_deleted(out: &mut String, applied: &Applied) {
 /// What is not as announced.
 fn put_found(out: &mut String, found: &AfterChange) {
     if found.is_worse {
-        let _ = writeln!(out, "WORSE than announced: a strict agent does not start now.");
+        let _ = writeln!(out, "WORSE than announced: a strict agent now refuses to start or aborts.");
     }
     for finding in &found.unexpected {
         let (path, message) = (escape(finding.path.as_bytes()), escape(finding.message.as_bytes()));

@@ -7,14 +7,11 @@ use super::branches::{Branches, Place, marked};
 use super::escape;
 use super::executor_row::ExecutorRow;
 use super::fit::shorten;
-
 use super::output_spec::OutputSpec;
 use super::paint::Style;
-use super::simulation::state_after;
+use super::task_row::TaskRow;
 use super::text::{fill, plural};
-use crate::layout::Name;
-use crate::recovery::outcome::{ExecutorFate, Fate, TaskFate};
-use crate::recovery::{is_terminal, task_state_name};
+use crate::recovery::outcome::{ExecutorFate, Fate};
 
 /// No id becomes shorter, in columns.
 const SHORTEST: usize = 16;
@@ -25,7 +22,7 @@ pub(super) struct FateTree<'a> {
     /// The executors.
     pub executors: &'a [ExecutorRow<'a>],
     /// What becomes of their tasks; none: their names are enough.
-    pub tasks: Option<&'a [TaskFate]>,
+    pub tasks: Option<&'a [TaskRow<'a>]>,
     /// How it is written; in full with the facts behind each.
     pub spec: OutputSpec,
 }
@@ -94,7 +91,10 @@ impl Drawing<'_> {
         }
         match self.tree.tasks {
             Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),
-            None => leaves.extend(executor.tasks.iter().map(|id| (self.task_name(id, 0), Style::Plain))),
+            None => leaves.extend(executor.tasks.iter().map(|id| {
+                let name = self.task_name(&escape(id.as_bytes()), 0);
+                (name, Style::Plain)
+            })),
         }
         for ((text, tone), place) in marked(leaves) {
             self.line(place, &text, tone);
@@ -102,20 +102,18 @@ impl Drawing<'_> {
         self.branches.leave();
     }
 
-    fn task_name(&self, id: &Name, beside: usize) -> String {
-        format!("task {}", self.short(&escape(id.as_bytes()), beside + "task ".len()))
+    fn task_name(&self, id: &str, beside: usize) -> String {
+        format!("task {}", self.short(id, beside + "task ".len()))
     }
 
-    fn task_line(&self, task: &TaskFate) -> (String, Style) {
-        let word = |state: Option<i8>| state.map_or("state not known", task_state_name);
-        let before = word(task.state_before);
-        let (mut words, tone) = if task.state_after == task.state_before {
-            let ended = task.state_before.is_some_and(is_terminal);
-            (format!(": {before}"), if ended { Style::Past } else { Style::Plain })
+    fn task_line(&self, row: &TaskRow<'_>) -> (String, Style) {
+        let task = row.task;
+        let (mut words, tone) = if row.is_changed() {
+            (format!(": {} → {}", row.before(), row.after()), Style::Bad)
         } else {
-            (format!(": {before} → {}", state_after(task)), Style::Bad)
+            (format!(": {}", row.before()), if row.had_ended() { Style::Past } else { Style::Plain })
         };
-        let name = self.task_name(&task.task_id, words.len());
+        let name = self.task_name(&row.name(), words.len());
         if let Some(reason) = task.reason {
             let _ = write!(words, " ({reason})");
         }
@@ -131,8 +129,9 @@ fn is_sudden(fate: Fate) -> bool {
     matches!(fate, Fate::Killed | Fate::Lost | Fate::ShutDown | Fate::NotCheckpointed)
 }
 
-fn tasks_of<'a>(all: &'a [TaskFate], executor: &ExecutorFate) -> impl Iterator<Item = &'a TaskFate> {
-    let compared = |task: &TaskFate| {
+fn tasks_of<'a>(all: &'a [TaskRow<'a>], executor: &ExecutorFate) -> impl Iterator<Item = &'a TaskRow<'a>> {
+    let compared = |row: &TaskRow<'_>| {
+        let task = row.task;
         let ids = (&task.framework_id, &task.executor_id, &task.container_id);
         ids.cmp(&(&executor.framework_id, &executor.executor_id, &executor.container_id))
     };

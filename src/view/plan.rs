@@ -53,7 +53,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: Ou
         writeln!(out, "A backup is kept of what would be removed, and ckpt undo restores it.")?;
     }
     if plan.starts == Some(false) {
-        writeln!(out, "A strict agent would not start afterwards either: {}", whole(validate))?;
+        writeln!(out, "A strict agent would still refuse to start or abort afterwards: {}", whole(validate))?;
     }
     Ok(())
 }

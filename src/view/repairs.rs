@@ -29,7 +29,8 @@ pub fn repair_list() -> String {
         text.push('\n');
     }
     let codes: Vec<&str> = without_repair().map(|row| row.code.name()).collect();
-    let words = format!("Nothing is repaired, and a strict agent does not start: {}.", codes.join(", "));
+    let words =
+        format!("No repair exists, and a strict agent refuses to start or aborts: {}.", codes.join(", "));
     text + &words + "\n"
 }
 

@@ -9,10 +9,11 @@ use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
+use super::task_row::TaskRow;
 use super::text::{fill, grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
-use crate::recovery::outcome::{Fate, Fates, TaskFate};
+use crate::recovery::outcome::Fate;
 use crate::recovery::{Outcome, RefusedFlags};
 
 /// Everything that is shown.
@@ -22,6 +23,8 @@ pub struct Simulation<'a> {
     pub forecast: &'a Forecast<'a>,
     /// What becomes of each executor.
     pub executors: &'a [ExecutorRow<'a>],
+    /// How their tasks end.
+    pub tasks: &'a [TaskRow<'a>],
     /// The call that shows more of what was found.
     pub more: &'a str,
     /// What to do where the outcome is unknown.
@@ -67,20 +70,7 @@ impl Text<'_> {
             (Outcome::Recovers, Some(id)) => {
                 (Style::Good, format!("the agent keeps its ID {}", escape(id.as_bytes())))
             }
-            (Outcome::Recovers, None) => (Style::Good, "the agent recovers".to_owned()),
-            (Outcome::CleansUp, _) => {
-                (Style::Doubtful, "the agent ends all executors and exits; it never registers".to_owned())
-            }
-            (Outcome::NewAgent, _) => {
-                (Style::Bad, "the agent registers as NEW: its ID and all its tasks are lost".to_owned())
-            }
-            (Outcome::NoCheckpoint, _) => (
-                Style::Good,
-                "there is nothing to recover: the agent registers for the first time".to_owned(),
-            ),
-            (Outcome::Fails, _) => (Style::Bad, "the agent refuses to start".to_owned()),
-            (Outcome::Aborts, _) => (Style::Bad, "the agent aborts".to_owned()),
-            (Outcome::Unknown, _) => (Style::Doubtful, "it cannot be determined".to_owned()),
+            (outcome, _) => (meaning_of_outcome(outcome), outcome_words(outcome).to_owned()),
         };
         let word = shown.spec.paint.tone(tone, forecast.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
@@ -142,7 +132,7 @@ impl Text<'_> {
         if !parts.is_empty() {
             self.line("Executors", &parts.join(", "));
         }
-        let mut ended: Vec<String> = endings(fates);
+        let mut ended: Vec<String> = endings(self.shown.tasks);
         if self.shown.forecast.outcome == Outcome::CleansUp && !ended.is_empty() {
             ended.push("for their frameworks, until an agent registers again".to_owned());
         }
@@ -175,8 +165,7 @@ impl Text<'_> {
         };
         let mut executors: Vec<ExecutorRow<'_>> = shown.executors.iter().filter(wanted).copied().collect();
         let text = if shown.tree {
-            let tasks = Some(&shown.forecast.fates.tasks[..]);
-            FateTree { executors: &executors, tasks, spec: shown.spec }.draw()
+            FateTree { executors: &executors, tasks: Some(shown.tasks), spec: shown.spec }.draw()
         } else {
             executors.sort_by_key(|row| row.executor.fate);
             list(&executors, Wording::Fate, shown.spec)
@@ -225,34 +214,41 @@ impl Text<'_> {
     }
 }
 
-/// The state of a task after the start: both where it is not known whether its framework is partition-aware.
-pub(super) fn state_after(task: &TaskFate) -> String {
-    let name = crate::recovery::task_state_name;
-    match (task.state_after, task.if_partition_aware) {
-        (Some(state), Some(other)) => format!("{} or {}", name(state), name(other)),
-        (Some(state), None) => name(state).to_owned(),
-        (None, _) => "state not known".to_owned(),
+/// What an outcome means, in the same words in every command.
+pub(super) fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Recovers => "the agent recovers",
+        Outcome::CleansUp => "the agent ends all executors and exits; it never registers",
+        Outcome::NewAgent => "the agent registers as NEW: its ID and all its tasks are lost",
+        Outcome::NoCheckpoint => "there is nothing to recover: the agent registers for the first time",
+        Outcome::Fails => "the agent refuses to start",
+        Outcome::Aborts => "the agent aborts",
+        Outcome::Unknown => "it cannot be determined",
+    }
+}
+
+fn meaning_of_outcome(outcome: Outcome) -> Style {
+    match outcome {
+        Outcome::Recovers | Outcome::NoCheckpoint => Style::Good,
+        Outcome::CleansUp | Outcome::Unknown => Style::Doubtful,
+        Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Style::Bad,
     }
 }
 
 /// How tasks end, by state, and what is sent again.
-fn endings(fates: &Fates) -> Vec<String> {
+fn endings(tasks: &[TaskRow<'_>]) -> Vec<String> {
     let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
-    let changed = fates.tasks.iter().filter(|task| task.state_after != task.state_before);
-    for task in changed {
-        *counts.entry(state_after(task)).or_default() += 1;
+    for task in tasks.iter().filter(|task| task.is_changed()) {
+        *counts.entry(task.after()).or_default() += 1;
     }
-    let kept = fates.tasks.iter().filter(|task| {
-        task.state_after == task.state_before
-            && task.state_before.is_some_and(|s| !crate::recovery::is_terminal(s))
-    });
     let mut parts: Vec<String> =
         counts.into_iter().map(|(state, count)| format!("{} {state}", grouped(count))).collect();
-    let kept = kept.count();
+    let is_kept = |row: &&TaskRow<'_>| !row.is_changed() && row.before.is_some() && !row.had_ended();
+    let kept = tasks.iter().filter(is_kept).count();
     if kept > 0 {
         parts.push(format!("{} unchanged", grouped(kept as u64)));
     }
-    let pending: usize = fates.tasks.iter().map(|task| task.pending.len()).sum();
+    let pending: usize = tasks.iter().map(|row| row.task.pending.len()).sum();
     if pending > 0 {
         parts.push(format!("{} sent again", plural(pending as u64, "unacknowledged update")));
     }

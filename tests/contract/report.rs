@@ -30,7 +30,7 @@ fn it_shows_what_simulate_and_validate_say() {
     let (page, output) = report(&work, dir.path());
     let of = |command: &str| ckpt([command, "--json"]).args(COPY).arg(&work).run().json();
     let (forecast, validation) = (of("simulate"), of("validate"));
-    assert!(page.contains("<strong class=\"bad\">fails</strong>: the agent does not start"), "{page}");
+    assert!(page.contains("<strong class=\"bad\">fails</strong>: the agent refuses to start"), "{page}");
     for finding in validation["findings"].as_array().unwrap() {
         assert!(page.contains(finding["code"].as_str().unwrap()), "{finding}");
     }

@@ -69,19 +69,6 @@ fn help_is_written_for_a_terminal() {
     }
 }
 
-/// Colours only where they are asked for.
-#[test]
-fn no_escape_codes_reach_a_pipe() {
-    let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
-    for command in ["inspect", "validate", "simulate"] {
-        let plain = ckpt([command]).arg(&archive).run().stdout();
-        assert!(!plain.contains('\x1b'), "{command}");
-        let never =
-            ckpt([command, "--color", "never"]).arg(&archive).env("CLICOLOR_FORCE", "1").run().stdout();
-        assert!(!never.contains('\x1b'), "{command}");
-    }
-}
-
 /// Scripts that ask for JSON get it for their own mistakes too.
 #[test]
 fn errors_have_the_format_that_was_asked_for() {

@@ -44,7 +44,7 @@ fn what_is_left_is_named_with_the_next_command() {
         cut_executor(b);
     };
     let fixture = Fixture::new(&base(), damage);
-    let start = "After: the agent does not start; 1 finding is left (executor-info-unreadable): \
+    let start = "After: the agent refuses to start; 1 finding is left (executor-info-unreadable): \
                  ckpt repair --only remove-unreadable --runtime-dir ";
     for option in ["--dry-run", "--yes", "--yes"] {
         let call = fixture.repair().arg(option).run().exits(1);

@@ -24,14 +24,15 @@ pub(super) struct Fixture {
     pub(super) names: BTreeSet<String>,
 }
 
-/// Commands whose output is made for programs, and why it is not fitted to a width.
-pub(super) const FOR_PROGRAMS: &[(&str, &str)] = &[
-    ("decode", "a JSON document"),
-    ("encode", "the bytes of a file"),
-    ("metrics", "Prometheus text"),
-    ("completions", "a script"),
-    ("schema", "a JSON Schema"),
-];
+/// Calls whose output is made for programs, which is not fitted to a width: one of each such command. `@META` is the `meta`
+/// directory.
+pub(super) const FOR_PROGRAMS: &[&str] =
+    &["decode @META/boot_id", "encode @BASE/nothing", "metrics @", "completions bash", "schema"];
+
+/// The command of a call.
+pub(super) fn command(call: &str) -> &str {
+    call.split(' ').next().unwrap()
+}
 
 /// Calls that print for people. `@` is the `work_dir`, `@ID` an entity in it, `@BASE` the directory around it, `@OTHER` another
 /// checkpoint.
@@ -162,13 +163,15 @@ impl Fixture {
             "@" => self.work.to_str().unwrap().to_owned(),
             "@ID" => self.id.clone(),
             "@OTHER" => other.to_str().unwrap().to_owned(),
-            _ => word.replace("@BASE", base),
+            _ => word.replace("@BASE", base).replace("@META", self.work.join("meta").to_str().unwrap()),
         };
         let words: Vec<String> = line.split(' ').map(word).collect();
         let (own, flags) = words.split_at(words.iter().position(|word| word == "--").unwrap_or(words.len()));
         let mut call = ckpt(own).arg("--no-progress");
         let command = &*words[0];
-        if !matches!(command, "diff" | "fleet" | "explain") && !line.contains("--list") {
+        let probes =
+            !matches!(command, "diff" | "fleet" | "explain" | "decode" | "encode" | "completions" | "schema");
+        if probes && !line.contains("--list") {
             call = call.args(["--proc-root", &format!("{base}/proc")]);
         }
         if matches!(command, "status" | "inspect" | "validate" | "simulate" | "executors") {

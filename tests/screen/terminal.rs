@@ -1,6 +1,6 @@
 //! Questions and messages on a terminal: whole words, what to do next, and nothing wider than the screen.
 
-use super::calls::Fixture;
+use super::calls::{FOR_PROGRAMS, Fixture, calls};
 use super::fits::seen;
 
 #[test]
@@ -20,6 +20,27 @@ fn questions_fit_and_name_what_they_are_about() {
     }
     // There is nothing to undo.
     assert!(fixture.call("history @").run().exits(0).stdout().contains("has made no changes"));
+}
+
+/// Whatever is called, colours reach only what asks for them. A test in `fits` proves that the calls have every command.
+#[test]
+fn no_escape_codes_reach_a_pipe() {
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
+    for call in calls().chain(FOR_PROGRAMS.iter().copied()) {
+        let plain = fixture.call(call).run();
+        assert!(!plain.to_string().contains('\u{1b}'), "{call}\n{plain}");
+    }
+    for call in calls().chain(FOR_PROGRAMS.iter().copied()) {
+        // Before the agent's flags, which follow `--`.
+        let (own, flags) = call.split_at(call.find(" -- ").unwrap_or(call.len()));
+        let call = format!("{own} --color=never{flags}");
+        let plain = fixture.call(&call).env("CLICOLOR_FORCE", "1").run();
+        assert!(!plain.to_string().contains('\u{1b}'), "{call}\n{plain}");
+    }
+    for call in ["inspect @", "validate @", "simulate @"] {
+        let colored = fixture.call(&format!("{call} --color=always")).run();
+        assert!(colored.stdout().contains('\u{1b}'), "{call}\n{colored}");
+    }
 }
 
 /// A message is one line for programs that keep it in a file, at any width.

@@ -1,4 +1,4 @@
-//! Table, tree, JSON and lines of JSON say the same word about the same executor or run.
+//! Table, tree, page, JSON and lines of JSON say the same word about the same executor, run or task.
 
 use std::collections::BTreeSet;
 
@@ -51,6 +51,44 @@ impl Situation {
         words
     }
 
+    /// The words for the states of tasks: as JSON has them, and the same in its lines, the tree and the page.
+    fn tasks(&self) -> BTreeSet<String> {
+        let document = self.call("simulate", "json").json();
+        let lines = self.call("simulate", "ndjson").lines();
+        let lines: Vec<&Json> = lines.iter().filter(|line| line["type"] == "task").collect();
+        let tree = self.call("simulate", "tree").stdout();
+        let path = self.tree.base.join("report.html");
+        let report = ckpt(["report", "--relocated", "--mesos-version=1.12.0", "--proc-root"]);
+        let report = report.arg(self.tree.base.join("proc")).arg("--runtime-dir").arg(&self.tree.runtime);
+        let made = report.arg("--to").arg(&path).arg(&self.tree.work).run();
+        let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}: {made}"));
+        let word = |state: &Json| state.as_str().unwrap_or("state not known").to_owned();
+        let mut words = BTreeSet::new();
+        let rows = document["tasks"].as_array().unwrap();
+        for (row, line) in rows.iter().zip(&lines) {
+            let id = row["task_id"].as_str().unwrap();
+            let (before, mut after) = (word(&row["state_before"]), word(&row["state_after"]));
+            if let Some(other) = row["state_after_if_partition_aware"].as_str() {
+                after = format!("{after} or {other}");
+            }
+            for (key, value) in row.as_object().unwrap() {
+                assert_eq!(value, &line[key], "{}: {id}", self.name);
+            }
+            let change = if before == after { before.clone() } else { format!("{before} → {after}") };
+            let branch = format!("task {id}: {change}");
+            assert!(tree.lines().any(|line| line.contains(&branch)), "{}: {branch}: {tree}", self.name);
+            let is_row = |row: &str| {
+                let cells: Vec<&str> = row.split("<td").map(cell_text).collect();
+                cells.get(1) == Some(&id) && cells.get(3..5) == Some(&[&*before, &*after])
+            };
+            let tasks = page.split_once("<h2>Tasks</h2>").unwrap().1.split_once("</table>").unwrap().0;
+            assert!(tasks.split("<tr>").any(is_row), "{}: {id}: {before}, {after}: {tasks}", self.name);
+            words.extend([before, after]);
+        }
+        assert_eq!(rows.len(), lines.len(), "{}", self.name);
+        words
+    }
+
     /// The words for runs.
     fn runs(&self) -> BTreeSet<String> {
         let document = self.call("inspect", "json").json();
@@ -71,6 +109,11 @@ impl Situation {
     }
 }
 
+/// The text of a cell that begins after `<td`.
+fn cell_text(cell: &str) -> &str {
+    cell.split_once('>').map_or("", |(_, rest)| rest.split('<').next().unwrap_or_default())
+}
+
 #[test]
 fn every_format_says_the_same_word() {
     let found = on_all_processors(SITUATIONS.into_iter(), |name| {
@@ -81,6 +124,7 @@ fn every_format_says_the_same_word() {
             situation.executors("executors", "verdict"),
             situation.executors("simulate", "fate"),
             situation.runs(),
+            situation.tasks(),
         ]
     });
     // What was compared.
@@ -91,4 +135,5 @@ fn every_format_says_the_same_word() {
     let outcomes = ["lost", "may-reconnect", "reconnects"];
     assert_eq!((&all(0)[..], &all(1)[..]), (&outcomes[..], &outcomes[..]));
     assert_eq!(all(2), ["dead", "live", "pid reused", "stopped"]);
+    assert_eq!(all(3), ["TASK_FAILED", "TASK_RUNNING"]);
 }

@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, FateJson, ForecastJson, TaskFateJson, put_line};
-use crate::view::{ExecutorRow, NagiosLine, Simulation, Wording, simulation};
+use crate::view::{ExecutorRow, NagiosLine, Simulation, TaskRow, Wording, simulation};
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let line = NagiosLine::of_restart(forecast.outcome, answer, &fates);
         return Ok(args.exit.status(context.nagios(&line)?));
     }
-    let rows = ExecutorRow::all(&forecast.fates.executors, Wording::Fate);
+    let rows = Rows {
+        executors: ExecutorRow::all(&forecast.fates.executors, Wording::Fate),
+        tasks: TaskRow::all(&forecast.fates.tasks),
+    };
     if context.is_for_people() {
         text(&forecast, &rows, context)?;
     } else if !context.global.quiet {
@@ -68,15 +71,18 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     Ok(status)
 }
 
-fn text(
-    forecast: &Forecast<'_>,
-    executors: &[ExecutorRow<'_>],
-    context: &Context<'_>,
-) -> Result<(), CommandError> {
+/// What every format shows.
+struct Rows<'a> {
+    executors: Vec<ExecutorRow<'a>>,
+    tasks: Vec<TaskRow<'a>>,
+}
+
+fn text(forecast: &Forecast<'_>, rows: &Rows<'_>, context: &Context<'_>) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
     let shown = Simulation {
         forecast,
-        executors,
+        executors: &rows.executors,
+        tasks: &rows.tasks,
         next_step: next.as_deref(),
         more: &context.next(&forecast.scenario.located, NextCall::command("validate")),
         tree: context.global.output == OutputFormat::Tree,
@@ -88,7 +94,7 @@ fn text(
 
 fn json(
     forecast: &Forecast<'_>,
-    executors: &[ExecutorRow<'_>],
+    rows: &Rows<'_>,
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
@@ -96,16 +102,15 @@ fn json(
     let messages = Messages::new(&located.source, located.release, context.global.redact);
     let mut payload = ForecastJson::new(forecast, &messages);
     if !context.is_lines() {
-        payload = payload.with(executors, &forecast.fates.tasks);
+        payload = payload.with(&rows.executors, &rows.tasks);
     }
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let document = Document::new("simulate", status.code(), &payload);
     let document = document.about(forecast.scenario).but(error);
     Ok(context.lines(&document, status, |out| {
-        for executor in executors {
+        for executor in &rows.executors {
             put_line(out, "executor", &FateJson::from(executor))?;
         }
-        let tasks = &forecast.fates.tasks;
-        tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
+        rows.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
     })?)
 }

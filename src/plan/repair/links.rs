@@ -48,7 +48,7 @@ pub(super) fn drop_run(context: &RepairContext<'_>, finding: &Finding) -> Repair
     if finding.strict < Effect::Fails || !matches!(executor.latest, Latest::Dangling { .. }) {
         return NOT_APPLICABLE;
     }
-    let why = "its run does not exist; agents up to 1.11.0 do not start with it";
+    let why = "its run does not exist; agents up to 1.11.0 refuse to start with it";
     Ok(vec![ProposedStep::new(Action::SetAside, &finding.path, why)])
 }
 

@@ -275,7 +275,7 @@ pub static REPAIRS: &[Repair] = &[
         name: RepairName::RemoveRunLatest,
         codes: &[Code::RunLatestDangling],
         does: "moves a runs/latest away that points to a missing run",
-        safe: "agents up to 1.11.0 do not start with it; later ones skip the executor, as all do without it",
+        safe: "agents up to 1.11.0 refuse to start with it; later ones skip the executor, as all do without it",
         costs: "nothing: the run, and with it the executor, is lost already",
         by_default: true,
         propose: links::drop_run,
@@ -475,7 +475,7 @@ pub static REPAIRS: &[Repair] = &[
         name: RepairName::RemoveOperationEntry,
         codes: &[Code::OperationDirectoryName],
         does: "moves an entry of operations/ away that is not a UUID",
-        safe: "no operation has such a name, and the agent does not start with it",
+        safe: "no operation has such a name, and the agent refuses to start with it",
         costs: "nothing",
         by_default: true,
         propose: strays::operation,
@@ -525,7 +525,7 @@ impl Repair {
     }
 }
 
-/// Codes with which a strict agent does not start, and for which no repair exists.
+/// Codes with which a strict agent refuses to start or aborts, and for which no repair exists.
 pub fn without_repair() -> impl Iterator<Item = &'static Row> {
     CODES.into_iter().filter(|row| {
         row.code.strict(Release::LAST) >= Effect::Fails

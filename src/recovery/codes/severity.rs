@@ -9,7 +9,7 @@ pub enum Severity {
     Warning,
     /// The agent loses something.
     Error,
-    /// The agent does not start in the chosen mode.
+    /// The agent refuses to start or aborts in the chosen mode.
     Fatal,
 }
 

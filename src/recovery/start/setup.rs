@@ -64,7 +64,7 @@ pub struct AgentSetup {
     pub undetermined: Option<String>,
     /// The agent cannot write in `meta`: why, as the system says it.
     pub not_writable: Option<NotWritable>,
-    /// Why it would not start with these flags, whatever the checkpoint.
+    /// Why it would refuse to start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
 }
 

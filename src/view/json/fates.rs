@@ -5,11 +5,10 @@ use serde::Serialize;
 
 use super::entity::RunIdsJson;
 use super::text::TaskIdText;
-use crate::recovery::outcome::{Event, ExecutorFate, TaskFate};
-use crate::recovery::task_state_name;
+use crate::recovery::outcome::{Event, ExecutorFate};
 use crate::rules::Rule;
 use crate::schema::text_and_bytes;
-use crate::view::ExecutorRow;
+use crate::view::{ExecutorRow, TaskRow};
 
 /// Which executor, and how it talks to the agent.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -104,15 +103,19 @@ pub struct TaskFateJson<'a> {
     pending_updates: usize,
 }
 
-impl<'a> From<&'a TaskFate> for TaskFateJson<'a> {
-    fn from(task: &'a TaskFate) -> Self {
-        let TaskFate { framework_id, executor_id, container_id, .. } = task;
+impl<'a> From<&TaskRow<'a>> for TaskFateJson<'a> {
+    fn from(row: &TaskRow<'a>) -> Self {
+        let task = row.task;
         Self {
-            ids: RunIdsJson::new(framework_id.as_ref(), executor_id.as_ref(), container_id.as_ref()),
+            ids: RunIdsJson::new(
+                task.framework_id.as_ref(),
+                task.executor_id.as_ref(),
+                task.container_id.as_ref(),
+            ),
             task_id: (&task.task_id).into(),
-            state_before: task.state_before.map(task_state_name),
-            state_after: task.state_after.map(task_state_name),
-            state_after_if_partition_aware: task.if_partition_aware.map(task_state_name),
+            state_before: row.before,
+            state_after: row.after,
+            state_after_if_partition_aware: row.after_if_partition_aware,
             reason: task.reason,
             pending_updates: task.pending.len(),
         }

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::app::{Forecast, LastAlive, Messages};
 use crate::recovery::SteadyState;
-use crate::recovery::outcome::{DockerOrphan, TaskFate};
+use crate::recovery::outcome::DockerOrphan;
 use crate::rules::Rule;
-use crate::view::ExecutorRow;
+use crate::view::{ExecutorRow, TaskRow};
 
 use super::RecoveredJson;
 use super::config::ComparisonJson;
@@ -91,7 +91,7 @@ impl<'a> ForecastJson<'a> {
 
     /// With its executors and tasks.
     #[must_use]
-    pub fn with(self, executors: &[ExecutorRow<'a>], tasks: &'a [TaskFate]) -> Self {
+    pub fn with(self, executors: &[ExecutorRow<'a>], tasks: &[TaskRow<'a>]) -> Self {
         Self {
             executors: Some(executors.iter().map(FateJson::from).collect()),
             tasks: Some(tasks.iter().map(TaskFateJson::from).collect()),

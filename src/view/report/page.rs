@@ -15,6 +15,8 @@ use crate::view::finding_group::Advice;
 use crate::view::findings::{in_its_words, verdict_lines};
 use crate::view::output_spec::OutputSpec;
 use crate::view::paint::{Paint, Style};
+use crate::view::simulation::outcome_words;
+use crate::view::task_row::TaskRow;
 use crate::view::text::{bytes, grouped, origin, plural};
 use crate::view::times;
 use crate::view::wrap::unmarked;
@@ -58,7 +60,7 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
     }
     if !report.forecast.fates.tasks.is_empty() {
         html.raw("<h2>Tasks</h2>\n");
-        tasks(&mut html, &report.forecast.fates.tasks);
+        tasks(&mut html, &TaskRow::all(&report.forecast.fates.tasks));
     }
     html.raw("<h2>Findings</h2>\n");
     let found = &report.validation.report;
@@ -82,8 +84,7 @@ fn banner(html: &mut Html, report: &IncidentReport<'_>) {
     html.raw(&format!("<div class=\"banner {}\">", class(tone)));
     html.element("strong", class(tone), report.forecast.outcome.word());
     let words = match (report.forecast.outcome, report.answer) {
-        (Outcome::Fails | Outcome::Aborts, _) => "the agent does not start",
-        (Outcome::NewAgent, _) => "the agent registers as NEW: its ID and all its tasks are lost",
+        (outcome @ (Outcome::Fails | Outcome::Aborts | Outcome::NewAgent), _) => outcome_words(outcome),
         (_, Answer::Good) => "nothing is lost",
         (_, Answer::Bad) => "this restart loses something",
         (_, Answer::Unknown) => "not all could be determined",

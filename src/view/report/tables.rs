@@ -3,11 +3,10 @@
 use super::html::Html;
 use super::picture::class;
 use crate::check::Report;
-use crate::recovery::outcome::TaskFate;
-use crate::recovery::task_state_name;
 use crate::view::escape;
 use crate::view::executor_row::ExecutorRow;
 use crate::view::finding_group::{Advice, FindingGroup, RestoreLine};
+use crate::view::task_row::TaskRow;
 use crate::view::text::grouped;
 use crate::view::wrap::unmarked;
 
@@ -49,20 +48,19 @@ pub(super) fn executors(html: &mut Html, rows: &[ExecutorRow<'_>]) {
     });
 }
 
-pub(super) fn tasks(html: &mut Html, rows: &[TaskFate]) {
-    let state = |state: Option<i8>| state.map_or("-", task_state_name);
+pub(super) fn tasks(html: &mut Html, rows: &[TaskRow<'_>]) {
     table(
         html,
         &["Task", "Executor", "State before", "State after", "Reason", "Updates to send"],
         rows,
-        |html, one| {
+        |html, row| {
             html.row(&[
-                ("id", &escape(one.task_id.as_bytes())),
-                ("id", &id(one.executor_id.as_ref())),
-                ("", state(one.state_before)),
-                ("", state(one.state_after)),
-                ("", one.reason.unwrap_or("-")),
-                ("number", &one.pending.len().to_string()),
+                ("id", &row.name()),
+                ("id", &id(row.task.executor_id.as_ref())),
+                ("", row.before()),
+                ("", &row.after()),
+                ("", row.task.reason.unwrap_or("-")),
+                ("number", &row.task.pending.len().to_string()),
             ]);
         },
     );
