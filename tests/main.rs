@@ -39,6 +39,8 @@ mod memory_bounds;
 #[cfg(test)]
 mod module_deps;
 #[cfg(test)]
+mod packages;
+#[cfg(test)]
 mod patterns;
 #[cfg(test)]
 mod picture;
