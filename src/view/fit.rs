@@ -71,14 +71,18 @@ pub fn shorten_path(path: &str, columns: usize, glyphs: Charset) -> String {
         return shorten(path, columns, glyphs);
     }
     let wants: Vec<usize> = names.iter().map(|name| width(name)).collect();
-    let (short, long): (Vec<usize>, Vec<usize>) = wants.iter().partition(|want| **want <= WHOLE);
-    let fixed = names.len() - 1 + short.iter().sum::<usize>();
+    // The last name says best what it is about.
+    let last = wants.last().copied().filter(|want| want * 2 <= columns).map(|_| names.len() - 1);
+    let is_whole = |(place, want): &(usize, usize)| *want <= WHOLE || Some(*place) == last;
+    let (short, long): (Vec<_>, Vec<_>) = wants.iter().copied().enumerate().partition(is_whole);
+    let fixed = names.len() - 1 + short.iter().map(|(_, want)| want).sum::<usize>();
+    let long: Vec<usize> = long.into_iter().map(|(_, want)| want).collect();
     let mut given = share(columns.saturating_sub(fixed), &long, &vec![LEAST; long.len()]).into_iter();
-    let shortened = names.iter().zip(&wants).map(|(name, want)| {
-        let columns = if *want <= WHOLE { *want } else { given.next().unwrap_or_default() };
+    let shortened = names.iter().zip(wants.iter().copied().enumerate()).map(|(name, at)| {
+        let columns = if is_whole(&at) { at.1 } else { given.next().unwrap_or_default() };
         shorten(name, columns, glyphs)
     });
-    shorten(&shortened.collect::<Vec<_>>().join("/"), columns, glyphs)
+    elide_path(&shortened.collect::<Vec<_>>().join("/"), columns, glyphs)
 }
 
 /// Shortens a path in a sentence to at most this number of columns: whole names in its middle go, so that one reads what it is
@@ -182,6 +186,12 @@ mod tests {
             "meta/slaves/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-S0/frameworks/a55552cc-0000/framework.pid";
         assert_eq!(shorten_path(path, 58, ALL), "meta/slaves/a555…S0/frameworks/a55552cc-0000/framework.pid");
         assert_eq!(shorten_path(path, 200, ALL), path);
+        let long = "meta/slaves/a55552cc-15f7-47e1-S0/executors/stay/runs/9f8df02e-1234/executor.sentinel";
+        assert_eq!(
+            shorten_path(long, 69, ALL),
+            "meta/slaves/a55…0/executors/stay/runs/9f8df02e-1234/executor.sentinel"
+        );
+        assert_eq!(shorten_path(long, 40, ALL), "meta/slaves/a55…0/…/executor.sentinel");
         assert_eq!(width(&shorten_path(path, 20, ALL)), 20);
         assert_eq!(width(&shorten_path(&"d/".repeat(5000), 30, ALL)), 30);
     }

@@ -32,6 +32,7 @@ mod outcome_tree;
 mod output_spec;
 mod paint;
 mod plan;
+mod prefix;
 mod repairs;
 mod report;
 mod restore;

@@ -8,7 +8,7 @@ use super::escape;
 use super::fit;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
-use super::table::{Column, Row, put_table};
+use super::prefix::{common_directory, have_same_top};
 use super::text::{bytes, plural};
 use super::wrap::whole;
 
@@ -34,10 +34,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: Ou
     writeln!(out, "Nothing is changed yet.")?;
     let shown = if spec.verbose { plan.steps.len() } else { SHOWN };
     let steps = &plan.steps.range(0..shown).collect::<Vec<_>>()[..];
-    match spec.width {
-        Some(width) => put_steps(out, steps, width, spec)?,
-        None => put_rows(out, steps, spec)?,
-    }
+    put_steps(out, steps, spec)?;
     if plan.steps.len() > shown {
         let more = plural((plan.steps.len() - shown) as u64, "step");
         writeln!(out, "and {more} more (--verbose shows all, --plan-out FILE writes all)")?;
@@ -58,34 +55,33 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: Ou
     Ok(())
 }
 
-/// Each step a row, as wide as it is: for what is read by a program after all.
-fn put_rows(out: &mut dyn Write, steps: &[Step], spec: OutputSpec) -> io::Result<()> {
-    let columns = [Column::number("STEP"), Column::words("WOULD"), Column::id("PATH"), Column::id("BECAUSE")];
-    let rows = steps.iter().enumerate().map(|(index, step)| Row {
-        cells: vec![(index + 1).to_string(), would(step), escape(step.path.as_bytes()), because(step)],
-        meaning: meaning(step),
-    });
-    put_table(out, &columns, rows.collect(), spec)
-}
-
-/// Each step a line, and below those that have the same reason that reason, whole.
-fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, spec: OutputSpec) -> io::Result<()> {
-    let words: Vec<String> = steps.iter().map(would).collect();
-    let wide = words.iter().map(|words| fit::width(words)).max().unwrap_or_default().max("WOULD".len());
+/// Each step a line, below the reason that it has in common with its neighbours, and the directory that they are in.
+fn put_steps(out: &mut dyn Write, steps: &[Step], spec: OutputSpec) -> io::Result<()> {
+    let wide = steps.iter().map(|step| fit::width(&would(step))).max().unwrap_or_default().max("WOULD".len());
     let number = steps.len().to_string().len().max("STEP".len());
-    let space = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
+    let space = spec.width.map(|width| width.saturating_sub(number + wide + 2 * GAP).max(LEAST));
     let heading = format!("{:>number$}  {:wide$}  PATH", "STEP", "WOULD");
     writeln!(out, "{}", spec.paint.tone(Style::Heading, &heading))?;
-    for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
-        let path = escape(step.path.as_bytes());
-        let path =
-            if spec.verbose { whole(&path) } else { fit::shorten_path(&path, space, spec.paint.glyphs) };
-        let fill = " ".repeat(wide.saturating_sub(fit::width(words)));
-        let line = format!("{:>number$}  {words}{fill}  {path}", index + 1);
-        writeln!(out, "{}", spec.paint.tone(meaning(step), &line))?;
-        let next = steps.get(index + 1);
-        if next.is_none_or(|next| (&next.code, &next.why) != (&step.code, &step.why)) {
-            writeln!(out, "  because   {}", because(step))?;
+    let mut count = 0;
+    for part in steps.chunk_by(|a, b| have_same_top(a.path.as_bytes(), b.path.as_bytes())) {
+        let directory = common_directory(part.iter().map(|step| step.path.as_bytes()));
+        if !directory.is_empty() {
+            writeln!(out, "In {}", whole(&escape(directory)))?;
+        }
+        for group in part.chunk_by(|a, b| (&a.code, &a.why) == (&b.code, &b.why)) {
+            writeln!(out, "{}", because(&group[0]))?;
+            for step in group {
+                count += 1;
+                let path = escape(&step.path.as_bytes()[directory.len()..]);
+                let path = match space.filter(|_| !spec.verbose) {
+                    Some(space) => fit::shorten_path(&path, space, spec.paint.glyphs),
+                    None => whole(&path),
+                };
+                let words = would(step);
+                let fill = " ".repeat(wide.saturating_sub(fit::width(&words)));
+                let line = format!("{count:>number$}  {words}{fill}  {path}");
+                writeln!(out, "{}", spec.paint.tone(meaning(step), &line))?;
+            }
         }
     }
     Ok(())
@@ -161,24 +157,25 @@ mod tests {
     }
 
     #[test]
-    fn reasons_are_whole_and_stand_once_below_their_steps() {
+    fn reasons_are_whole_and_stand_once_above_their_steps() {
         let text = shown(Some(80), false);
         assert!(text.lines().all(|line| fit::width(line) <= 80), "{text}");
-        let rows = "STEP  WOULD       PATH\n   \
-                    1  move aside  meta/aB3xYz\n  \
-                    because   temp-file: short\n   \
-                    2  move aside  meta/slaves/a55552cc…ca9-S0/frameworks/a55552cc…a9-0000/aB3xYz\n   \
-                    3  move aside  meta/slaves/x\n  \
-                    because   temp-file: a reason that says at length what there is to say, and\n            \
-                    loses nothing of it at the right\n";
+        let rows = "STEP  WOULD       PATH\n\
+                    In meta/\n\
+                    temp-file: short\n   \
+                    1  move aside  aB3xYz\n\
+                    temp-file: a reason that says at length what there is to say, and loses nothing\n  \
+                    of it at the right\n   \
+                    2  move aside  slaves/a55552cc-…e0ca9-S0/frameworks/a55552cc-…ca9-0000/aB3xYz\n   \
+                    3  move aside  slaves/x\n";
         assert!(text.contains(rows), "{text}");
     }
 
     #[test]
     fn paths_are_whole_where_that_is_wanted() {
         let whole = "cb5c671e0ca9-S0/frameworks/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-0000/aB3xYz";
-        assert!(shown(Some(80), true).contains(whole));
-        let wide = shown(None, false);
-        assert!(wide.lines().any(|line| line.contains(whole) && line.ends_with("at the right")), "{wide}");
+        for text in [shown(Some(80), true), shown(None, false)] {
+            assert!(text.lines().any(|line| line.ends_with(whole)), "{text}");
+        }
     }
 }

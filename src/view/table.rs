@@ -2,6 +2,7 @@
 //! that is too wide, columns that can be spared are left out, with a note; where it still is, each row becomes a block
 //! of lines. Belongs here: layout. Does not: the text of the cells.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
@@ -133,20 +134,25 @@ pub fn put_table(
     let Some(shape) = Shape::new(columns, &rows, spec.width) else {
         return put_blocks(out, columns, &rows, paint);
     };
+    let widths = shape.widths_of_long_ids(columns, &rows);
     let shown = |row: &[String]| -> Vec<String> {
         let cell = |(index, width): &(usize, usize)| {
-            row.get(*index).map_or_else(String::new, |cell| columns[*index].fit(cell, *width, paint.glyphs))
+            let Some(cell) = row.get(*index) else { return String::new() };
+            let is_id = columns[*index].kind == Kind::Id;
+            let width = widths.get(&**cell).filter(|_| is_id && fit::width(cell) > *width).unwrap_or(width);
+            columns[*index].fit(cell, *width, paint.glyphs)
         };
         shape.columns.iter().map(cell).collect()
     };
+    let shown: Vec<(Vec<String>, Style)> = rows.iter().map(|row| (shown(&row.cells), row.meaning)).collect();
     let mut table = Table::new();
     table.load_style(TableStyle::new());
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(shape.columns.iter().map(|(index, _)| columns[*index].heading));
     let mut meanings = vec![Style::Heading];
-    for row in rows {
-        meanings.push(row.meaning);
-        table.add_row(shown(&row.cells));
+    for (cells, meaning) in shown {
+        meanings.push(meaning);
+        table.add_row(cells);
     }
     let last = shape.columns.len().saturating_sub(1);
     for (place, (index, _)) in shape.columns.iter().enumerate() {
@@ -232,6 +238,21 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// How wide an id is shown that does not fit: in several columns it looks the same.
+    fn widths_of_long_ids<'r>(&self, columns: &[Column], rows: &'r [Row]) -> HashMap<&'r str, usize> {
+        let mut widths = HashMap::new();
+        for (index, width) in self.columns.iter().filter(|(index, _)| columns[*index].kind == Kind::Id) {
+            let cells = rows.iter().filter_map(|row| row.cells.get(*index));
+            for cell in cells.filter(|cell| cell.len() > *width) {
+                let least = widths.entry(&**cell).or_insert(*width);
+                *least = (*width).min(*least);
+            }
+        }
+        widths
+    }
+}
+
 /// How wide each column may be: words and numbers get what they want, ids share the rest; where that is too little, the
 /// words give way.
 fn widths(columns: &[Column], shown: &[usize], wants: &[usize], space: usize) -> Vec<usize> {
@@ -285,6 +306,18 @@ mod tests {
              short           12  somewhere-else  here   RUNNING\n"
         );
         assert!(table(None).contains("1c999a0a-5cba-41af-af1a-043bcdc1aeb7"));
+    }
+
+    #[test]
+    fn the_same_id_looks_the_same_in_each_column() {
+        let id = "f9afec68-9607-43fc-8d9e-0e5f3c8b2042-S0";
+        let columns = [Column::id("FIELD"), Column::id("A"), Column::id("A-LONGER-HEADING-THAN-THE-ID")];
+        let row = |cells: [&str; 3]| Row { cells: cells.map(str::to_owned).to_vec(), meaning: Style::Plain };
+        let spec = OutputSpec { width: Some(60), ..OutputSpec::default() };
+        let text = table_text(&columns, vec![row([id, id, id]), row(["-", id, "-"])], spec);
+        let shown: Vec<&str> = text.split_whitespace().filter(|word| word.starts_with("f9af")).collect();
+        assert_eq!(shown.len(), 4, "{text}");
+        assert!(shown.iter().all(|one| *one == shown[0] && one.contains('…')), "{text}");
     }
 
     #[test]

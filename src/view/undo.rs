@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::json::{UndoStepJson, UndoneJson};
 use super::output_spec::OutputSpec;
+use super::prefix::{common_directory, have_same_top};
 use super::text::{grouped, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
@@ -99,8 +100,20 @@ pub fn undo_preview(view: &UndoView<'_>) -> String {
         format!("PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n", entry.id);
     // The last step is undone first.
     let listed: Vec<Step> = plan.steps.range(all - shown..all).collect();
-    for step in listed.iter().rev() {
-        let _ = writeln!(text, "  {} {}", does(step), whole(&escape(step.path.as_bytes())));
+    let listed: Vec<&Step> = listed.iter().rev().collect();
+    for part in listed.chunk_by(|a, b| have_same_top(a.path.as_bytes(), b.path.as_bytes())) {
+        let directory = common_directory(part.iter().map(|step| step.path.as_bytes()));
+        if !directory.is_empty() {
+            let _ = writeln!(text, "In {}", whole(&escape(directory)));
+        }
+        for step in part {
+            let _ = writeln!(
+                text,
+                "  {} {}",
+                does(step),
+                whole(&escape(&step.path.as_bytes()[directory.len()..]))
+            );
+        }
     }
     if all > shown {
         let more = plural((all - shown) as u64, "step");

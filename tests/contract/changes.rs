@@ -93,8 +93,8 @@ fn nothing_is_changed_without_consent() {
     PLAN: repair of $WORK, agent S1: 1 step
     Nothing is changed yet.
     STEP  WOULD       PATH
+    boot-id-differs: a test
        1  move aside  meta/boot_id
-      because   boot-id-differs: a test
     A backup is kept of what would be removed, and ckpt undo restores it.
     ");
     for format in ["json", "ndjson"] {
