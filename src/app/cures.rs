@@ -14,7 +14,7 @@ use crate::check::{Code, Finding};
 use crate::host::user;
 use crate::plan::repair::{HostFacts, Lookups, Repair, RepairInput, Selection, offers};
 use crate::recovery::{Conditions, Mode, in_mode};
-use crate::source::{ArchiveLimits, Kind};
+use crate::source::{ArchiveLimits, Kind, Progress};
 
 /// The repairs of a scenario's findings, each asked for by itself.
 #[derive(Debug)]
@@ -105,7 +105,8 @@ impl<'a> Cures<'a> {
 
     fn find_newest(&self) -> Option<Newest> {
         let stored = newest_snapshot(&self.scenario.located, None)?;
-        let archive = RestoreArchive::open(&stored.path, ArchiveLimits::DEFAULT_TOTAL).ok();
+        let archive =
+            RestoreArchive::open(&stored.path, ArchiveLimits::DEFAULT_TOTAL, &Progress::default()).ok();
         Some(Newest { stored, archive, helps: RefCell::default() })
     }
 

@@ -78,6 +78,7 @@ error_codes! {
     SeveralAgents "several-agents";
     SeveralCheckpoints "several-checkpoints";
     StdinTwice "stdin-twice";
+    TimedOut "timed-out";
     Unfinished "unfinished";
     UnitRemovesCheckpoint "unit-removes-checkpoint";
     UnknownArgument "unknown-argument";

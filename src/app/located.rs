@@ -61,7 +61,7 @@ impl Located {
     ///
     /// # Errors
     /// There is none, several are possible, or it cannot be opened.
-    pub fn find(options: &SourceOptions) -> Result<Self, Error> {
+    pub fn find(options: &SourceOptions, progress: &Progress) -> Result<Self, Error> {
         let now = options.now.unwrap_or_else(Utc::now);
         let proc_root = options.proc_root().to_owned();
         let running =
@@ -74,6 +74,7 @@ impl Located {
             default_runtime_dir: Some(PathBuf::from(DEFAULT_RUNTIME_DIR)),
             limits,
             place: None,
+            progress: progress.clone(),
         };
         let source = locate(&chosen.path, &chosen.because, &how).map_err(not_located)?;
         require_meta(&source, &chosen.path, options.missing_meta)?;
@@ -118,7 +119,7 @@ impl Located {
     /// Loads it, and lists its sandboxes.
     pub fn load_with_sandboxes(&self, request: &Request, progress: &Progress) -> Checkpoint {
         let mut checkpoint = self.load(request, progress);
-        load_sandboxes(&self.source, &mut checkpoint);
+        load_sandboxes(&self.source, &mut checkpoint, progress);
         checkpoint
     }
 

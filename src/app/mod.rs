@@ -79,7 +79,7 @@ pub use cures::{Cure, Cures, Restoration};
 pub use docker_facts::DockerFacts;
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
-pub use fleet::{FleetMember, assess_fleet};
+pub use fleet::{FleetMember, FleetOptions, assess_fleet};
 pub use forecast::{Doubts, Forecast};
 pub use give_up_plan::{AgentIdAfter, GiveUpPlan, plan_forget, plan_give_up};
 pub use given_up::{offered_again, provider_lines};

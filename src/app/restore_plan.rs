@@ -38,8 +38,8 @@ impl RestoreArchive {
     ///
     /// # Errors
     /// It cannot be read, or it is a directory.
-    pub fn open(path: &Path, max_size: u64) -> Result<Self, Error> {
-        let located = Located::find(&SourceOptions { max_size, ..SourceOptions::of(path) })?;
+    pub fn open(path: &Path, max_size: u64, progress: &Progress) -> Result<Self, Error> {
+        let located = Located::find(&SourceOptions { max_size, ..SourceOptions::of(path) }, progress)?;
         if located.source.kind != Kind::Archive {
             let message = format!("{} is a directory: files are restored from an archive", path.display());
             let hint = "create an archive of it: tar -C DIR -czf meta.tar.gz meta";
@@ -252,7 +252,7 @@ fn not_in_archive(archive: &RestoreArchive, path: &RelPath) -> Error {
 fn loaded(source: &Source, located: &Located, threads: usize) -> Checkpoint {
     let request = Request { threads, release: Some(located.release), ..Request::default() };
     let mut checkpoint = load(source, &request, &Progress::default());
-    load_sandboxes(source, &mut checkpoint);
+    load_sandboxes(source, &mut checkpoint, &Progress::default());
     checkpoint
 }
 

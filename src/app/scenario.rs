@@ -63,7 +63,7 @@ impl Scenario {
     /// # Errors
     /// There is no checkpoint, or a place that gives flags cannot be read.
     pub fn open(options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
-        Self::at(Located::find(&options.source)?, options, progress)
+        Self::at(Located::find(&options.source, progress)?, options, progress)
     }
 
     /// The same for a checkpoint that was found already.
@@ -93,7 +93,7 @@ impl Scenario {
         if is_empty && is_assessed && !located.source.has_traces_of_agent() {
             return Err(no_checkpoint(&located.source.path));
         }
-        load_sandboxes(&located.source, &mut checkpoint);
+        load_sandboxes(&located.source, &mut checkpoint, progress);
         let emptied = located.source.runtime_path().and_then(|path| runtime_dir_removed(&agent.units, &path));
         let emptied = emptied.filter(|_| !checkpoint.containers.is_empty());
         if emptied.is_some() {

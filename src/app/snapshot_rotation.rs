@@ -45,7 +45,7 @@ pub fn rotate_snapshots(located: &Located, directory: &Path, keep: usize) -> Res
 /// Whether a strict agent reads an archive, keeps this ID, and loses nothing. Sandboxes, which a start depends on too, are not in it.
 fn recovers(located: &Located, archive: &Path, agent: &str) -> bool {
     let options = SourceOptions { release: Some(located.release), ..SourceOptions::of(archive) };
-    let Ok(archive) = Located::find(&options) else { return false };
+    let Ok(archive) = Located::find(&options, &Progress::default()) else { return false };
     let checkpoint = archive.load(&Request::default(), &Progress::default());
     let is_of_agent = checkpoint.latest.id().is_some_and(|id| *id == Name::from(agent.as_bytes()));
     let report = files_report(&archive, &checkpoint);

@@ -6,8 +6,8 @@ use super::args::{GlobalArgs, OutputFormat};
 use super::call::Call;
 use super::confine::give_up_writing;
 use super::error::CommandError;
-use super::terminal::{Terminal, with_progress};
-use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, in_place};
+use super::terminal::Terminal;
+use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, SourceOptions, in_place};
 use crate::model::{Progress, Request};
 use crate::view::json::ErrorJson;
 use crate::view::{OutputSpec, copy_line};
@@ -60,14 +60,24 @@ impl Context<'_> {
     /// Opens the checkpoint that is to be changed: a directory in place.
     pub(super) fn open_in_place(&self, options: ScenarioOptions) -> Result<Scenario, Error> {
         let options = ScenarioOptions { threads: self.global.threads, ..options };
-        let located = Located::find(&options.source)?;
+        let located = self.find(&options.source)?;
         in_place(&located)?;
         self.load(|progress| Scenario::at(located, &options, progress))
     }
 
+    /// Finds the checkpoint that a question is about, with the progress of an archive on the terminal.
+    pub(super) fn find(&self, options: &SourceOptions) -> Result<Located, Error> {
+        Located::find(options, &self.progress())
+    }
+
     /// Runs a load, with its progress on the terminal.
     pub(super) fn load<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
-        with_progress(self.terminal, work)
+        work(&self.progress())
+    }
+
+    /// What is shown on the terminal until something else is.
+    pub(super) fn progress(&self) -> Progress {
+        self.terminal.progress()
     }
 
     /// How a checkpoint is read: with the threads that were asked for.

@@ -13,6 +13,7 @@ mod stream;
 mod text;
 mod tree;
 
+pub use crate::source::Progress;
 pub use dissect::{Content, Defect, Dissected, Piece, dissect, next_record};
 pub use facts::{
     AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, MismatchedIds,
@@ -20,8 +21,8 @@ pub use facts::{
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
-    Agents, Batch, ExecutorReader, ExecutorSink, Filter, IdMatch, OnDemandLoad, Progress, Request,
-    StreamingLoad, load, load_sandboxes,
+    Agents, Batch, ExecutorReader, ExecutorSink, Filter, IdMatch, OnDemandLoad, Request, StreamingLoad, load,
+    load_sandboxes,
 };
 pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;

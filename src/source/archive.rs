@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::archive_members::unpack;
 use super::archive_tree::Node;
+use super::progress::{Progress, Stage};
 use super::zstd::Frames;
 
 /// How much memory an archive may cost. What counts is what is kept of it, and what is made of that: the content of
@@ -135,10 +136,15 @@ impl From<io::Error> for ArchiveError {
 }
 
 /// Reads an archive into a tree.
-pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
+pub(super) fn read(
+    path: &Path,
+    limits: ArchiveLimits,
+    progress: &Progress,
+) -> Result<(Node, Skipped), ArchiveError> {
     let file = crate::user_file::open(path)?;
-    let limits = limits.for_size(file.metadata()?.len());
-    read_stream(file, limits)
+    let size = file.metadata()?.len();
+    progress.begin(Stage::Archive, size);
+    read_counted(file, limits.for_size(size), progress)
 }
 
 /// Whether a file begins like an archive.
@@ -155,9 +161,20 @@ const MAGIC: usize = 512;
 
 /// Reads an archive from a stream that cannot be read twice.
 pub(super) fn read_stream(
-    mut stream: impl Read,
+    stream: impl Read,
     limits: ArchiveLimits,
+    progress: &Progress,
 ) -> Result<(Node, Skipped), ArchiveError> {
+    progress.begin(Stage::Archive, 0);
+    read_counted(stream, limits, progress)
+}
+
+fn read_counted(
+    stream: impl Read,
+    limits: ArchiveLimits,
+    progress: &Progress,
+) -> Result<(Node, Skipped), ArchiveError> {
+    let mut stream = Counted { stream, progress };
     let mut magic = [0; MAGIC];
     let got = read_up_to(&mut stream, &mut magic)?;
     let reader = BufReader::with_capacity(256 << 10, magic[..got].chain(stream));
@@ -169,6 +186,20 @@ pub(super) fn read_stream(
         }
         head if is_tar(head) => unpack(reader, false, limits),
         _ => Err(ArchiveError::NotAnArchive),
+    }
+}
+
+/// Counts the bytes that were read.
+struct Counted<'p, R> {
+    stream: R,
+    progress: &'p Progress,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.stream.read(buffer)?;
+        self.progress.advance(got as u64);
+        Ok(got)
     }
 }
 

@@ -9,6 +9,7 @@ use super::linked::find_linked;
 use super::locate_archive::{from_archive, locate_stream};
 use super::locate_error::LocateError;
 use super::place::place_by_symlinks;
+use super::progress::Progress;
 use super::root::{Base, Kind, Source};
 use crate::layout::RelPath;
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub limits: ArchiveLimits,
     /// The `work_dir` in the agent's configuration.
     pub place: Option<PathBuf>,
+    /// Counts the bytes of an archive while they are read.
+    pub progress: Progress,
 }
 
 /// Finds the checkpoint that a path belongs to. `-` is an archive on standard input.
@@ -39,7 +42,7 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
         None if real.is_dir() => FoundDirs { work: Some(real.clone()), meta: real.join("meta") },
         None if !real.is_file() => return Err(LocateError::NotAFile(path.to_owned())),
         None => {
-            let read = archive::read(path, options.limits);
+            let read = archive::read(path, options.limits, &options.progress);
             return from_archive(read, path, chosen_because, options);
         }
     };
@@ -52,8 +55,8 @@ fn real_path(path: &Path) -> Result<PathBuf, LocateError> {
         return Ok(real);
     }
     std::fs::canonicalize(path).or_else(|error| {
-        // A dangling symlink can still be part of a checkpoint.
-        let at = dangling(path).filter(|at| find_upwards(at).is_some());
+        // A dangling symlink can still be part of a checkpoint, with a slash at its end, too.
+        let at = dangling(&path.components().collect::<PathBuf>()).filter(|at| find_upwards(at).is_some());
         at.ok_or_else(|| not_resolved(path, &error))
     })
 }

@@ -18,7 +18,8 @@ pub fn locate_stream(
     chosen_because: &str,
     options: &Options,
 ) -> Result<Source, LocateError> {
-    from_archive(archive::read_stream(stream, options.limits), Path::new("-"), chosen_because, options)
+    let read = archive::read_stream(stream, options.limits, &options.progress);
+    from_archive(read, Path::new("-"), chosen_because, options)
 }
 
 pub(super) fn from_archive(

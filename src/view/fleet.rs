@@ -7,17 +7,20 @@ use super::escape;
 use super::fit;
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
+use super::prefix::common_directory;
 use super::table::{Column, Row, table_text};
 use super::text::{grouped, severity_count};
-use super::wrap::whole;
-use crate::app::{Answer, Assessment, FleetMember, Stake};
+use super::wrap::{whole, with_command};
+use crate::app::{Answer, Assessment, Error, FleetMember, Stake};
 use crate::check::Severity;
 
+/// Sources that cannot be assessed for which the reason is shown.
+const FAILURES: usize = 3;
 /// The place of the column with this name.
 const FINDINGS: usize = 5;
 
 /// The table, and a sum below it.
-pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
+pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: OutputSpec) -> String {
     let name = |one: &FleetMember| fit::width(&escape(one.path.file_name().unwrap_or_default().as_bytes()));
     let names = rows.iter().map(name).max().unwrap_or_default();
     let columns = [
@@ -36,7 +39,7 @@ pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
         |columns: &[Column], cells: &[Row]| spec.width.is_none_or(|width| natural(columns, cells) <= width);
     let mut text = String::new();
     // The end of a path says most. What does not fit goes in this order: the directory of all, the worst code.
-    let directory = common_directory(rows);
+    let directory = common_directory(rows.iter().map(bytes_of));
     if !fits(&columns, &cells) && !directory.is_empty() {
         let _ = writeln!(text, "In {}", whole(&escape(directory)));
         cells = rows.iter().map(|one| row(one, &bytes_of(one)[directory.len()..])).collect();
@@ -52,20 +55,7 @@ pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
     }
     text += &table_text(&columns, cells, spec);
     let _ = writeln!(text, "\n{}", sum(rows));
-    text + &copies(rows, spec.paint)
-}
-
-/// The directory that holds all sources, with its `/`; none where only one is shown.
-fn common_directory(rows: &[FleetMember]) -> &[u8] {
-    let [first, others @ ..] = rows else { return b"" };
-    let path = bytes_of(first);
-    let mut shared = if others.is_empty() { 0 } else { path.len() };
-    for other in others {
-        let same = path.iter().zip(bytes_of(other)).take_while(|(a, b)| a == b).count();
-        shared = shared.min(same);
-    }
-    let end = path[..shared].iter().rposition(|byte| *byte == b'/');
-    &path[..end.map_or(0, |end| end + 1)]
+    text + &copies(rows, spec.paint) + &failures(rows, hint)
 }
 
 fn bytes_of(member: &FleetMember) -> &[u8] {
@@ -126,6 +116,20 @@ fn copies(rows: &[FleetMember], paint: Paint) -> String {
         }
     };
     paint.tone(Style::Doubtful, &said) + "\n"
+}
+
+/// Why the first of them cannot be assessed, and what to do.
+fn failures(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String) -> String {
+    let errors: Vec<&Error> = rows.iter().filter_map(|row| row.result.as_ref().err()).collect();
+    let mut text = String::new();
+    for error in errors.iter().take(FAILURES) {
+        let _ = writeln!(text, "\n{}", escape(error.message.as_bytes()));
+        let _ = writeln!(text, "  {}", with_command(&escape(hint(error).as_bytes())));
+    }
+    if errors.len() > FAILURES {
+        let _ = writeln!(text, "\nand {} more (-o json has all)", grouped((errors.len() - FAILURES) as u64));
+    }
+    text
 }
 
 fn number(number: usize) -> String {

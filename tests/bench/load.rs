@@ -28,7 +28,7 @@ pub(crate) fn load_with_ckpt(work_dir: &Path, threads: usize) -> Option<Loaded> 
         probe: false,
         ..SourceOptions::of(work_dir)
     };
-    let located = Located::find(&source).ok()?;
+    let located = Located::find(&source, &Progress::default()).ok()?;
     let checkpoint = located.load(&Request { threads, ..Request::default() }, &Progress::default());
     let frameworks = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
     let runs = frameworks.flat_map(|framework| &framework.executors).flat_map(|executor| &executor.runs);

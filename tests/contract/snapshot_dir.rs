@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use ckpt::app::{Located, SourceOptions, newest_snapshot};
+use ckpt::model::Progress;
 
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
@@ -51,7 +52,7 @@ impl Fixture {
 
     fn newest(&self) -> Option<PathBuf> {
         let options = SourceOptions { relocated: true, ..SourceOptions::of(&self.placed.work) };
-        newest_snapshot(&Located::find(&options).unwrap(), None).map(|found| found.path)
+        newest_snapshot(&Located::find(&options, &Progress::default()).unwrap(), None).map(|found| found.path)
     }
 }
 

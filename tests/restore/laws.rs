@@ -79,7 +79,7 @@ impl Restore<'_> {
 fn archive_of(placed: &Placed, dir: &Path) -> RestoreArchive {
     let to = dir.join("meta.tar.zst");
     snapshot(&scenario(placed).located.source, &to, Packing::Zstd).unwrap();
-    RestoreArchive::open(&to, 1 << 30).unwrap()
+    RestoreArchive::open(&to, 1 << 30, &Progress::default()).unwrap()
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod calls;
 mod fits;
 mod locale;
 mod many;
+mod progress;
 mod terminal;
 mod words;

@@ -43,6 +43,14 @@ fn no_escape_codes_reach_a_pipe() {
     }
 }
 
+/// At the end of the input, the line of the question ends, and nothing is changed.
+#[test]
+fn ctrl_d_is_no_answer() {
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
+    let shown = seen(&fixture.call("repair @").typed(80, "\u{4}").run().exits(4).stdout());
+    assert!(shown.contains("[y/N] \nerror: Aborted. Nothing was changed."), "{shown}");
+}
+
 /// A message is one line for programs that keep it in a file, at any width.
 #[test]
 fn messages_are_whole_lines_in_files() {

@@ -19,7 +19,7 @@ pub(crate) mod resource;
 pub(crate) mod schema;
 pub(crate) mod strategy;
 pub(crate) mod strict;
-mod terminal;
+pub(crate) mod terminal;
 pub(crate) mod tree;
 pub(crate) mod tree_dirs;
 

@@ -8,13 +8,13 @@ use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
 /// A terminal; `screen` is the side that programs are given.
-pub(super) struct Terminal {
-    pub(super) screen: File,
+pub(crate) struct Terminal {
+    pub(crate) screen: File,
     keys: File,
 }
 
 impl Terminal {
-    pub(super) fn new(columns: u16) -> Self {
+    pub(crate) fn new(columns: u16) -> Self {
         let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
         let keys = openpt(flags).unwrap();
         grantpt(&keys).unwrap();
@@ -26,7 +26,7 @@ impl Terminal {
     }
 
     /// Sends what is typed, and reads what is shown until no program has the screen any more. Lines end as in files.
-    pub(super) fn show(mut self, typed: &[u8]) -> JoinHandle<Vec<u8>> {
+    pub(crate) fn show(mut self, typed: &[u8]) -> JoinHandle<Vec<u8>> {
         drop(self.screen);
         self.keys.write_all(typed).unwrap();
         std::thread::spawn(move || {

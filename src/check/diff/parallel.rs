@@ -9,7 +9,7 @@ use super::change::{Change, Tally};
 use super::walker::{How, Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Executor, ExecutorReader, Framework, OnDemandLoad};
-use crate::source::{CachedReader, Entry, ReadThreads, distribute};
+use crate::source::{CachedReader, Entry, Progress, ReadThreads, Stage, distribute};
 
 /// Executors that a thread compares at a time.
 const CHUNK: usize = 8;
@@ -79,14 +79,15 @@ type Chunk = (usize, Range<usize>);
 /// Compares all frameworks and their executors, and reports them in order.
 pub(super) fn share(walk: &mut Walk<'_>, sides: Both<&Side<'_>>, pairs: &[Pair<'_>]) -> io::Result<()> {
     let chunks: Vec<Chunk> = pairs.iter().enumerate().flat_map(|(at, pair)| chunks_of(at, pair)).collect();
-    let how = walk.how;
+    let (progress, how) = (sides.a.pieces.progress(), walk.how);
+    progress.begin(Stage::Executors, pairs.iter().map(|pair| pair.executors.len() as u64).sum());
     let (threads, mut comparers) = (ReadThreads::new(how.threads), Vec::new());
     let mut parts = Vec::new().into_iter();
     in_order(walk, pairs, &chunks, |walk, at| {
         if at % WINDOW == 0 {
             let window = &chunks[at..chunks.len().min(at + WINDOW)];
             let compare = |comparer: &mut Comparer<'_>, index: usize| comparer.compare(pairs, &window[index]);
-            let open = || Comparer::open(sides, how);
+            let open = || Comparer::open(sides, progress, how);
             let compared = distribute(&threads, window.len(), 1, &mut comparers, open, compare);
             parts = compared.collect::<Vec<Part>>().into_iter();
         }
@@ -132,12 +133,13 @@ struct Comparer<'s> {
     readers: Both<CachedReader<'s>>,
     executors: Both<ExecutorReader<'s, 's>>,
     how: How,
+    progress: &'s Progress,
 }
 
 impl<'s> Comparer<'s> {
-    fn open(sides: Both<&'s Side<'s>>, how: How) -> Self {
+    fn open(sides: Both<&'s Side<'s>>, progress: &'s Progress, how: How) -> Self {
         let readers = sides.map(|side| CachedReader::new(side.source));
-        Self { readers, executors: sides.map(|side| side.pieces.reader()), how }
+        Self { readers, executors: sides.map(|side| side.pieces.reader()), how, progress }
     }
 
     fn compare(&mut self, pairs: &[Pair<'_>], (number, range): &Chunk) -> Part {
@@ -157,6 +159,7 @@ impl<'s> Comparer<'s> {
             if walk.executor(&pair.entity, Both { a, b }).is_err() {
                 break;
             }
+            self.progress.advance(1);
         }
         let tally = walk.tally;
         Part { changes, tally }

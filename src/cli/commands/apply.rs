@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::carry_out;
 use super::change_plan::Change;
-use crate::app::{ErrorCode, Located, RestoreArchive, SourceOptions};
+use crate::app::{ErrorCode, RestoreArchive, SourceOptions};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -55,15 +55,15 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let plan = read(&args.plan)?;
     let path = args.work_dir.as_ref().unwrap_or(&plan.meta_dir).clone();
     let source = SourceOptions { relocated: args.relocated, ..args.host.options(Some(path)) };
-    let located = Located::find(&source)?;
-    let archive = plan.archive.as_ref().map(archive).transpose()?;
+    let located = context.find(&source)?;
+    let archive = plan.archive.as_ref().map(|planned| archive(planned, context)).transpose()?;
     let archive = archive.as_ref().map(|archive| &archive.source);
     carry_out(&Change { archive, ..Change::new(&located, plan, &args.consent) }, context)
 }
 
 /// The archive of a plan, as it was when the plan was made.
-fn archive(planned: &PlanArchive) -> Result<RestoreArchive, CommandError> {
-    let found = RestoreArchive::open(&planned.path, ArchiveLimits::DEFAULT_TOTAL)?;
+fn archive(planned: &PlanArchive, context: &Context<'_>) -> Result<RestoreArchive, CommandError> {
+    let found = RestoreArchive::open(&planned.path, ArchiveLimits::DEFAULT_TOTAL, &context.progress())?;
     if found.sha256 == planned.sha256 {
         return Ok(found);
     }

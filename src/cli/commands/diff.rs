@@ -54,9 +54,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if args.a == args.b && args.a.as_os_str() == "-" {
         return Err(CommandError::stdin_twice());
     }
-    let [first, second] = [open(&args.a, args)?, open(&args.b, args)?];
-    // Differences are printed while they are found: progress would be in the way.
-    let progress = Progress::default();
+    let progress = context.progress();
+    let [first, second] = [open(&args.a, args, &progress)?, open(&args.b, args, &progress)?];
     first.whole("diff")?;
     second.whole("diff")?;
     let side = |source| Side { source, pieces: OnDemandLoad::open(source, &progress) };
@@ -111,13 +110,14 @@ fn status(tally: &Tally) -> Status {
 }
 
 /// Symlinks are resolved relative to each tree: two copies in two places do not differ by that.
-fn open(path: &Path, args: &Args) -> Result<Located, CommandError> {
-    Ok(Located::find(&SourceOptions {
+fn open(path: &Path, args: &Args, progress: &Progress) -> Result<Located, CommandError> {
+    let options = SourceOptions {
         relocated: true,
         probe: false,
         max_size: args.archive.max_size,
         ..SourceOptions::of(path)
-    })?)
+    };
+    Ok(Located::find(&options, progress)?)
 }
 
 fn shape(side: &Side<'_>) -> SideJson {

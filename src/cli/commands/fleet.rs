@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::app::{ErrorCode, FleetMember, ModeChoice, ScenarioOptions, SourceOptions, assess_fleet};
+use crate::app::{
+    Error, ErrorCode, FleetMember, FleetOptions, ModeChoice, ScenarioOptions, SourceOptions, assess_fleet,
+};
 use crate::cli::args::{
-    AgentFlagArgs, AllowMissingArgs, ArchiveArgs, DoubtArgs, parse_boot_id, parse_release,
+    AgentFlagArgs, AllowMissingArgs, ArchiveArgs, DoubtArgs, parse_boot_id, parse_duration, parse_release,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -17,6 +19,7 @@ use crate::cli::exit::Status;
 use crate::recovery::BootId;
 use crate::schema::Release;
 use crate::user_file;
+use crate::values::Duration;
 use crate::view::json::{AssessmentRowJson, Document, FleetJson, put_line};
 use crate::view::{NagiosLine, fleet_text};
 
@@ -45,6 +48,9 @@ pub struct Args {
     /// Mesos version to assume, e.g. 1.11.0 [default: 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     mesos_version: Option<Release>,
+    /// Abandon a source that gives nothing to read for this long
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "1mins")]
+    timeout: Duration,
     #[command(flatten)]
     archive: ArchiveArgs,
     #[command(flatten)]
@@ -95,16 +101,25 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if sources.iter().filter(|source| source.as_os_str() == "-").count() > 1 {
         return Err(CommandError::stdin_twice());
     }
-    let options = args.options(context.global.threads);
-    context.confine(sources.iter().any(|source| options.about(source).inspects_processes()), None);
-    let members = assess_fleet(&sources, &options, args.doubt.doubts());
+    let options = FleetOptions {
+        scenario: args.options(context.global.threads),
+        doubts: args.doubt.doubts(),
+        patience: std::time::Duration::from_nanos(args.timeout.nanos().try_into().unwrap_or_default()),
+    };
+    let inspects = sources.iter().any(|source| options.scenario.about(source).inspects_processes());
+    context.confine(inspects, None);
+    let members = assess_fleet(&sources, options, &context.progress());
     let worst = members.iter().map(FleetMember::answer).max();
     let status = worst.map_or(Status::Good, Status::from);
     if context.is_nagios() {
         return Ok(context.nagios(&NagiosLine::of_fleet(&members))?);
     }
     if context.is_for_people() {
-        context.text(&fleet_text(&members, context.spec()))?;
+        let hint = |error: &Error| match &error.path {
+            Some(path) => context.call.about(path).hint(&error.hint),
+            None => context.hint(&error.hint),
+        };
+        context.text(&fleet_text(&members, &hint, context.spec()))?;
         return Ok(status);
     }
     let row = |member| row(member, context);

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::change_error::{not_opened, usable};
-use crate::app::{Located, WriteTarget, in_place};
+use crate::app::{Error, WriteTarget, in_place};
 use crate::cli::args::SourceArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -39,8 +39,12 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 /// Lists the changes.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let located = Located::find(&args.source.options())?;
-    in_place(&located)?;
+    let located = context.find(&args.source.options())?;
+    in_place(&located).map_err(|error| {
+        let message =
+            format!("{} is an archive: it does not contain ckpt's journal", located.source.path.display());
+        Error { message, ..error }.hint("ask on the host: ckpt history PATH")
+    })?;
     let target = WriteTarget::open(&located, args.journal.as_deref()).map_err(not_opened)?;
     let changes = usable(target.changes().map_err(not_opened)?, context)?.changes;
     let status = Status::Good;

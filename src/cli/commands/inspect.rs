@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     args.check_path()?;
     let options = args.source.options();
     context.confine(options.inspects_processes(), None);
-    let located = Located::find(&options)?;
+    let located = context.find(&options)?;
     let narrow::Wanted { checkpoint, pick } = narrow::load(args, &located, context)?;
     gather::refuse_nothing(&located, &checkpoint)?;
     let survey = Survey::of(&located, &checkpoint);

@@ -46,7 +46,7 @@ Run it as the user who made the changes, or as root.";
 
 /// Deletes them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let located = Located::find(&args.target.options())?;
+    let located = context.find(&args.target.options())?;
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.consent.journal.as_deref()).map_err(not_opened)?;
     let history = usable(target.changes().map_err(not_opened)?, context)?;

@@ -26,10 +26,10 @@ pub struct Args {
     target: TargetOrListArgs,
     /// Repair only findings of this code, or use only this repair; can be repeated. What costs more than the agent loses
     /// anyway is done only if it is named here
-    #[arg(long, value_name = "CODE|REPAIR")]
+    #[arg(long, value_name = "CODE|REPAIR", value_delimiter = ',')]
     only: Vec<String>,
     /// Do not repair findings of this code, or do not use this repair; can be repeated
-    #[arg(long, value_name = "CODE|REPAIR")]
+    #[arg(long, value_name = "CODE|REPAIR", value_delimiter = ',')]
     except: Vec<String>,
     /// List every repair: what it does, why it is safe, what it costs
     #[arg(long)]

@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.open_in_place(options)?;
     let located = &scenario.located;
     located.whole("restore")?;
-    let archive = RestoreArchive::open(&args.snapshot, args.archive.max_size)?;
+    let archive = RestoreArchive::open(&args.snapshot, args.archive.max_size, &context.progress())?;
     let threads = context.global.threads;
     let request = RestoreRequest { only: args.only.clone(), agent: args.consent.agent.clone(), threads };
     let planned =

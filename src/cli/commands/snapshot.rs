@@ -84,7 +84,7 @@ impl Args {
 /// Takes the snapshot.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let packing = packing(args, context)?;
-    let located = Located::find(&args.target.options())?;
+    let located = context.find(&args.target.options())?;
     in_place(&located)?;
     if args.dry_run {
         return preview(args, &located, context);

@@ -53,7 +53,7 @@ Run it as root: others can neither see whether an agent runs, nor restore owners
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let (id, path) = sort(args)?;
-    let located = Located::find(&args.host.options(Some(path)))?;
+    let located = context.find(&args.host.options(Some(path)))?;
     in_place(&located)?;
     let journal = args.consent.journal.as_deref();
     let target = WriteTarget::open(&located, journal).map_err(not_opened)?;

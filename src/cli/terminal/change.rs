@@ -23,6 +23,7 @@ pub fn with_change<T>(terminal: &Terminal, steps: usize, work: impl FnOnce(&Watc
     if !terminal.shows_progress() {
         return work(&watch);
     }
+    terminal.end_progress();
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let _ = Builder::new().spawn_scoped(scope, || show(terminal, &watch, steps, &done));

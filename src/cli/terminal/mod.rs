@@ -7,5 +7,4 @@ mod prompt;
 mod screen;
 
 pub use change::with_change;
-pub use progress::with_progress;
 pub use screen::{Color, Terminal, TerminalOptions, WriteFailed};

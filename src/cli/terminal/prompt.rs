@@ -16,6 +16,7 @@ impl Terminal {
         if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
         }
+        self.end_progress();
         let mut err = io::stderr().lock();
         write!(err, "{} ", self.question(question)).and_then(|()| err.flush()).ok()?;
         let mut line = String::new();

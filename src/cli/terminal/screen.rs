@@ -3,8 +3,11 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::locale::glyphs;
+use super::progress::ProgressLine;
+use crate::model::Progress;
 use crate::view::{Charset, Page, Paint, Style, escape, fitted, path_text, whole, with_command};
 
 /// Writing to stdout failed, and not because of a closed pipe.
@@ -52,7 +55,8 @@ pub struct Terminal {
     stdout: Screen,
     stderr: Screen,
     glyphs: Charset,
-    progress: bool,
+    /// None where no progress may be shown.
+    progress: Option<Arc<ProgressLine>>,
 }
 
 /// What is known of a stream.
@@ -97,7 +101,8 @@ impl Terminal {
         let mut stderr = Screen::new(&io::stderr(), options);
         // Messages in a file are not wrapped: they are searched for.
         stderr.width = stderr.width.filter(|_| stderr.is_terminal);
-        let progress = !options.quiet && !options.no_progress && stderr.is_terminal;
+        let shows_progress = !options.quiet && !options.no_progress && stderr.is_terminal;
+        let progress = shows_progress.then(Arc::default);
         Self { quiet: options.quiet, stdout, stderr, glyphs: glyphs(), progress }
     }
 
@@ -128,8 +133,20 @@ impl Terminal {
     }
 
     /// Whether progress may be shown.
-    pub fn shows_progress(&self) -> bool {
-        self.progress
+    pub(super) fn shows_progress(&self) -> bool {
+        self.progress.is_some()
+    }
+
+    /// What is shown on stderr, if that is a terminal, until something else is written.
+    pub fn progress(&self) -> Progress {
+        self.progress.as_ref().map(|line| line.begin(self.glyphs)).unwrap_or_default()
+    }
+
+    /// Erases the progress, before something else is written.
+    pub(super) fn end_progress(&self) {
+        if let Some(line) = &self.progress {
+            line.end();
+        }
     }
 
     /// Writes a result for people to stdout, fitted to the width and the characters of the terminal.
@@ -146,6 +163,7 @@ impl Terminal {
         if self.quiet {
             return Ok(());
         }
+        self.end_progress();
         let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(WriteFailed(error)),
@@ -184,6 +202,7 @@ impl Terminal {
     }
 
     fn put_message(&self, style: Style, label: &str, text: &str) {
+        self.end_progress();
         let paint = Paint { color: self.stderr.color, glyphs: self.glyphs };
         let line = format!("{} {text}", paint.tone(style, label));
         let text = fitted(&line, self.stderr.width, self.glyphs);

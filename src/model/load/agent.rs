@@ -222,6 +222,7 @@ fn load_framework<'s>(
     let to_read = executors.map(|mut executors| {
         let mut entries = executors.listing.take();
         entries.retain(|entry| Filter::wants(filter.executor.as_ref(), &entry.name));
+        reader.progress.add_executors(entries.len() as u64);
         let (path, real) = (cursor.path(), cursor.real());
         ExecutorsToRead { path, real, entries, agent: agent.clone(), framework: id }
     });

@@ -6,7 +6,6 @@ mod executor;
 mod filter;
 mod on_demand;
 mod parallel;
-mod progress;
 mod reader;
 mod resources;
 mod runtime;
@@ -17,7 +16,6 @@ mod top;
 
 pub use filter::{Filter, IdMatch};
 pub use on_demand::{ExecutorReader, OnDemandLoad};
-pub use progress::Progress;
 pub use sandboxes::load_sandboxes;
 pub use streaming::{Batch, ExecutorSink};
 pub use top::{Agents, Request, StreamingLoad, load};

@@ -4,13 +4,12 @@ use super::cursor::Cursor;
 use super::executor::{self, FrameworkIds};
 use super::filter::Filter;
 use super::parallel::unreached;
-use super::progress::Progress;
 use super::reader::Reader;
 use super::tasks;
 use super::top::{Agents, ExecutorJob, Request, load_top};
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, Entry, ReadThreads, Source};
+use crate::source::{Directory, Entry, Progress, ReadThreads, Source};
 
 /// A checkpoint without its executors, which are read on demand, by several threads.
 pub struct OnDemandLoad<'s> {
@@ -29,6 +28,11 @@ impl<'s> OnDemandLoad<'s> {
         let request = Request { agents: Agents::Latest, ..Request::default() };
         let (top, jobs) = load_top(&mut reader, &request, &ReadThreads::new(request.threads));
         Self { top, jobs, source, progress }
+    }
+
+    /// The counters of this load.
+    pub fn progress(&self) -> &'s Progress {
+        self.progress
     }
 
     /// The directory entries of a framework's executors, sorted. Agent and framework are indices.

@@ -3,7 +3,6 @@
 use super::cursor::Cursor;
 use super::executor::{self, FrameworkIds, LoadedExecutor, TasksToRead};
 use super::filter::Filter;
-use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::tasks;
 use super::top::ExecutorJob;
@@ -11,7 +10,7 @@ use crate::layout::RelPath;
 use crate::model::tree::{Checkpoint, Task};
 use crate::model::{Agent, DirectoryState, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, Errno, ReadThreads, Source, distribute, reserve_heap};
+use crate::source::{Directory, Errno, Progress, ReadThreads, Source, distribute, reserve_heap};
 
 /// Tasks that a thread takes from the queue at a time.
 const TASK_CHUNK: usize = 16;
@@ -106,7 +105,8 @@ impl<'s> ParallelReader<'s> {
                 let loaded =
                     executor::load(reader, directory, &cursor, &work.entries[entry], &ids, &self.filter);
                 let expected = loaded.tasks.iter().map(|tasks| tasks.entries.len()).sum::<usize>();
-                self.progress.expect_tasks(expected as u64);
+                self.progress.expect(expected as u64);
+                self.progress.advance(1);
                 Some(loaded)
             },
         );
@@ -144,7 +144,9 @@ impl<'s> ParallelReader<'s> {
                     Err(errno) => return Some(tasks::unreached(entry, unreached(errno)?)),
                 };
                 let cursor = Cursor::base(work.path.clone(), work.real.clone());
-                Some(tasks::load(reader, directory, &cursor, entry, &work.above))
+                let task = tasks::load(reader, directory, &cursor, entry, &work.above);
+                self.progress.advance(1);
+                Some(task)
             },
         );
         for worker in workers {

@@ -2,10 +2,9 @@
 
 use crate::layout::{RelPath, is_temp_name};
 use crate::schema::{Release, Visitor};
-use crate::source::{Directory, Errno, Listing, NodeType, Resolved, Source};
+use crate::source::{Directory, Errno, Listing, NodeType, Progress, Resolved, Source};
 
 use super::cursor::Cursor;
-use super::progress::Progress;
 use crate::model::file::{read_single, text};
 use crate::model::{
     DirectoryState, File, Latest, ReadFailure, ResourceCounts, Stray, SymlinkFact, Text, Totals,
@@ -186,7 +185,7 @@ impl<'s> Reader<'s> {
         self.buffer.shrink_to(MAX_IDLE_BUFFER);
         self.notes.totals.files += 1;
         self.notes.totals.bytes += bytes;
-        self.progress.add(1, bytes);
+        self.progress.add_file();
     }
 
     pub(super) fn text(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, name: &[u8]) -> File<Text> {

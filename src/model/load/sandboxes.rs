@@ -2,26 +2,33 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Executor, File, Part, Run, Unread};
-use crate::source::{Directory, Errno, Existence, Kind, ReadThreads, Resolved, Source, distribute};
+use crate::source::{
+    Directory, Errno, Existence, Kind, Progress, ReadThreads, Resolved, Source, Stage, distribute,
+};
 
 /// Executors that a thread takes from the queue at a time.
 const CHUNK: usize = 16;
 
 /// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134), and
 /// whether the directories of volumes can be looked for.
-pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
+pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, progress: &Progress) {
     check_volumes(source, checkpoint);
     let is_known = checkpoint.coverage.sandboxes == Part::Read;
     let executors = executors_with_live_runs(checkpoint);
+    progress.begin(Stage::Sandboxes, executors.len() as u64);
     let results = distribute(
         &ReadThreads::new(0),
         executors.len(),
         CHUNK,
         &mut Vec::new(),
         || SandboxReader { source, is_known, open: None },
-        |reader, index| reader.check(checkpoint, &executors[index]),
+        |reader, index| {
+            progress.advance(1);
+            reader.check(checkpoint, &executors[index])
+        },
     );
     let results: Vec<Vec<RunCheck>> = results.collect();
+    progress.begin(Stage::Assessing, 0);
     for (at, checks) in executors.iter().zip(results) {
         let executor = &mut checkpoint.agents[at.agent].frameworks[at.framework].executors[at.executor];
         for check in checks {

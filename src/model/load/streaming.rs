@@ -3,7 +3,7 @@
 use super::parallel::items;
 use super::top::StreamingLoad;
 use crate::model::{Checkpoint, Executor};
-use crate::source::Entry;
+use crate::source::{Entry, Stage};
 
 /// Executors that are read before they are handed over.
 const WINDOW: usize = 1024;
@@ -29,6 +29,7 @@ impl StreamingLoad<'_> {
     /// Reads everything, and keeps the executors that the sink returns.
     pub fn stream(mut self, sink: &mut ExecutorSink<'_>) -> Checkpoint {
         let items = items(&self.jobs);
+        self.parallel.progress.begin(Stage::Executors, items.len() as u64);
         let mut frameworks = self.frameworks().into_iter().peekable();
         // Executors of the next framework that were kept from earlier batches.
         let mut kept = 0;

@@ -4,7 +4,6 @@ use super::agent::{self, ExecutorsToRead};
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::parallel::{ParallelReader, items};
-use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
@@ -13,7 +12,7 @@ use crate::model::Agent;
 use crate::model::permission::{meta_lacks_permission, runtime_lacks_permission};
 use crate::model::tree::{Boot, Checkpoint, Coverage, DirectoryState, Latest, Part, Resources, Totals};
 use crate::schema::Release;
-use crate::source::{ReadThreads, Source};
+use crate::source::{Progress, ReadThreads, Source, Stage};
 
 /// The agents that are read in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +65,7 @@ impl<'s> StreamingLoad<'s> {
         let threads = ReadThreads::new(request.threads);
         let release = request.release.unwrap_or(Release::HEAD);
         let mut reader = Reader::new(source, release, progress);
+        progress.begin(Stage::Listing, 0);
         let (top, jobs) = load_top(&mut reader, request, &threads);
         let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
         Self { top, jobs, notes: reader.notes, parallel }
@@ -74,6 +74,7 @@ impl<'s> StreamingLoad<'s> {
     /// Reads the executors.
     pub fn finish(mut self) -> Checkpoint {
         let items = items(&self.jobs);
+        self.parallel.progress.begin(Stage::Executors, items.len() as u64);
         self.parallel.read(&self.jobs, &items, &mut self.top, &mut self.notes);
         self.done()
     }
@@ -93,7 +94,7 @@ impl<'s> StreamingLoad<'s> {
         if runtime_lacks_permission(&checkpoint.containers) {
             checkpoint.coverage.runtime_dir = Part::NotPermitted;
         }
-        parallel.progress.finish();
+        parallel.progress.begin(Stage::Assessing, 0);
         checkpoint
     }
 }

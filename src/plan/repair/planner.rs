@@ -156,7 +156,7 @@ fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {
     let release = Some(input.conditions.release);
     let request = Request { threads: input.threads, release, ..Request::default() };
     let mut checkpoint = load(tree, &request, &Progress::default());
-    load_sandboxes(tree, &mut checkpoint);
+    load_sandboxes(tree, &mut checkpoint, &Progress::default());
     checkpoint
 }
 

@@ -50,7 +50,7 @@ impl Drawn {
             missing_meta: MissingMeta::FirstStart,
             ..SourceOptions::of(&work)
         };
-        Located::find(&source).ok()?;
+        Located::find(&source, &Progress::default()).ok()?;
         Some(Self { source, work, runtime })
     }
 

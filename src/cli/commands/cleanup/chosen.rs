@@ -22,7 +22,7 @@ use crate::view::{CleanupView, cleanup_text};
 const EXAMPLES: usize = 3;
 
 pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result<Status, CommandError> {
-    let located = Located::find(&args.scenario.target.options())?;
+    let located = context.find(&args.scenario.target.options())?;
     in_place(&located)?;
     located.whole("cleanup")?;
     let host = HostFacts::collect(&located);
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         let whole = context.request(&located);
         let left = cleanup.left;
         let mut left = left.unwrap_or_else(|| context.load(|progress| located.load(&whole, progress)));
-        load_sandboxes(&located.source, &mut left);
+        context.load(|progress| load_sandboxes(&located.source, &mut left, progress));
         announce(&mut plan, &located, left, context.global.threads);
     }
     let change = Change::new(&located, plan, &args.consent);
