@@ -199,7 +199,7 @@ pub static FLAGS: &[Flag] = &[
     f("log_dir", Text, Unset, (0, 10, 0)),
     f("logbufsecs", Int, Fixed("0"), (0, 10, 0)),
     f("logging_level", Text, Fixed("INFO"), (0, 19, 0)),
-    f("master", Source, Unset, (0, 10, 0)).secret(),
+    f("master", Source, Unset, (0, 10, 0)),
     f("master_detector", Text, Unset, (1, 0, 0)),
     f("max_completed_executors_per_framework", Unsigned(64), Fixed("150"), (1, 1, 0)),
     f("maximum_egress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),

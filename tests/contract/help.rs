@@ -53,3 +53,49 @@ fn words_come_before_options() {
         assert!(!has_words || place("\nArguments:\n") < place("\nOptions:\n"), "{help}");
     }
 }
+
+/// The calls of ckpt in a text of examples: what follows `ckpt` up to a pipe, a redirection, or the end of the line.
+fn calls(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let parts = lines.flat_map(|line| line.split(['|', ';']).flat_map(|part| part.split("&&")));
+    parts.filter_map(|part| {
+        // Behind further blanks is what the call is for.
+        let part = part.trim().split("  ").next().unwrap_or_default();
+        let words = part.split_whitespace().skip_while(|word| *word != "ckpt");
+        let words = words.take_while(|word| !word.contains('>') && !word.starts_with('#'));
+        let words: Vec<String> = words.map(|word| word.trim_matches(['\'', '"']).to_owned()).collect();
+        (!words.is_empty()).then_some(words)
+    })
+}
+
+/// No example has an option or a command that is none, in helps, manual pages, and README.md.
+#[test]
+fn examples_are_calls() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tried = 0;
+    let mut check = |of: &str, text: &str| {
+        for words in calls(text) {
+            let parsed = Cli::parser().try_get_matches_from(&words);
+            let is_call = parsed.as_ref().map_or_else(|error| !error.use_stderr(), |_| true);
+            assert!(is_call, "{of}: {}: {}", words.join(" "), parsed.unwrap_err());
+            tried += 1;
+        }
+    };
+    for command in Cli::command().get_subcommands() {
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let (examples, _) = text.split_once("\n\n").unwrap();
+        check(command.get_name(), examples);
+    }
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    for block in readme.split("```sh\n").skip(1) {
+        check("README.md", block.split_once("```").unwrap().0);
+    }
+    for entry in std::fs::read_dir(root.join("man")).unwrap() {
+        let path = entry.unwrap().path();
+        let page = std::fs::read_to_string(&path).unwrap().replace("\\-", "-");
+        for block in page.split("\n.nf\n").skip(1) {
+            check(&path.display().to_string(), block.split_once("\n.fi").unwrap().0);
+        }
+    }
+    assert!(tried > 60, "{tried}");
+}

@@ -154,7 +154,7 @@ fn secrets_in_flags_are_redacted_where_asked() {
                --work_dir=\"/w\"\nI1122 15:00:00.000001 1 slave.cpp:281] Agent started on 1)@10.0.0.1:5051\n\
                E1122 15:00:00.000002 1 main.cpp:1] EXIT with status 1: Failed to create a master detector: Failed to \
                parse 'zk://u:s3cret@h/m'\n";
-    for (more, master) in [(&[][..], "zk://a:b@h/m"), (&["--redact"], "<hidden>")] {
+    for (more, master) in [(&[][..], "zk://a:b@h/m"), (&["--redact"], "zk://<hidden>@h/m")] {
         let document = explain(log, &[&["-o", "json"], more].concat()).exits(1).json();
         let flags = &document["starts"][0]["flags"];
         let shown = explain(log, more).exits(1).stdout() + &document.to_string();

@@ -4,7 +4,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::app::{ErrorCode, Hint};
+use crate::app::{ErrorCode, Hint, NextCall};
 use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -77,7 +77,7 @@ fn one(
     let bytes = read(file)?;
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let kind = named.or_else(|| kind_of(absolute.as_os_str().as_bytes()));
-    let kind = kind.ok_or_else(|| no_kind(file))?;
+    let kind = kind.ok_or_else(|| if is_archive(&bytes) { archive(file) } else { no_kind(file) })?;
     let (release, origin) = match args.mesos_version {
         Some(release) => (release, "--mesos-version"),
         None => (Release::HEAD, "default: the newest that is known"),
@@ -148,4 +148,20 @@ fn no_kind(path: &Path) -> CommandError {
     CommandError::usage(ErrorCode::UnknownKind, message)
         .path(path)
         .hint(format!("use --as KIND; {}", kinds()))
+}
+
+/// Whether a file that is none of a checkpoint is an archive.
+fn is_archive(bytes: &[u8]) -> bool {
+    let is_compressed =
+        [&[0x1f, 0x8b, 8][..], &[0x28, 0xb5, 0x2f, 0xfd]].iter().any(|magic| bytes.starts_with(magic));
+    is_compressed || bytes.get(257..262) == Some(b"ustar")
+}
+
+/// An archive is named for a file in it.
+fn archive(path: &Path) -> CommandError {
+    let message = format!("{} is an archive: decode reads one file of a checkpoint", path.display());
+    let inspect = NextCall::command("inspect").option("--full").option("-o").option("json").path(path);
+    CommandError::usage(ErrorCode::UnknownKind, message)
+        .path(path)
+        .hint(Hint::from(inspect).words("unpack the file, or show all messages of the archive"))
 }

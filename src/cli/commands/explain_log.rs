@@ -12,6 +12,7 @@ use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::flags::FlagsFrom;
 use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
 use crate::plan::repair::REPAIRS;
 use crate::user_file;
@@ -38,7 +39,7 @@ pub(super) fn explain_log(
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
     })?;
     offer_repairs(&mut story.starts, checkpoint);
-    let beside = options.map(|options| beside(&story, &options, context)).transpose()?;
+    let beside = options.map(|options| beside(&story, path, options, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story);
     }
@@ -93,18 +94,19 @@ fn options(path: &Path, context: &Context<'_>) -> ScenarioOptions {
 /// Validates the checkpoint beside the log.
 fn beside(
     story: &Story,
-    options: &ScenarioOptions,
+    log: &Path,
+    mut options: ScenarioOptions,
     context: &Context<'_>,
 ) -> Result<BesideJson, CommandError> {
-    let scenario = context.load(|progress| Scenario::open(options, progress))?;
+    // What the flags do not fit is found with them alone. Standard input cannot be read twice.
+    if log.as_os_str() != "-" && story.starts.iter().any(|start| start.flags.is_some()) {
+        options.flags.from.push(FlagsFrom::Log(log.to_owned()));
+    }
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     let report = scenario.validation(FailOn::default()).report;
+    let path = options.source.path.as_ref();
     Ok(BesideJson {
-        path: options
-            .source
-            .path
-            .as_ref()
-            .map(|path| path.to_string_lossy().into_owned())
-            .unwrap_or_default(),
+        path: path.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
         verdict: report.verdict.word(),
         causes: causes_now(story, &report.findings),
     })

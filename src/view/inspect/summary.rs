@@ -64,7 +64,9 @@ pub fn put_summary(
             *line = (line.0, format!("not read: {why}"), Style::Doubtful);
         }
     }
-    for (name, value, meaning) in lines {
+    // Most agents have neither.
+    let is_news = |line: &Line| !matches!((line.0, &*line.1), ("reserved", "nothing") | ("drain", "no"));
+    for (name, value, meaning) in lines.into_iter().filter(is_news) {
         let label = spec.paint.tone(Style::Heading, &format!("{name:LABELS$}"));
         writeln!(out, "{label}{}", spec.paint.tone(meaning, &value))?;
         for sentence in followed_symlinks(view.source).iter().filter(|_| name == "found") {

@@ -105,7 +105,10 @@ mod tests {
                 r#"Flags: --port="1" --credential="{"principal":"p","secret":"s"}" --work_dir="/w""#,
                 r#"Flags: --port="1" --credential="{"principal":"p","secret":<hidden>}" --work_dir="/w""#,
             ),
-            (r#"x --master="zk://h/m" --port="1""#, r#"x --master=<hidden> --port="1""#),
+            (
+                r#"x --executor_environment_variables="{}" --y="1""#,
+                r#"x --executor_environment_variables=<hidden> --y="1""#,
+            ),
             ("--docker_config={1} --port=1", "--docker_config=<hidden> --port=1"),
             (
                 r#"{"variables":[{"name":"A","value":"b\"c"}]}"#,

@@ -83,11 +83,17 @@ fn banner(html: &mut Html, report: &IncidentReport<'_>) {
     let tone = report.answer.into();
     html.raw(&format!("<div class=\"banner {}\">", class(tone)));
     html.element("strong", class(tone), report.forecast.outcome.word());
+    let may_be_lost = report.forecast.fates.count(Fate::MayReconnect) as u64;
     let words = match (report.forecast.outcome, report.answer) {
-        (outcome @ (Outcome::Fails | Outcome::Aborts | Outcome::NewAgent), _) => outcome_words(outcome),
-        (_, Answer::Good) => "nothing is lost",
-        (_, Answer::Bad) => "this restart loses something",
-        (_, Answer::Unknown) => "not all could be determined",
+        (outcome @ (Outcome::Fails | Outcome::Aborts | Outcome::NewAgent), _) => {
+            outcome_words(outcome).to_owned()
+        }
+        (_, Answer::Good) if may_be_lost > 0 => {
+            format!("{} may be lost, and nothing else", plural(may_be_lost, "executor"))
+        }
+        (_, Answer::Good) => "nothing is lost".to_owned(),
+        (_, Answer::Bad) => "this restart loses something".to_owned(),
+        (_, Answer::Unknown) => "not all could be determined".to_owned(),
     };
     html.text(&format!(": {words}"));
     for lost in &report.forecast.lost_resources {

@@ -9,7 +9,7 @@ use crate::view::charset::Charset;
 use crate::view::executor_row::{ExecutorRow, meaning};
 use crate::view::fit::shorten;
 use crate::view::paint::Style;
-use crate::view::text::plural;
+use crate::view::text::{grouped, plural};
 
 /// In the units of the picture.
 const WIDTH: f64 = 800.0;
@@ -109,10 +109,10 @@ fn lines(executors: &[ExecutorRow<'_>]) -> Vec<Line> {
         groups.entry(key).or_default().push(row);
     }
     let line = |rows: Vec<&ExecutorRow<'_>>| {
-        let label = format!("{}: {}", plural(rows.len() as u64, "executor"), rows[0].word);
+        let count = rows.len() as u64;
         Line {
-            title: label.clone(),
-            label: shorten(&label, LETTERS, Charset::Unicode),
+            title: format!("{}: {}", plural(count, "executor"), rows[0].word),
+            label: shorten(&format!("{} {}", grouped(count), rows[0].word), LETTERS, Charset::Unicode),
             fate: rows[0].executor.fate,
             until: until(rows[0]),
         }
