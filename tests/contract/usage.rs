@@ -136,3 +136,10 @@ fn json_has_a_short_name() {
     let error = ckpt(["inspect", "--json", "--nonsense"]).run().exits(2).json();
     assert_eq!(error["error"]["code"], "unknown-argument");
 }
+
+/// People type `-vv` for more.
+#[test]
+fn quiet_and_verbose_can_be_repeated() {
+    assert_eq!(ckpt(["explain", "latest-missing", "-qq"]).run().exits(0).stdout(), "");
+    let _ = ckpt(["explain", "latest-missing", "-v", "--verbose"]).run().exits(0);
+}

@@ -61,7 +61,7 @@ fn sources_that_do_not_answer_are_counted() {
     let mut call = program(&["fleet", "-", "c_completed.tar.gz", "x_two_runs.tar.gz", "--timeout=1500ms"]);
     let text = shown(&mut call, &[b"", b"", b""]);
     assert!(text.contains("assessing sources: 2 of 3") && text.contains("1 does not answer"), "{text}");
-    assert!(text.contains("[########") && text.contains("timed-out"), "{text}");
+    assert!(text.contains("[#######>----] ") && text.contains("timed-out"), "{text}");
 }
 
 /// Each opened file takes a while.

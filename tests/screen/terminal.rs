@@ -43,6 +43,17 @@ fn no_escape_codes_reach_a_pipe() {
     }
 }
 
+/// A plan that was written is mentioned, and how it is carried out.
+#[test]
+fn a_written_plan_is_mentioned() {
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
+    let plan = fixture.base.join("a plan");
+    let call = fixture.call("repair @ -n").arg("--plan-out").arg(&plan);
+    let note = format!("note: the plan was written:\n  ckpt apply '{}'\n", plan.display());
+    let shown = seen(&call.on_terminal(40).run().stdout());
+    assert!(shown.contains(&note), "{note}{shown}");
+}
+
 /// At the end of the input, the line of the question ends, and nothing is changed.
 #[test]
 fn ctrl_d_is_no_answer() {

@@ -15,6 +15,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::plan::put_plan;
+use crate::values::shell_path;
 use crate::view::put_plan_table;
 
 /// Shows the plan, and carries it out if that is wanted and permitted.
@@ -30,6 +31,10 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
         write_new_file(path, "the plan", |out| put_plan(out, plan))?;
     }
     let shown = show(change, context);
+    if let Some(path) = consent.plan_out.as_ref().filter(|_| context.is_for_people()) {
+        let steps = if plan.is_empty() { ", and has no steps" } else { "" };
+        context.terminal.note(&format!("the plan was written{steps}: ckpt apply {}", shell_path(path)));
+    }
     if plan.is_empty() {
         shown?;
         let status = match change.planned_end().map_or(Status::Good, |end| end.answer.into()) {

@@ -174,7 +174,7 @@ impl Terminal {
     /// Says something beside the result, on stderr.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.put_message(Style::Heading, "note:", &escape(text.as_bytes()));
+            self.put_message(Style::Heading, "note:", &with_command(&escape(text.as_bytes())));
         }
     }
 
