@@ -696,7 +696,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__fleet)
-            opts="-o -q -v -j -h --from --pessimistic --relocated --boot-id --mesos-version --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --from --pessimistic --relocated --boot-id --mesos-version --timeout --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -711,6 +711,10 @@ _ckpt() {
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -888,6 +888,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print h
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Read paths of sources from a file, one a line; - for standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'Boot ID of every host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l timeout -d 'Abandon a source that gives nothing to read for this long' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'

@@ -83,7 +83,7 @@ fn banner(html: &mut Html, report: &IncidentReport<'_>) {
     let tone = report.answer.into();
     html.raw(&format!("<div class=\"banner {}\">", class(tone)));
     html.element("strong", class(tone), report.forecast.outcome.word());
-    let may_be_lost = report.forecast.fates.count(Fate::MayReconnect) as u64;
+    let may_be_lost = report.forecast.fates.counts().may_reconnect as u64;
     let words = match (report.forecast.outcome, report.answer) {
         (outcome @ (Outcome::Fails | Outcome::Aborts | Outcome::NewAgent), _) => {
             outcome_words(outcome).to_owned()
