@@ -64,7 +64,9 @@ fn put_steps(out: &mut dyn Write, steps: &[Step], spec: OutputSpec) -> io::Resul
     writeln!(out, "{}", spec.paint.tone(Style::Heading, &heading))?;
     let mut count = 0;
     for part in steps.chunk_by(|a, b| have_same_top(a.path.as_bytes(), b.path.as_bytes())) {
-        let directory = common_directory(part.iter().map(|step| step.path.as_bytes()));
+        // Whole paths are there to be copied.
+        let paths = part.iter().map(|step| step.path.as_bytes());
+        let directory = if spec.verbose { &b""[..] } else { common_directory(paths) };
         if !directory.is_empty() {
             writeln!(out, "In {}", whole(&escape(directory)))?;
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::fit;
 use super::json::{UndoStepJson, UndoneJson};
 use super::output_spec::OutputSpec;
 use super::prefix::{common_directory, have_same_top};
@@ -102,7 +103,13 @@ pub fn undo_preview(view: &UndoView<'_>) -> String {
     let listed: Vec<Step> = plan.steps.range(all - shown..all).collect();
     let listed: Vec<&Step> = listed.iter().rev().collect();
     for part in listed.chunk_by(|a, b| have_same_top(a.path.as_bytes(), b.path.as_bytes())) {
-        let directory = common_directory(part.iter().map(|step| step.path.as_bytes()));
+        let shared = common_directory(part.iter().map(|step| step.path.as_bytes()));
+        let fits = |step: &&Step| {
+            let rest = fit::width(&escape(&step.path.as_bytes()[shared.len()..]));
+            spec.width.is_none_or(|width| does(step).len() + rest + 3 <= width)
+        };
+        // A path that no line holds is there to be copied, whole.
+        let directory = if part.iter().all(fits) { shared } else { &b""[..] };
         if !directory.is_empty() {
             let _ = writeln!(text, "In {}", whole(&escape(directory)));
         }
