@@ -214,3 +214,34 @@ fn a_checkpoint_beside_the_log_shows_what_still_holds() {
     let missing = ckpt(["explain", "--log", "-", "/no-such-work-dir"]).stdin(&*log).run().exits(3);
     assert!(missing.stderr().contains("/no-such-work-dir"), "{missing}");
 }
+
+#[test]
+fn the_checkpoint_beside_a_log_may_be_a_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("t_bad_forkedpid", dir.path());
+    let finding =
+        ckpt(["validate", "-o", "json", "--relocated"]).arg(&tree.work).run().json()["findings"][0].clone();
+    let error = finding["log_line"].as_str().unwrap().replace("/var/lib/mesos", "/data/mesos");
+    let log = format!(
+        "I1122 16:48:55.0    70 main.cpp:1] Version: 1.9.0\nE1122 16:48:56.3    70 slave.cpp:8366] EXIT with status 1: {error}\n"
+    );
+    let beside = |more: &[&str]| {
+        ckpt(["explain", "--log", "-", "-o", "json"])
+            .arg(&tree.work)
+            .args(more)
+            .stdin(&*log)
+            .run()
+            .exits(1)
+            .json()
+    };
+    let runtime = tree.runtime.to_str().unwrap();
+    for more in [&["--relocated"][..], &["--relocated", "--runtime-dir", runtime, "--mesos-version", "1.9.0"]]
+    {
+        let document = beside(more);
+        let cause = &document["checkpoint"]["causes"][0];
+        assert_eq!((&cause["state"], &cause["path"]), (&json!("damaged"), &finding["path"]), "{document}");
+    }
+    // Without a log there is nothing to compare.
+    let alone = ckpt(["explain", "slave-info-empty", "--relocated"]).run().exits(2);
+    assert!(alone.stderr().contains("--log"), "{alone}");
+}

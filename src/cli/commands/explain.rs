@@ -9,11 +9,13 @@ use serde::Serialize;
 use super::explain_log::explain_log;
 use crate::app::ErrorCode;
 use crate::check::{CODES, Code, Row};
+use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::logs::{Topic, by_code, topics};
 use crate::rules::{RuleRow, explain_rule};
+use crate::schema::Release;
 use crate::view::json::{
     AllCodesJson, CodeJson, CodesJson, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
 };
@@ -32,6 +34,29 @@ pub struct Args {
     /// Explain what happened in an agent's log; - for standard input
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    #[command(flatten)]
+    beside: BesideArgs,
+}
+
+/// The checkpoint beside a log. These options have names of their own, so that a call of another command for a code does not
+/// take them over.
+#[derive(Debug, clap::Args)]
+pub(super) struct BesideArgs {
+    /// With --log, the checkpoint is a copy from elsewhere: its symlinks count relative to it, and this host does not
+    #[arg(id = "log_relocated", long = "relocated", requires = "log")]
+    pub(super) relocated: bool,
+    /// With --log, runtime directory of the agent, or a copy of it
+    #[arg(id = "log_runtime_dir", long = "runtime-dir", value_name = "DIR", requires = "log")]
+    pub(super) runtime_dir: Option<PathBuf>,
+    /// With --log, Mesos version to assume [default: that in the log]
+    #[arg(
+        id = "log_mesos_version",
+        long = "mesos-version",
+        value_name = "V",
+        value_parser = parse_release,
+        requires = "log"
+    )]
+    pub(super) mesos_version: Option<Release>,
 }
 
 const HELP: &str = "\
@@ -40,6 +65,8 @@ Examples:
   ckpt explain R116
   journalctl -u mesos-slave -n 2000 | ckpt explain --log -
   ckpt explain --log mesos-slave.INFO /var/lib/mesos
+  journalctl -u mesos-slave -o export > agent.journal
+  ckpt explain --log agent.journal copy/var/lib/mesos --relocated
 
 A log is what glog writes, the agent's standard error, or a journal: journalctl's
 formats short, json and export, syslog, docker, kubectl. Lines of the kernel's OOM
@@ -57,7 +84,7 @@ Reads only: changes nothing on disk. Needs no root: run it as a user who may rea
 /// Explains.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if let Some(path) = &args.log {
-        return explain_log(path, args.code.as_deref().map(Path::new), context);
+        return explain_log(path, args.code.as_deref().map(Path::new), &args.beside, context);
     }
     let Some(code) = &args.code else {
         return all(context);

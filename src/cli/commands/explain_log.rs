@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use super::explain::BesideArgs;
 use crate::app::{ErrorCode, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
@@ -15,6 +16,7 @@ use crate::cli::exit::Status;
 use crate::flags::FlagsFrom;
 use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
 use crate::plan::repair::REPAIRS;
+use crate::schema::Release;
 use crate::user_file;
 use crate::values::shell_path;
 use crate::view::json::{
@@ -29,9 +31,10 @@ const BUFFER: usize = 256 << 10;
 pub(super) fn explain_log(
     path: &Path,
     checkpoint: Option<&Path>,
+    args: &BesideArgs,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
-    let options = checkpoint.map(|path| options(path, context));
+    let options = checkpoint.map(|path| options(path, args, context));
     context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
     let mut story = story(path).map_err(|error| {
         let message = format!("the log {} {error:#}", path.display());
@@ -82,9 +85,14 @@ fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
 }
 
 /// What is asked about the checkpoint beside the log.
-fn options(path: &Path, context: &Context<'_>) -> ScenarioOptions {
+fn options(path: &Path, args: &BesideArgs, context: &Context<'_>) -> ScenarioOptions {
     ScenarioOptions {
-        source: SourceOptions::of(path.to_owned()),
+        source: SourceOptions {
+            relocated: args.relocated,
+            runtime_dir: args.runtime_dir.clone(),
+            release: args.mesos_version,
+            ..SourceOptions::of(path.to_owned())
+        },
         flags: FlagOptions { mode: ModeChoice::StrictByDefault, ..FlagOptions::default() },
         threads: context.global.threads,
         ..ScenarioOptions::default()
@@ -102,6 +110,8 @@ fn beside(
     if log.as_os_str() != "-" && story.starts.iter().any(|start| start.flags.is_some()) {
         options.flags.from.push(FlagsFrom::Log(log.to_owned()));
     }
+    let logged = || Release::parse(story.starts.last()?.version.as_deref()?);
+    options.source.release = options.source.release.or_else(logged);
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     let report = scenario.validation(FailOn::default()).report;
     let path = options.source.path.as_ref();
