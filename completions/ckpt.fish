@@ -318,6 +318,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-progress -d 'Sho
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain what happened in an agent\'s log; - for standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l runtime-dir -d 'With --log, runtime directory of the agent, or a copy of it' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l mesos-version -d 'With --log, Mesos version to assume [default: that in the log]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
@@ -328,6 +330,7 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l list -d 'List every code'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l relocated -d 'With --log, the checkpoint is a copy from elsewhere: its symlinks count relative to it, and this host does not'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s v -l verbose -d 'Print more: every finding, every step'
