@@ -12,7 +12,7 @@ use super::agent_flags::AgentFlags;
 use super::located::Located;
 use super::machine_files::{MachineFiles, NotRead};
 use crate::flags::{
-    Cgroups2, Configuration, FlagName, Refusal, bad_credential, bad_credentials, no_subsystem,
+    Cgroups2, Configuration, FlagName, HIDDEN, Refusal, bad_credential, bad_credentials, no_subsystem,
 };
 use crate::host::{Host, Mounts, Sees, subsystems};
 use crate::rules::Rule;
@@ -77,21 +77,21 @@ const PATHS: &[PathFlag] = &[
     PathFlag {
         flag: FlagName::CREDENTIAL,
         check: |named| {
-            let (text, release) = (named.text, named.agent.configuration.release);
+            let (text, release) = (named.shown(), named.agent.configuration.release);
             let failed =
                 |why: &str| format!("Failed to read credential file '{text}': {why} (see --credential flag)");
-            let content = named.read(text).map_err(|error| error.says(failed))?;
+            let content = named.read(named.text).map_err(|error| error.says(failed))?;
             bad_credential(text, &content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
         },
     },
     PathFlag {
         flag: FlagName::HTTP_CREDENTIALS,
         check: |named| {
-            let (text, release) = (named.text, named.agent.configuration.release);
+            let (text, release) = (named.shown(), named.agent.configuration.release);
             let failed = |why: &str| {
                 format!("Failed to read credentials file '{text}': {why} (see --http_credentials flag)")
             };
-            let content = named.read(text).map_err(|error| error.says(failed))?;
+            let content = named.read(named.text).map_err(|error| error.says(failed))?;
             bad_credentials(&content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
         },
     },
@@ -107,12 +107,13 @@ impl FlagFiles {
             let Some(setting) = configuration.setting(*flag) else { continue };
             let text = setting.text.to_string();
             let text = text.strip_prefix("file://").unwrap_or(&text);
-            let (aborts, message) = match check(&Named { files, agent, text }) {
+            let named = Named { files, agent, text };
+            let (aborts, message) = match check(&named) {
                 Ok(()) => continue,
                 Err(Trouble::Fails(message)) => (false, message),
                 Err(Trouble::Aborts(message)) => (true, message),
                 Err(Trouble::NotSeen) => {
-                    let what = if *flag == FlagName::MODULES { "the libraries" } else { text };
+                    let what = if *flag == FlagName::MODULES { "the libraries" } else { named.shown() };
                     found.unchecked.push(format!(
                         "--{flag} was not checked: {what} cannot be seen here, and the agent does not start if it is \
                          missing or bad"
@@ -131,6 +132,11 @@ impl FlagFiles {
 }
 
 impl Named<'_> {
+    /// What may be shown of the value: not a secret that is in the place of a path.
+    fn shown(&self) -> &str {
+        if self.text.trim_start().starts_with(['{', '[']) { HIDDEN } else { self.text }
+    }
+
     /// A path as the agent sees it, or by its unit's settings does not.
     fn seen(&self, path: &str) -> Result<PathBuf, NotRead> {
         let named = PathBuf::from(path);
