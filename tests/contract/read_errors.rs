@@ -134,6 +134,11 @@ const IRRELEVANT: &[Irrelevant] = &[
         why: "whether it is a directory, and times and sizes that are shown: what decides is opened",
     },
     Irrelevant {
+        calls: &["openat2"],
+        names: &[""],
+        why: "where it opens no directory, the loader opens each directory above it, with openat",
+    },
+    Irrelevant {
         calls: &[],
         names: &["volume_gid_manager", "volume_gids", "device_manager", "device.state"],
         why: "agents read it that have flags which these calls do not give",
