@@ -1,7 +1,9 @@
-//! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, and executors
-//! that the agent does not see.
+//! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
+//! the agent does not see, and the status updates that it cuts off.
 
 use crate::check::hidden;
+use crate::layout::{RelPath, identify};
+use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
 
 use super::scenario::Scenario;
@@ -23,6 +25,9 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
         let effects = decision.cause.effects(conditions.release);
         let effect = if conditions.mode == Mode::Lenient { effects.lenient } else { effects.strict };
         let loses = match effect {
+            Effect::Drops if decision.cause == Code::UpdatesRecordDamaged => {
+                is_live(&scenario.checkpoint, &decision.path)
+            }
             Effect::Drops => LISTS.contains(&decision.cause),
             Effect::Counts => decision.cause == Code::OperationStreamUnreadable,
             _ => false,
@@ -36,4 +41,12 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let hidden =
         hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
     lists.chain(volumes.map(|finding| finding.message.clone())).chain(hidden).collect()
+}
+
+/// Whether a path is in the latest run of an executor, and that has not ended.
+fn is_live(checkpoint: &Checkpoint, path: &RelPath) -> bool {
+    let entity = identify(path.as_bytes());
+    let Some(executor) = checkpoint.executor_of(&entity) else { return false };
+    let run = entity.container.as_ref().filter(|container| executor.latest.id() == Some(container));
+    run.and_then(|container| executor.run(container)).is_some_and(|run| run.sentinel != Some(true))
 }

@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore task.info from a snapshot or from a temp file beside it.",
         log: "Found empty task info file '*'",
     }),
-    met(Code::TaskInfoUnreadable, Rule::R65, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
+    met(Code::TaskInfoUnreadable, Rule::R65, Error, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().restorable().says(Words {
         disk: "task.info is damaged",
         agent: "refuses to start (--strict), or drops the task (--no-strict)",
         lost: "with --no-strict: the task and its updates",
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Copy the file before the next start: ckpt decode shows what comes after the length.",
         log: "",
     }),
-    met(Code::UpdatesRecordDamaged, Rule::R72, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::UpdatesRecordDamaged, Rule::R72, Error, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "a record of task.updates cannot be parsed",
         agent: "cuts the file there first, and then refuses to start (--strict) or counts an error (--no-strict). The next start succeeds without the records",
         lost: "every update and acknowledgement from there on",
