@@ -26,9 +26,9 @@ pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: O
     let columns = [
         Column::words("OUTCOME"),
         Column::number("EXECS").spare(2),
-        Column::number("RISK").spare(1),
+        Column::number("EXEC RISK").spare(1),
         Column::number("TASKS").spare(3),
-        Column::number("RISK").spare(4),
+        Column::number("TASK RISK").spare(4),
         Column::words("FINDINGS"),
         Column::id("SOURCE").keep(names),
         Column::id("WORST"),

@@ -65,8 +65,8 @@ Examples:
   find collected -name '*.tar.gz' | ckpt fleet --from - -o ndjson > fleet.ndjson
   ckpt fleet --pessimistic --boot-id same collected/*.tar.gz -- --no-strict
 
-Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, RISK those that a restart loses; (+N?) \
-those that it may lose. FINDINGS are those of validate.
+Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, EXEC RISK and TASK RISK those that a \
+restart loses; (+N?) those that it may lose. FINDINGS are those of validate.
 
 Exit status:
   0  every agent recovers and a restart loses nothing
