@@ -17,6 +17,10 @@ pub struct Topic {
     pub next: &'static str,
 }
 
+/// What is lost where the agent does not start, or ends.
+pub(super) const RECONNECT_IN_TIME: &str = "Nothing yet: executors keep running, and reconnect if the agent starts again in \
+    time (--recovery_timeout, 15 minutes by default).";
+
 /// Whether the files of the checkpoint are the cause of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checkpoint {

@@ -1,6 +1,6 @@
 //! Containerizers, launchers, isolators and images.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -31,8 +31,7 @@ pub(in super::super) static DOCKER_UNAVAILABLE: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot use docker: the client is missing, the daemon does not answer, or its version \
         cannot be read.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Start docker (systemctl start docker; docker ps must work as the agent's user with --docker and \
         --docker_socket as given), then start the agent. Do not remove anything below meta.",
 };
@@ -42,8 +41,7 @@ pub(in super::super) static DOCKER_RECOVERY: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The docker containerizer fails to recover: docker ps, inspect, stop or rm of a container failed.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Run the docker command in the line by hand. Restart docker, or remove only the container that it \
         names, then start the agent again.",
 };
@@ -62,8 +60,7 @@ pub(in super::super) static EXTERNAL_CONTAINERIZER: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The program of --containerizer_path failed, e.g. status 127: it does not exist.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Run the program of --containerizer_path with the argument recover by hand, and correct it or its \
         path. The checkpoint is not involved.",
 };
@@ -74,8 +71,7 @@ pub(in super::super) static CONTAINERIZER_REFUSED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot set up a containerizer with its flags on this host. The checkpoint was not read \
         yet.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct what the rest of the line names (--containerizers, --isolation, --launcher, \
         --image_providers, or the host), and start the agent again.",
 };
@@ -85,8 +81,7 @@ pub(in super::super) static ISOLATOR_REFUSED: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "An isolator of --isolation cannot be set up with these flags on this host.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct --isolation or what the isolator needs (see the rest of the line). Executors that run \
         under it need it again.",
 };
@@ -117,8 +112,7 @@ pub(in super::super) static LAUNCHER_REFUSED: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The launcher cannot be set up, e.g. because the freezer cgroup or systemd is not usable.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Mount the cgroup hierarchies (or correct --launcher and --cgroups_hierarchy), and start the \
         agent again.",
 };
@@ -139,8 +133,7 @@ pub(in super::super) static PROVISIONER: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The provisioner or an image store fails: its directories (--docker_store_dir, --appc_store_dir, \
         provisioner) cannot be read or written.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Check the store directory that the line names. Images in it can be fetched again.",
 };
 

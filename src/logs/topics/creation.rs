@@ -1,6 +1,6 @@
 //! Why a containerizer cannot be created.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -22,8 +22,7 @@ pub(in super::super) static NEEDS_ROOT: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "What --isolation, --launcher or --image_providers demand needs root, and the agent runs as another user.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Start the agent as root (User= of its unit), as before. If it never was root, remove what the line names from \
         --isolation.",
 };
@@ -33,8 +32,7 @@ pub(in super::super) static ISOLATION_INCOMPLETE: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "An isolator of --isolation needs another one, an order, or --launcher=linux, and the flags do not have it.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Add to --isolation or --launcher what the line names, and start the agent again.",
 };
 
@@ -44,8 +42,7 @@ pub(in super::super) static KERNEL_LACKS: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The kernel of this host does not have what an isolator needs: a namespace, perf, seccomp, a file system or a \
         control of cgroups.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Boot the kernel of before, or one that has it. Or remove the isolator from --isolation: executors that run under \
         it may then not be recovered.",
 };
@@ -55,8 +52,7 @@ pub(in super::super) static GPU: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent is to offer Nvidia GPUs, and the driver or its library does not work.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Make nvidia-smi work on this host: after an update of the driver, load its modules again or reboot. Then start \
         the agent again. Without gpu/nvidia in --isolation, checkpointed GPUs do not fit: ckpt config PATH.",
 };
@@ -66,8 +62,7 @@ pub(in super::super) static CNI: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The network/cni isolator cannot use its configuration, its plugins or its directory.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct the file or directory that the line names (--network_cni_config_dir, --network_cni_plugins_dir), and \
         start the agent again.",
 };
@@ -78,8 +73,7 @@ pub(in super::super) static PORT_MAPPING: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The network/port_mapping isolator cannot use this host: a tool (ip, tc, ethtool), the kernel or a network \
         link does not do what it needs.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Install or correct what the line names, and start the agent again.",
 };
 
@@ -88,8 +82,7 @@ pub(in super::super) static XFS: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The disk/xfs isolator needs a work_dir on XFS with project quotas, and has none.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Mount the file system of the work_dir with the option prjquota, and check that it is mounted at all. Then start \
         the agent again.",
 };
@@ -99,8 +92,7 @@ pub(in super::super) static MOUNTS: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The filesystem/linux isolator cannot make the mount of the work_dir a shared one.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Check that the work_dir exists and is mounted (findmnt -T PATH), that the agent is root, and that its unit has no \
         private mounts. Then start the agent again.",
 };
@@ -110,8 +102,7 @@ pub(in super::super) static VOLUME_DRIVER: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The docker/volume isolator needs the program dvdcli, and cannot use it.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Install dvdcli where the agent's PATH finds it, or remove docker/volume from --isolation.",
 };
 

@@ -1,6 +1,6 @@
 //! Flags and modules that the agent refuses.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -11,8 +11,7 @@ pub(in super::super) static FLAG_REFUSED: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent refuses one of its flags or environment variables. The checkpoint was not read yet.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct the flag (command line, MESOS_* environment, flag directory or unit), and start the \
         agent again. ckpt config PATH shows each flag and where it comes from.",
 };
@@ -32,8 +31,7 @@ pub(in super::super) static MODULE_REFUSED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "A module or hook named by --modules, --modules_dir or another flag cannot be loaded or created: \
         missing library, wrong Mesos version, or bad parameters.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Install the module that is built for this Mesos version, or correct --modules. The checkpoint is \
         not involved.",
 };

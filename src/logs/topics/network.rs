@@ -1,6 +1,6 @@
 //! TLS, names and `ZooKeeper`.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -12,8 +12,7 @@ pub(in super::super) static TLS_REFUSED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot use TLS as its LIBPROCESS_SSL_* variables (formerly SSL_*) demand: certificate, \
         key, CA or OpenSSL version. The checkpoint was not read yet.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct the variable or the file that the line names (the agent's user must be able to read it), and \
         start the agent again.",
 };

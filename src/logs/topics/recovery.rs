@@ -1,6 +1,6 @@
 //! Recovery as a whole, and registration.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -59,8 +59,7 @@ pub(in super::super) static WRONG_ID: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::Unknown,
     meaning: "The master gave another ID than the checkpointed one. The agent ends.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Run ckpt validate PATH, and look whether two agents use this work_dir or this address.",
 };
 
@@ -116,7 +115,6 @@ pub(in super::super) static STATE_UNEXPECTED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent found itself, a framework or an executor in a state that it considers impossible. This is a \
         defect of Mesos, not of the checkpoint.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Start the agent again. If it happens again, search Mesos's issues for the text of the line.",
 };

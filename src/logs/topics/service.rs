@@ -1,6 +1,6 @@
 //! What the kernel and systemd report of an agent's processes.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -54,8 +54,7 @@ pub(in super::super) static TIMED_OUT: Topic = Topic {
     severity: Severity::Warning,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent did not start or stop in the time that its unit allows, and systemd ends it.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Look for what blocked it: a disk, docker, or the network. If recovery takes long, set TimeoutStartSec= of the \
         unit higher.",
 };

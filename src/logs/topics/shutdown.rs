@@ -1,6 +1,6 @@
 //! Shutdowns by the master or by a signal.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -133,8 +133,7 @@ pub(in super::super) static STOPPED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "SIGTERM ended the agent, as every stop by a service manager does. This is not a shutdown: the agent \
         keeps its ID.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Nothing, if it was meant. If it came before the end of recovery, look for a start timeout of the service \
         manager, or a script.",
 };

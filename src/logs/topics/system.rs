@@ -1,6 +1,6 @@
 //! The host: disk, permissions, network, cgroups, systemd.
 
-use super::super::topic::{Checkpoint, Topic};
+use super::super::topic::{Checkpoint, RECONNECT_IN_TIME, Topic};
 use crate::check::Severity;
 
 /// All of them.
@@ -47,8 +47,7 @@ pub(in super::super) static PERMISSION: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent lacks a permission, e.g. because it runs as another user than before, or SELinux \
         forbids it.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Start it as the user that owns the work_dir (usually root), or correct owner and mode of the \
         path in the line.",
 };
@@ -58,8 +57,7 @@ pub(in super::super) static READ_ONLY: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The file system is mounted read-only, often after disk errors.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Look at dmesg, repair and remount the file system, run ckpt validate PATH, then start the agent \
         again.",
 };
@@ -69,8 +67,7 @@ pub(in super::super) static WORK_DIR: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot create or use its work_dir or runtime_dir.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Mount the disk of the work_dir, correct --work_dir or the permissions, and start the agent \
         again.",
 };
@@ -91,8 +88,7 @@ pub(in super::super) static ADDRESS: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot listen on its address: the port is in use, or --ip is not an address of this \
         host.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Find the process at the port (ss -ltnp): often an agent that still runs. Or correct --ip and \
         --port.",
 };
@@ -102,8 +98,7 @@ pub(in super::super) static ENVIRONMENT: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "A LIBPROCESS_* variable in the agent's environment has a malformed value.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct the variable (LIBPROCESS_IP must be an IP address, not a name) or the flag that sets it, \
         and start the agent again.",
 };
@@ -113,8 +108,7 @@ pub(in super::super) static HOSTNAME: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The name of this host cannot be determined or resolved.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct DNS or /etc/hosts, or give --ip and --hostname. Keep the hostname that is checkpointed: \
         ckpt config PATH.",
 };
@@ -125,8 +119,7 @@ pub(in super::super) static CGROUPS: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The cgroups of this host do not allow what the agent needs: not mounted, version 2 only, or no \
         permission.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Mount the hierarchies that --isolation needs, or correct --cgroups_hierarchy, --cgroups_root and \
         --isolation. The checkpoint is not involved.",
 };
@@ -137,8 +130,7 @@ pub(in super::super) static AGENT_CGROUP: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot put itself into its own cgroup (--agent_subsystems, formerly \
         --slave_subsystems).",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Mount these cgroup hierarchies, or leave the flag out.",
 };
 
@@ -147,8 +139,7 @@ pub(in super::super) static AGENT_RUNS: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "Another agent, or a process that an agent left, uses the same cgroups.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Stop the other agent first. ckpt status PATH shows what uses the work_dir.",
 };
 
@@ -157,8 +148,7 @@ pub(in super::super) static SYSTEMD: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot use systemd to keep executors alive in their own slice.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Start systemd's mesos_executors.slice, or give --no-systemd_enable_support. Without it, the unit \
         needs KillMode=process.",
 };
@@ -196,8 +186,7 @@ pub(in super::super) static MASTER_UNKNOWN: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The leading master cannot be detected: ZooKeeper is not reachable, or --master is malformed.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct --master, or ZooKeeper, then start the agent again.",
 };
 
@@ -206,8 +195,7 @@ pub(in super::super) static MASTER_TOO_OLD: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent's configuration changed, and the master is too old to accept this (it needs Mesos 1.5).",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Upgrade the masters first, or start the agent with the configuration that is checkpointed: ckpt \
         config PATH.",
 };
@@ -235,8 +223,7 @@ pub(in super::super) static AUTHENTICATION_REFUSED: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The master refuses the agent's credential.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Correct --credential, or the master's --credentials, and start the agent again.",
 };
 
@@ -254,8 +241,7 @@ pub(in super::super) static LIBPROCESS: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The messaging library of the agent cannot start or has failed.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Read the rest of the line: sockets, file descriptors or threads of this host are not usable.",
 };
 
@@ -264,8 +250,7 @@ pub(in super::super) static CRASH: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::Unknown,
     meaning: "The process crashed with a signal.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Run ckpt validate PATH. If the checkpoint is sound and it happens again, search Mesos's issues \
         for the first lines of the stack trace.",
 };
@@ -275,7 +260,6 @@ pub(in super::super) static STARTUP: Topic = Topic {
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot set up one of its parts. The checkpoint was not read yet.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
+    lost: RECONNECT_IN_TIME,
     next: "Read the rest of the line and correct what it names.",
 };
