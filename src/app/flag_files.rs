@@ -16,7 +16,7 @@ use crate::flags::{
 };
 use crate::host::{Host, Mounts, Sees, subsystems};
 use crate::rules::Rule;
-use crate::schema::flag_messages;
+use crate::schema::{Release, flag_messages};
 use crate::values::{Resources, SourceKind, message_from_json, parse_json};
 
 /// What the files that flags name say.
@@ -38,6 +38,7 @@ struct PathFlag {
 struct Named<'a> {
     files: &'a MachineFiles,
     agent: &'a AgentFlags,
+    flag: FlagName,
     /// The value of the flag, without `file://`.
     text: &'a str,
 }
@@ -77,23 +78,13 @@ const PATHS: &[PathFlag] = &[
     PathFlag {
         flag: FlagName::CREDENTIAL,
         check: |named| {
-            let (text, release) = (named.shown(), named.agent.configuration.release);
-            let failed =
-                |why: &str| format!("Failed to read credential file '{text}': {why} (see --credential flag)");
-            let content = named.read(named.text).map_err(|error| error.says(failed))?;
-            bad_credential(text, &content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
+            let path = named.shown();
+            named.credentials("credential", |content, release| bad_credential(path, content, release))
         },
     },
     PathFlag {
         flag: FlagName::HTTP_CREDENTIALS,
-        check: |named| {
-            let (text, release) = (named.shown(), named.agent.configuration.release);
-            let failed = |why: &str| {
-                format!("Failed to read credentials file '{text}': {why} (see --http_credentials flag)")
-            };
-            let content = named.read(named.text).map_err(|error| error.says(failed))?;
-            bad_credentials(&content, release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
-        },
+        check: |named| named.credentials("credentials", bad_credentials),
     },
     PathFlag { flag: FlagName::RESOURCE_PROVIDER_CONFIG_DIR, check: provider_config_dir },
 ];
@@ -107,7 +98,7 @@ impl FlagFiles {
             let Some(setting) = configuration.setting(*flag) else { continue };
             let text = setting.text.to_string();
             let text = text.strip_prefix("file://").unwrap_or(&text);
-            let named = Named { files, agent, text };
+            let named = Named { files, agent, flag: *flag, text };
             let (aborts, message) = match check(&named) {
                 Ok(()) => continue,
                 Err(Trouble::Fails(message)) => (false, message),
@@ -123,7 +114,7 @@ impl FlagFiles {
             };
             found.refusals.extend(refusal(configuration, *flag, message).map(|it| Refusal { aborts, ..it }));
         }
-        if located.source.in_place && located.proc_root == Path::new("/proc") {
+        if files.are_of_this_host() {
             found.refusals.extend(missing_subsystem(configuration, located.host()));
             found.refusals.extend(missing_mount(configuration, located.host()));
         }
@@ -155,6 +146,14 @@ impl Named<'_> {
     fn exists(&self, path: &str, missing: impl Fn() -> String) -> Result<(), Trouble> {
         let seen = self.seen(path).and_then(|seen| self.files.exists(&seen));
         seen.map_err(|error| error.says(|_| missing()))
+    }
+
+    /// A file of credentials, in whose content `bad` finds what the agent refuses.
+    fn credentials(&self, kind: &str, bad: impl Fn(&[u8], Release) -> Option<String>) -> Result<(), Trouble> {
+        let (path, flag) = (self.shown(), self.flag);
+        let failed = |why: &str| format!("Failed to read {kind} file '{path}': {why} (see --{flag} flag)");
+        let content = self.read(self.text).map_err(|error| error.says(failed))?;
+        bad(&content, self.agent.configuration.release).map_or(Ok(()), |refused| Err(Trouble::Fails(refused)))
     }
 
     /// The names in the directory that the flag names.
@@ -252,9 +251,8 @@ fn cni_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
 
 fn seccomp_profile(named: &Named<'_>) -> Result<(), Trouble> {
     let configuration = &named.agent.configuration;
-    let isolation = configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
     let Some(directory) = configuration.setting(FlagName::SECCOMP_CONFIG_DIR) else { return Ok(()) };
-    if !isolation.split(',').any(|name| name == "linux/seccomp") || !uses_mesos(configuration) {
+    if !configuration.lists(FlagName::ISOLATION, "linux/seccomp") || !uses_mesos(configuration) {
         return Ok(());
     }
     let path = format!("{}/{}", directory.text.to_string().trim_end_matches('/'), named.text);
@@ -269,8 +267,7 @@ fn seccomp_profile(named: &Named<'_>) -> Result<(), Trouble> {
 }
 
 fn uses_mesos(configuration: &Configuration) -> bool {
-    let containerizers = configuration.text(FlagName::CONTAINERIZERS).unwrap_or_default().to_string();
-    containerizers.split(',').any(|name| name == "mesos")
+    configuration.lists(FlagName::CONTAINERIZERS, "mesos")
 }
 
 fn provider_config_dir(named: &Named<'_>) -> Result<(), Trouble> {

@@ -29,6 +29,13 @@ enum Sight {
     Part,
 }
 
+impl Sight {
+    /// Of this host, with the processes below a `/proc`.
+    fn beside(proc_root: &Path) -> Self {
+        if proc_root == Path::new("/proc") { Self::Whole } else { Self::Here }
+    }
+}
+
 /// A file that a flag names is not there, or is not seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotRead {
@@ -40,18 +47,18 @@ pub(super) enum NotRead {
 
 impl MachineFiles {
     pub(super) fn of(located: &Located, tree: Option<Arc<dyn FileTree>>) -> Self {
-        let sight = match located.source.in_place {
-            true if located.proc_root == Path::new("/proc") => Sight::Whole,
-            true => Sight::Here,
-            false => Sight::Part,
-        };
+        let sight = if located.source.in_place { Sight::beside(&located.proc_root) } else { Sight::Part };
         Self { tree, sight }
     }
 
     /// Those of a host on which no checkpoint was found.
     pub(super) fn of_host(proc_root: &Path, tree: Arc<dyn FileTree>) -> Self {
-        let sight = if proc_root == Path::new("/proc") { Sight::Whole } else { Sight::Here };
-        Self { tree: Some(tree), sight }
+        Self { tree: Some(tree), sight: Sight::beside(proc_root) }
+    }
+
+    /// Whether they are this host's, and so are the processes.
+    pub(super) fn are_of_this_host(&self) -> bool {
+        self.sight == Sight::Whole
     }
 
     /// The files themselves.
@@ -72,7 +79,7 @@ impl MachineFiles {
 
     /// The content of a file.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, NotRead> {
-        if self.sight == Sight::Whole {
+        if self.are_of_this_host() {
             return user_file::read(path, user_file::MAX_SIZE).map_err(|error| not_read(&error));
         }
         self.packed(|tree| tree.read(path))
@@ -92,7 +99,7 @@ impl MachineFiles {
     /// Whether anything is there.
     pub(super) fn exists(&self, path: &Path) -> Result<(), NotRead> {
         match std::fs::metadata(path) {
-            _ if self.sight != Sight::Whole => {
+            _ if !self.are_of_this_host() => {
                 self.packed(|tree| tree.names(path).map(drop).or_else(|_| tree.read(path).map(drop)))
             }
             Ok(_) => Ok(()),

@@ -8,7 +8,7 @@ impl Checks<'_> {
     /// The socket of docker must be a path, not a URL as in `DOCKER_HOST`. The container logger is created first.
     pub(super) fn docker_socket(&mut self) {
         let text = |flag| self.configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
-        let uses_docker = text(FlagName::CONTAINERIZERS).split(',').any(|name| name == "docker");
+        let uses_docker = self.configuration.lists(FlagName::CONTAINERIZERS, "docker");
         let created =
             "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create";
         if let Some(why) = self.container_logger().filter(|_| uses_docker) {

@@ -78,8 +78,7 @@ impl Checks<'_> {
 
     /// `--nvidia_gpu_devices`, which needs its isolator.
     pub(super) fn devices(&mut self) {
-        let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
-        let has_isolator = isolation.split(',').any(|name| name == "gpu/nvidia")
+        let has_isolator = self.configuration.lists(FlagName::ISOLATION, "gpu/nvidia")
             || self.configuration.is_unknown(FlagName::ISOLATION);
         if self.is_given(FlagName::NVIDIA_GPU_DEVICES) && !has_isolator {
             let text = "Failed to determine agent resources: '--nvidia_gpus_devices' can only be specified if the \
