@@ -147,13 +147,13 @@ What it reads there is bounded, never executed, and never believed against what 
 ckpt\\-recovery(7) has the table of evidence.
 A change needs consent, stays in the tree, and is written to a journal that only its owner can write.
 .PP
-Where the kernel has Landlock, calls that read archives, copies (\\-\\-relocated) or single files give up writing, the
-network and signals before they read: decode, diff, encode, explain \\-\\-log, and status, validate, simulate, executors,
+Where the kernel has Landlock, it refuses writes, the network and signals to calls that read archives, copies
+(\\-\\-relocated) or single files, before they read: decode, diff, encode, explain \\-\\-log, and status, validate, simulate, executors,
 inspect, config, metrics, fleet and report, which may still create its file.
 With \\-v they say so.
-Calls that inspect processes of this host do not: Landlock hides the environment of other processes from a process that is
+Calls that inspect processes of this host are not confined: Landlock hides the environment of other processes from a process that is
 confined, and which processes are inspected is only known once the checkpoint has been read.
-With \\-\\-no\\-probe they give it up, too.
+With \\-\\-no\\-probe they are confined, too.
 .SH \"SEE ALSO\"
 .BR ckpt\\-runbooks (7),
 .BR ckpt\\-checkpoint (5),

@@ -1,5 +1,5 @@
-//! Gives up writing: the kernel refuses a call that only reads every change of files, the network and signals, before it
-//! parses what others have written. Best effort: older kernels have less of Landlock, or none.
+//! Confines a call that only reads: the kernel refuses it every change of files, the network and signals, before it parses
+//! what others have written. Best effort: older kernels have less of Landlock, or none.
 
 use std::path::Path;
 
@@ -11,9 +11,9 @@ use landlock::{
 /// What is asked for; the kernel enforces as much of it as it knows.
 const NEWEST: ABI = ABI::V6;
 
-/// Gives up writing for this thread and those that it starts, and says how that went. `to`: a directory in which the call
-/// creates a new file.
-pub(super) fn give_up_writing(to: Option<&Path>) -> &'static str {
+/// Confines this thread and those that it starts, and says how that went. `to`: a directory in which the call creates a new
+/// file.
+pub(super) fn refuse_writes(to: Option<&Path>) -> &'static str {
     match restricted(to) {
         Ok(RulesetStatus::FullyEnforced) => "the kernel refuses this call every write (Landlock)",
         Ok(RulesetStatus::PartiallyEnforced) => {
@@ -61,7 +61,7 @@ mod tests {
         };
         let (denied, read, written) = std::thread::scope(|scope| {
             let thread = scope.spawn(|| {
-                (give_up_writing(Some(&to)).contains("refuses"))
+                (refuse_writes(Some(&to)).contains("refuses"))
                     .then(|| (attempts(), fs::read(&file).unwrap(), fs::write(to.join("new"), "z")))
             });
             thread.join().unwrap().unwrap_or(([Some(ErrorKind::PermissionDenied); 5], b"x".to_vec(), Ok(())))

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{GlobalArgs, OutputFormat};
 use super::call::Call;
-use super::confine::give_up_writing;
+use super::confine::refuse_writes;
 use super::error::CommandError;
 use super::terminal::Terminal;
 use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, SourceOptions, in_place};
@@ -37,13 +37,13 @@ impl Context<'_> {
         self.global.output == OutputFormat::Ndjson
     }
 
-    /// Gives up writing, unless processes of this host are inspected: Landlock would hide them. `to`: the directory of a new
-    /// file.
+    /// Confines a call that only reads, unless it inspects processes of this host: Landlock would hide them. `to`: the
+    /// directory of a new file.
     pub(super) fn confine(&self, inspects_processes: bool, to: Option<&Path>) {
         let said = if inspects_processes {
             "this call could write: Landlock would hide the processes that it inspects"
         } else {
-            give_up_writing(to)
+            refuse_writes(to)
         };
         if self.global.verbose && self.is_for_people() {
             self.terminal.note(said);

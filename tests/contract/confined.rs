@@ -1,4 +1,4 @@
-//! Calls that read files alone give up writing before they read them; calls that inspect processes say that they do not.
+//! Calls that read files alone are confined before they read them; calls that inspect processes say that they are not.
 
 use std::process::Command;
 
