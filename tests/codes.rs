@@ -603,18 +603,16 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
     ]
 }
 
-/// Codes that a test of their own produces: a file of another owner, the pid of another process (in `repair::facts`), a
-/// docker daemon that is stopped (in `live`), a disk that is full (in `contract::machine`) or read-only (in `contract::disk`),
-/// and what depends on a unit (in `contract::units`).
-const ELSEWHERE: &[Code] = &[
-    Code::OwnerOdd,
-    Code::ForkedPidReused,
-    Code::FlagMissing,
-    Code::DockerNotRunning,
-    Code::WorkDirFull,
-    Code::UnitRemovesCheckpoint,
-    Code::RuntimeDirElsewhere,
-    Code::MetaNotWritable,
+/// Codes that a tree alone cannot produce, and the file whose test finds them by name.
+const ELSEWHERE: &[(Code, &str)] = &[
+    (Code::OwnerOdd, include_str!("codes.rs")),
+    (Code::ForkedPidReused, include_str!("repair/facts.rs")),
+    (Code::FlagMissing, include_str!("contract/flags.rs")),
+    (Code::DockerNotRunning, include_str!("live_docker.rs")),
+    (Code::WorkDirFull, include_str!("contract/machine.rs")),
+    (Code::UnitRemovesCheckpoint, include_str!("contract/units.rs")),
+    (Code::RuntimeDirElsewhere, include_str!("contract/machine_rules.rs")),
+    (Code::MetaNotWritable, include_str!("contract/disk.rs")),
 ];
 
 #[test]
@@ -624,8 +622,12 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
         cases.iter().any(|(known, ..)| *known == code)
             || configured().iter().any(|(known, ..)| *known == code)
             || conditional().iter().any(|((known, ..), ..)| *known == code)
-            || ELSEWHERE.contains(&code)
+            || ELSEWHERE.iter().any(|(known, _)| *known == code)
     };
+    for (code, test) in ELSEWHERE {
+        let named = [format!("\"{code}\""), format!("== Code::{code:?}.name()")];
+        assert!(named.iter().any(|words| test.contains(words)), "no test finds {code}");
+    }
     let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !has_tree(*code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
     let mut lines: Vec<_> =

@@ -126,10 +126,14 @@ impl Changed {
     }
 
     fn simulate_at(&self, path: &Path, options: &[&str], flags: &[&str]) -> Value {
+        self.ask("simulate", path, options, flags)
+    }
+
+    fn ask(&self, command: &str, path: &Path, options: &[&str], flags: &[&str]) -> Value {
         let name = |flag: &str| flag.split('=').next().unwrap().to_owned();
         let is_replaced = |own: &&String| flags.iter().any(|flag| name(flag) == name(own));
         let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
-            .args(["simulate", path.to_str().unwrap(), "--mesos-version", "1.12.0", "-o", "json"])
+            .args([command, path.to_str().unwrap(), "--mesos-version", "1.12.0", "-o", "json"])
             .args(["--proc-root", self.at("proc").to_str().unwrap()])
             .args(options)
             .arg("--")
@@ -249,6 +253,9 @@ fn a_daemon_that_does_not_answer() {
     let text = fs::read_to_string(&stat).unwrap();
     fs::write(&stat, text.replace("(dockerd) S", "(dockerd) T")).unwrap();
     fails(&changed.simulate(&[], &[]), "Timed out getting docker version");
+    let validated = changed.ask("validate", &changed.tree.work, &["--relocated"], &[]);
+    let found = find(&validated["findings"], &json!({"code": "docker-not-running"}), &["code"]);
+    assert_eq!((&found["severity"], &validated["exit_status"]), (&json!("fatal"), &json!(1)));
     // Without docker it does not matter.
     let without = changed.simulate(&[], &["--containerizers=mesos"]);
     assert_eq!(fates(&without, &["a", "b", "m"]), ["lost", "lost", "reconnects"]);

@@ -3,7 +3,7 @@
 
 use std::os::unix::net::UnixListener;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::support::corpus;
 use crate::support::namespaces::in_namespaces;
@@ -48,6 +48,7 @@ for release in 1.12.0 1.6.0 1.5.3 0.22.0 0.15.0; do
   "$CKPT" simulate --now "$NOW" --boot-id same --mesos-version $release -o json /var/lib/mesos
 done
 "$CKPT" status --now "$NOW" --boot-id same -o json /var/lib/mesos
+"$CKPT" validate --now "$NOW" --boot-id same -o json /var/lib/mesos
 rm /var/lib/filler
 mount -o remount,nr_inodes=$(find /var/lib -xdev | wc -l) /var/lib || exit 77
 "$CKPT" simulate --now "$NOW" --boot-id same -o json /var/lib/mesos
@@ -99,7 +100,9 @@ fn a_full_disk_is_collected_early() {
 #[test]
 fn an_agent_aborts_on_a_full_disk() {
     let Some(documents) = in_a_name_space(FULL) else { return };
-    let [head, first, boot, oldest, spared, status, inodes] = &documents[..] else { panic!("{documents:?}") };
+    let [head, first, boot, oldest, spared, status, validated, inodes] = &documents[..] else {
+        panic!("{documents:?}")
+    };
     let ends = |document: &Json, line: &str, path: &str| {
         assert_eq!((&document["outcome"], &document["exit_status"]), (&"aborts".into(), &1.into()));
         let failure = &document["failure"];
@@ -117,6 +120,9 @@ fn an_agent_aborts_on_a_full_disk() {
     }
     // It writes nothing while it recovers.
     assert_eq!(spared["outcome"], "recovers");
-    assert_ne!(status["exit_status"], 0);
-    assert_eq!(status["restart"]["outcome"], "aborts");
+    // Without flags the configuration is not known, and status says so.
+    assert_eq!((&status["exit_status"], &status["restart"]["outcome"]), (&json!(3), &json!("aborts")));
+    let findings = validated["findings"].as_array().unwrap();
+    let full = findings.iter().find(|finding| finding["code"] == "work-dir-full").unwrap();
+    assert_eq!((&full["severity"], &full["rule"]), (&json!("fatal"), &json!("R262")));
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ckpt::apply::{ApplyError, FaultInjector};
+use ckpt::apply::{ApplyError, FaultInjector, StopReason};
 use ckpt::layout::RelPath;
 use ckpt::plan::Action;
 use rustix::io::Errno;
@@ -102,8 +102,12 @@ fn an_entry_that_cannot_be_deleted_does_not_stop_the_others() {
             Err(ApplyError::NotBegun(_)) => assert_eq!(left.len(), sandboxes.len()),
             // Without the journal, or with directories that may not be on the disk, it cannot continue.
             Err(error) => {
-                let why = error.to_string();
-                assert!(why.contains("journal") || why.contains("syncing"), "call {at}: {error}");
+                let ApplyError::Stopped { why: StopReason::Io(fault), .. } = &error else {
+                    panic!("call {at}: {error}")
+                };
+                let doing = ["writing the journal", "syncing the directory", "syncing what is kept"];
+                assert!(doing.contains(&fault.doing), "call {at}: {error}");
+                assert_eq!(fault.errno, Errno::ACCESS.into(), "call {at}: {error}");
             }
         }
         assert!(at < 200, "it never ends");
