@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -18,23 +19,40 @@ pub(super) fn removed_by_unit(
     located: &Located,
     checkpoint: &Checkpoint,
 ) -> Option<Removed> {
-    let targets = [targets(located, checkpoint), parts(located, checkpoint)].concat();
-    let mut found: Vec<Removed> = Vec::new();
-    for AgentUnit { unit, tree, .. } in units {
-        for removal in unit.removals(&**tree) {
-            let Some(target) = targets.iter().find(|target| takes(&removal, target)) else { continue };
-            found.push(Removed {
-                unit: unit.name.clone(),
-                setting: removal.setting,
-                path: target.path.clone(),
-                command: removal.text.clone(),
-                place: format!("{}:{}", removal.file.display(), removal.line),
-                is_certain: removal.is_certain,
-                is_part: target.is_part,
-            });
-        }
+    let mut removals: Vec<(&AgentUnit, UnitRemoval, Option<Target>)> = Vec::new();
+    for one in units {
+        removals.extend(one.unit.removals(&*one.tree).into_iter().map(|removal| (one, removal, None)));
     }
-    found.into_iter().min_by_key(|removed| (!removed.is_certain, removed.is_part))
+    let mut left = removals.len();
+    if left == 0 {
+        return None;
+    }
+    // Each is made when it is looked at: there are several for each task.
+    let mut look = |target: Target| {
+        for (_, removal, found) in removals.iter_mut().filter(|(.., found)| found.is_none()) {
+            if takes(removal, &target) {
+                left -= 1;
+                *found = Some(target.clone());
+            }
+        }
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    // All are found: no more need to be looked at.
+    let _ = targets(located, checkpoint).into_iter().try_for_each(&mut look);
+    let _ = parts(located, checkpoint, &mut look);
+    let found = removals.into_iter().filter_map(|(AgentUnit { unit, .. }, removal, target)| {
+        let target = target?;
+        Some(Removed {
+            unit: unit.name.clone(),
+            setting: removal.setting,
+            path: target.path,
+            command: removal.text,
+            place: format!("{}:{}", removal.file.display(), removal.line),
+            is_certain: removal.is_certain,
+            is_part: target.is_part,
+        })
+    });
+    found.min_by_key(|removed| (!removed.is_certain, removed.is_part))
 }
 
 /// What empties the runtime directory at each stop or start, in words.
@@ -69,13 +87,16 @@ struct Target {
     is_part: bool,
 }
 
-/// What executors, tasks and reservations are in: without it they are lost.
-fn parts(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
+/// Looks at what executors, tasks and reservations are in: without it they are lost.
+fn parts(
+    located: &Located,
+    checkpoint: &Checkpoint,
+    look: &mut dyn FnMut(Target) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let place = located.source.place_or_path();
-    let mut targets = Vec::new();
     let mut add = |path: &RelPath, is_directory| {
         let path = place.join(OsStr::from_bytes(path.as_bytes()));
-        targets.push(Target { path, is_directory, is_part: true });
+        look(Target { path, is_directory, is_part: true })
     };
     let resources = RelPath::new("meta/resources");
     for (name, file) in [
@@ -83,28 +104,28 @@ fn parts(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
         ("resources.info", checkpoint.resources.info.exists()),
     ] {
         if file == Some(true) {
-            add(&resources.join(name), false);
+            add(&resources.join(name), false)?;
         }
     }
-    let Some(agent) = checkpoint.latest_agent() else { return targets };
+    let Some(agent) = checkpoint.latest_agent() else { return ControlFlow::Continue(()) };
     for (framework, executor, run) in agent.live_runs() {
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
         let of_executor = home.parent().parent();
         let of_framework = of_executor.parent().parent();
-        add(&of_framework.join("framework.info"), false);
-        add(&of_framework.join("framework.pid"), false);
-        add(&of_executor.join("executor.info"), false);
-        add(&of_executor.join("runs/latest"), false);
-        add(&home.join("pids/forked.pid"), false);
+        add(&of_framework.join("framework.info"), false)?;
+        add(&of_framework.join("framework.pid"), false)?;
+        add(&of_executor.join("executor.info"), false)?;
+        add(&of_executor.join("runs/latest"), false)?;
+        add(&home.join("pids/forked.pid"), false)?;
         for task in &run.tasks {
             let task = home.join("tasks").join(&task.id);
-            add(&task.join("task.info"), false);
-            add(&task.join("task.updates"), false);
+            add(&task.join("task.info"), false)?;
+            add(&task.join("task.updates"), false)?;
         }
         let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
-        add(&sandbox, true);
+        add(&sandbox, true)?;
     }
-    targets
+    ControlFlow::Continue(())
 }
 
 /// The `work_dir` and what leads from it to `slave.info`, under each name that it has.

@@ -1,5 +1,7 @@
 //! Reads executors, and then the tasks of large runs, with several threads, and inserts them into the tree.
 
+use std::ops::Range;
+
 use super::cursor::Cursor;
 use super::executor::{self, FrameworkIds, LoadedExecutor, TasksToRead};
 use super::filter::Filter;
@@ -20,6 +22,13 @@ const EXECUTOR_CHUNK: usize = 4;
 /// Bytes that are reserved for the model at the start.
 const FIRST_RESERVE: usize = 16 << 20;
 
+/// Executors that are read before they are put into the tree: at first, and at least and at most later.
+const FIRST_WINDOW: usize = 512;
+const LEAST_WINDOW: usize = 64;
+const LARGEST_WINDOW: usize = 1024;
+/// Tasks of large runs, of the executors that are read at once, beyond which fewer executors are read at once.
+const MANY_TASKS: usize = 16 << 10;
+
 /// The tasks of a large run, and the run's position in the tree.
 struct TaskJob {
     agent: usize,
@@ -37,6 +46,37 @@ pub(super) struct Item {
 
 pub(super) fn items(jobs: &[ExecutorJob]) -> Vec<Item> {
     all_entries(jobs.iter().map(|job| job.to_read.entries.len()))
+}
+
+/// The executors that are read before they are put into the tree: enough of them that threads seldom wait for each other at the
+/// end, and few enough that what was read is not in memory twice.
+pub(super) struct Windows {
+    done: usize,
+    size: usize,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        Self { done: 0, size: FIRST_WINDOW }
+    }
+}
+
+impl Windows {
+    /// The next ones of `count`.
+    pub(super) fn next(&mut self, count: usize) -> Range<usize> {
+        let window = self.done..count.min(self.done + self.size);
+        self.done = window.end;
+        window
+    }
+
+    /// Takes the number of tasks in their large runs into account.
+    pub(super) fn had(&mut self, tasks: usize) {
+        self.size = match tasks {
+            0..MANY_TASKS => self.size * 2,
+            _ => self.size / 2,
+        }
+        .clamp(LEAST_WINDOW, LARGEST_WINDOW);
+    }
 }
 
 fn all_entries(counts: impl Iterator<Item = usize>) -> Vec<Item> {
@@ -59,20 +99,26 @@ pub(super) struct ParallelReader<'s> {
 }
 
 impl<'s> ParallelReader<'s> {
+    /// Before the first reading.
+    pub(super) fn reserve() {
+        reserve_heap(FIRST_RESERVE);
+    }
+
     fn worker(&self) -> Worker<'s> {
         Worker { reader: Reader::new(self.source, self.release, self.progress), open: None }
     }
 
-    /// Reads executors with all that they contain, and appends them to their frameworks.
+    /// Reads executors with all that they contain, and appends them to their frameworks. Returns the number of tasks in large
+    /// runs.
     pub(super) fn read(
         &self,
         jobs: &[ExecutorJob],
         items: &[Item],
         checkpoint: &mut Checkpoint,
         notes: &mut Notes,
-    ) {
+    ) -> usize {
         let tasks = self.executors(jobs, items, checkpoint, notes);
-        self.tasks(&tasks, checkpoint, notes);
+        self.tasks(&tasks, checkpoint, notes)
     }
 
     fn executors(
@@ -83,7 +129,6 @@ impl<'s> ParallelReader<'s> {
         notes: &mut Notes,
     ) -> Vec<TaskJob> {
         let mut workers = Vec::new();
-        reserve_heap(FIRST_RESERVE);
         let results = distribute(
             &self.threads,
             items.len(),
@@ -126,7 +171,7 @@ impl<'s> ParallelReader<'s> {
         found
     }
 
-    fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) {
+    fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) -> usize {
         let items = all_entries(jobs.iter().map(|job| job.to_read.entries.len()));
         let mut workers = Vec::new();
         let results = distribute(
@@ -152,7 +197,7 @@ impl<'s> ParallelReader<'s> {
         for worker in workers {
             notes.merge(worker.reader.notes);
         }
-        for (item, task) in items.into_iter().zip(results) {
+        for (item, task) in items.iter().zip(results) {
             let TaskJob { agent, framework, executor, to_read } = &jobs[item.job];
             let agent: &mut Agent = &mut checkpoint.agents[*agent];
             let tasks: &mut Vec<Task> =
@@ -162,6 +207,7 @@ impl<'s> ParallelReader<'s> {
             }
             tasks.extend(task);
         }
+        items.len()
     }
 }
 

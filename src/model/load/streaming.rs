@@ -1,12 +1,9 @@
 //! Hands executors over as they are read, so that only those stay in memory that the caller returns.
 
-use super::parallel::items;
+use super::parallel::{ParallelReader, Windows, items};
 use super::top::StreamingLoad;
 use crate::model::{Checkpoint, Executor};
 use crate::source::{Entry, Stage};
-
-/// Executors that are read before they are handed over.
-const WINDOW: usize = 1024;
 
 /// Executors of one framework that were just read, sorted by ID.
 pub struct Batch<'b> {
@@ -33,11 +30,12 @@ impl StreamingLoad<'_> {
         let mut frameworks = self.frameworks().into_iter().peekable();
         // Executors of the next framework that were kept from earlier batches.
         let mut kept = 0;
-        let mut done = 0;
+        let mut windows = Windows::default();
+        ParallelReader::reserve();
         loop {
-            let window = done..items.len().min(done + WINDOW);
-            done = window.end;
-            self.parallel.read(&self.jobs, &items[window], &mut self.top, &mut self.notes);
+            let window = windows.next(items.len());
+            let done = window.end;
+            windows.had(self.parallel.read(&self.jobs, &items[window], &mut self.top, &mut self.notes));
             while let Some(next) = frameworks.peek() {
                 let is_last = next.end <= done;
                 kept += self.hand_over(next, kept, is_last, sink);

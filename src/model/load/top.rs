@@ -3,7 +3,7 @@
 use super::agent::{self, ExecutorsToRead};
 use super::cursor::Cursor;
 use super::filter::Filter;
-use super::parallel::{ParallelReader, items};
+use super::parallel::{ParallelReader, Windows, items};
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
@@ -75,8 +75,19 @@ impl<'s> StreamingLoad<'s> {
     pub fn finish(mut self) -> Checkpoint {
         let items = items(&self.jobs);
         self.parallel.progress.begin(Stage::Executors, items.len() as u64);
-        self.parallel.read(&self.jobs, &items, &mut self.top, &mut self.notes);
-        self.done()
+        let mut windows = Windows::default();
+        ParallelReader::reserve();
+        for ExecutorJob { agent, framework, to_read } in &self.jobs {
+            let executors = &mut self.top.agents[*agent].frameworks[*framework].executors;
+            executors.reserve_exact(to_read.entries.len());
+        }
+        loop {
+            let window = windows.next(items.len());
+            if window.is_empty() {
+                return self.done();
+            }
+            windows.had(self.parallel.read(&self.jobs, &items[window], &mut self.top, &mut self.notes));
+        }
     }
 
     /// Adds what was collected in addition to the tree.
