@@ -1,7 +1,7 @@
 //! The agent's own log on this host, or beside a copy: the newest one in the directory that its flags name.
 
 use std::fs::File;
-use std::io::{self, BufReader, Seek as _, SeekFrom};
+use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -86,8 +86,8 @@ fn story(path: &Path) -> io::Result<Story> {
     if length > TAIL {
         file.seek(SeekFrom::Start(length - TAIL))?;
     }
-    let log = BufReader::with_capacity(256 << 10, file);
-    read(log, &Options { starts: 2, lines_for_each_code: 1 }).map_err(|error| error.error)
+    read(file, &Options { starts: 2, lines_for_each_code: 1, ..Options::default() })
+        .map_err(|error| error.error)
 }
 
 /// Whether the start says nothing of its `work_dir`, or names this one.

@@ -68,9 +68,19 @@ impl Exported {
 }
 
 impl ExportReader {
+    /// Whether an entry begins with a line.
+    pub(super) fn begins(line: &[u8]) -> bool {
+        line.starts_with(FIRST)
+    }
+
+    /// Whether more lines of an entry are expected.
+    pub(super) fn is_open(&self) -> bool {
+        self.entry.is_some()
+    }
+
     /// Whether a line belongs to an entry.
     pub(super) fn takes(&self, line: &[u8]) -> bool {
-        self.entry.is_some() || line.starts_with(FIRST)
+        self.is_open() || Self::begins(line)
     }
 
     /// Adds a line, with what ended it; returns the message of an entry that it completes.

@@ -29,6 +29,37 @@ pub(super) struct HostLog {
     container: Option<String>,
 }
 
+/// Which program logs from a source file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// Several do.
+    Unknown,
+    Agent,
+    /// A master, a scheduler or an executor. An executor may write to the log of its agent.
+    Other,
+}
+
+impl Sender {
+    pub(super) fn of_file(file: &str) -> Self {
+        match file {
+            "slave.cpp" | "state.cpp" | "containerizer.cpp" => Self::Agent,
+            "master.cpp"
+            | "hierarchical.cpp"
+            | "contender.cpp"
+            | "replica.cpp"
+            | "sched.cpp"
+            | "scheduler.cpp"
+            | "exec.cpp"
+            | "executor.cpp"
+            | "default_executor.cpp"
+            | "checker_process.cpp"
+            | "health_checker.cpp"
+            | "logrotate.cpp" => Self::Other,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 impl HostLog {
     fn new(name: Option<String>, starts: usize) -> Self {
         let starts = Starts::new(starts);
@@ -62,8 +93,8 @@ impl Hosts {
         &mut self.all[self.current]
     }
 
-    /// Makes the host that a line names the current one. False: there are too many, and the line is not read.
-    pub(super) fn select(&mut self, name: Option<&str>) -> bool {
+    /// Makes the host that a number of lines names the current one. False: there are too many, and the lines are not read.
+    pub(super) fn select(&mut self, name: Option<&str>, lines: u64) -> bool {
         let Some(name) = name else { return true };
         if self.all[self.current].name.as_deref() == Some(name) {
             return true;
@@ -79,7 +110,7 @@ impl Hosts {
                 self.all.push(HostLog::new(Some(name.to_owned()), (self.starts / 16).max(2)));
             }
             None => {
-                self.omitted += 1;
+                self.omitted += lines;
                 return false;
             }
         }

@@ -2,6 +2,7 @@
 //! executors, and the next step.
 
 mod beside;
+mod blocks;
 mod catalogue;
 mod containers;
 mod entry;
@@ -14,7 +15,6 @@ mod header;
 mod hosts;
 mod kernel;
 mod known;
-mod line_reader;
 mod matcher;
 mod message;
 mod next_step;
@@ -22,6 +22,7 @@ mod open_start;
 mod outcome;
 mod pattern;
 mod read;
+mod scan;
 mod service;
 mod start;
 mod starts;

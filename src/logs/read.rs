@@ -2,25 +2,26 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, BufRead};
+use std::io::{self, Read};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::Severity;
 
+use super::blocks::{Block, RawLine, lines};
 use super::entry::{Ending, Entry};
 use super::envelope;
 use super::event::{ContainerEvent, Event};
 use super::export::{ExportReader, Exported};
 use super::header;
-use super::hosts::{HostLog, Hosts};
+use super::hosts::{HostLog, Hosts, Sender};
 use super::kernel::kernel_line;
 use super::known::{CodeInfo, KnownLine};
-use super::line_reader::LineReader;
 use super::matcher::{Catalogue, Match};
 use super::message::{Level, Meaning};
 use super::outcome::Cause;
+use super::scan::{Dismissed, Part, Scanned, scan_blocks};
 use super::service::{ServiceEvent, service_line};
 use super::start::Start;
 use super::starts::Moment;
@@ -34,11 +35,13 @@ pub struct Options {
     pub lines_for_each_code: usize,
     /// Starts kept: the first half from the beginning, the other from the end.
     pub starts: usize,
+    /// Threads that look through the log; 0 for as many as there are processors.
+    pub threads: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lines_for_each_code: 50, starts: 100 }
+        Self { lines_for_each_code: 50, starts: 100, threads: 0 }
     }
 }
 
@@ -92,38 +95,30 @@ impl std::error::Error for ReadError {
     }
 }
 
-/// Reads a log of any size with bounded memory.
+/// Reads a log of any size with bounded memory. Threads look through it block by block, since nearly all lines say nothing;
+/// the others are read in order.
 ///
 /// # Errors
 /// Reading fails.
-pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
-    let mut lines = LineReader::new(log);
-    let mut reader = Reader::new(options);
-    let mut export = ExportReader::default();
-    loop {
-        match lines.next() {
-            Ok(Some(line)) => {
-                if export.takes(line.bytes) {
-                    if let Some(entry) = export.add(line.number, line.bytes, line.end) {
-                        reader.exported(&entry);
-                    }
-                } else {
-                    reader.line(line.number, line.bytes);
-                }
-            }
-            Ok(None) => {
-                if let Some(entry) = export.finish() {
-                    reader.exported(&entry);
-                }
-                return Ok(reader.finish());
-            }
-            Err(error) => return Err(ReadError { line: lines.number(), error }),
-        }
+pub fn read(log: impl Read + Send, options: &Options) -> Result<Story, ReadError> {
+    let catalogue = Catalogue::default();
+    let mut reader = Reader::new(options, &catalogue);
+    let error =
+        scan_blocks(log, options.threads, &catalogue, &mut |block, scanned| reader.block(block, scanned));
+    if let Some(error) = error {
+        return Err(ReadError { line: reader.number, error });
     }
+    if let Some(entry) = reader.export.finish() {
+        reader.exported(&entry);
+    }
+    Ok(reader.finish())
 }
 
-struct Reader {
-    catalogue: Catalogue,
+struct Reader<'c> {
+    catalogue: &'c Catalogue,
+    export: ExportReader,
+    /// Number of lines read so far.
+    number: u64,
     hosts: Hosts,
     lines: Vec<KnownLine>,
     omitted: u64,
@@ -141,10 +136,12 @@ pub(super) enum Program {
     Other,
 }
 
-impl Reader {
-    fn new(options: &Options) -> Self {
+impl<'c> Reader<'c> {
+    fn new(options: &Options, catalogue: &'c Catalogue) -> Self {
         Self {
-            catalogue: Catalogue::default(),
+            catalogue,
+            export: ExportReader::default(),
+            number: 0,
             hosts: Hosts::new(options.starts),
             lines: Vec::new(),
             omitted: 0,
@@ -160,31 +157,50 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, number: u64, line: &[u8]) {
-        if !self.dismisses(line) {
-            self.add(&Entry::parse(number, &envelope::unwrap(line)));
+    /// The next lines.
+    fn block(&mut self, block: &Block, scanned: Scanned) {
+        if scanned.is_exported || self.export.is_open() {
+            return lines(block.bytes()).for_each(|line| self.next(line));
+        }
+        for part in scanned.parts {
+            match part {
+                Part::Line { index, bytes } => self.line(self.number + index + 1, &block.bytes()[bytes]),
+                Part::Dismissed(lines) => self.dismissed(&lines),
+            }
+        }
+        self.number += scanned.lines;
+    }
+
+    /// The next line, which may belong to an exported journal.
+    fn next(&mut self, RawLine { bytes, end, .. }: RawLine<'_>) {
+        self.number += 1;
+        if !self.export.takes(bytes) {
+            self.line(self.number, bytes);
+        } else if let Some(entry) = self.export.add(self.number, bytes, end) {
+            self.exported(&entry);
         }
     }
 
-    /// Whether a line with a glog prefix says nothing about a start, like nearly all lines.
-    fn dismisses(&mut self, line: &[u8]) -> bool {
-        let Some((origin, at, text)) = header::split(line) else { return false };
-        let prefix = &line[..at];
-        if !envelope::is_plain(prefix) || !self.catalogue.dismisses(origin, text) {
-            return false;
+    fn line(&mut self, number: u64, line: &[u8]) {
+        self.add(&Entry::parse(number, &envelope::unwrap(line)));
+    }
+
+    fn dismissed(&mut self, lines: &Dismissed) {
+        if !self.hosts.select(lines.host.as_deref(), lines.lines) {
+            return;
         }
-        if self.hosts.select(envelope::host(prefix)) {
-            let host = self.hosts.current();
-            host.starts.end_flags();
-            if !envelope::is_master(prefix) {
-                host.is_of_other(origin.file, "");
-            }
+        let host = self.hosts.current();
+        host.starts.end_flags();
+        if lines.of_other {
+            host.heard_other();
         }
-        true
+        if lines.of_agent {
+            host.program = Program::Agent;
+        }
     }
 
     fn add(&mut self, entry: &Entry<'_>) {
-        if !self.hosts.select(entry.host()) || self.is_of_machine(entry) {
+        if !self.hosts.select(entry.host(), 1) || self.is_of_machine(entry) {
             return;
         }
         let host = self.hosts.current();
@@ -313,33 +329,27 @@ impl HostLog {
     }
 
     fn is_of_other(&mut self, file: &str, text: &str) -> bool {
-        match file {
-            // Only agents log from these files.
-            "slave.cpp" | "state.cpp" | "containerizer.cpp" => self.program = Program::Agent,
-            // Only masters, schedulers and executors log from these. An executor may write to the log of its agent.
-            "master.cpp"
-            | "hierarchical.cpp"
-            | "contender.cpp"
-            | "replica.cpp"
-            | "sched.cpp"
-            | "scheduler.cpp"
-            | "exec.cpp"
-            | "executor.cpp"
-            | "default_executor.cpp"
-            | "checker_process.cpp"
-            | "health_checker.cpp"
-            | "logrotate.cpp" => {
-                self.starts.foreign();
-                if self.program == Program::Unknown {
-                    self.program = Program::Other;
-                }
+        match Sender::of_file(file) {
+            Sender::Agent => self.program = Program::Agent,
+            Sender::Other => {
+                self.heard_other();
                 return true;
             }
             // The first line of any program.
-            "main.cpp" if text.starts_with("Build: ") => self.program = Program::Unknown,
-            _ => {}
+            Sender::Unknown if file == "main.cpp" && text.starts_with("Build: ") => {
+                self.program = Program::Unknown;
+            }
+            Sender::Unknown => {}
         }
         self.program == Program::Other
+    }
+
+    /// Another program logs.
+    fn heard_other(&mut self) {
+        self.starts.foreign();
+        if self.program == Program::Unknown {
+            self.program = Program::Other;
+        }
     }
 }
 

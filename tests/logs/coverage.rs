@@ -291,7 +291,9 @@ impl Message {
 /// Which error texts say more than that recovery failed.
 fn known_texts(messages: &[Message]) -> Vec<bool> {
     let log: String = messages.iter().map(|message| message.line().replace('\n', " ") + "\n").collect();
-    let story = read(log.as_bytes(), &Options { starts: 1, lines_for_each_code: usize::MAX }).unwrap();
+    let story =
+        read(log.as_bytes(), &Options { starts: 1, lines_for_each_code: usize::MAX, ..Options::default() })
+            .unwrap();
     let mut known = vec![false; messages.len()];
     for line in story.lines {
         known[usize::try_from(line.line).unwrap() - 1] =

@@ -67,7 +67,7 @@ fn starts_and_lines_are_limited() {
     let two = [&live.logs["live-docker/d06a_dockerd_stopped"][..], &live.logs["live/s17_duplicate_forked"]]
         .concat();
     let log = two.repeat(20);
-    let options = Options { starts: 6, lines_for_each_code: 3 };
+    let options = Options { starts: 6, lines_for_each_code: 3, ..Options::default() };
     let story = read(&log[..], &options).unwrap();
     assert_eq!((story.starts.len(), story.starts_omitted), (6, 34));
     let kept = |code: &str| story.lines.iter().filter(|line| line.codes[0].code == code).count();

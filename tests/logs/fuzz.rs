@@ -60,6 +60,6 @@ fn damaged_logs_are_read() {
             damaged[at] ^= 1 << (at % 8);
             at += 37 + at % 101;
         }
-        read(&damaged[..], &Options { starts: 2, lines_for_each_code: 1 }).unwrap();
+        read(&damaged[..], &Options { starts: 2, lines_for_each_code: 1, ..Options::default() }).unwrap();
     }
 }

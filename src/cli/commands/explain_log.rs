@@ -1,7 +1,6 @@
 //! `ckpt explain --log`: what an agent's log says happened.
 
 use std::fmt::Write as _;
-use std::io::BufReader;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -24,9 +23,6 @@ use crate::view::json::{
 };
 use crate::view::{beside_text, log_story};
 
-/// Bytes read at once: logs are large.
-const BUFFER: usize = 256 << 10;
-
 /// Reads a log, and reports each start in it.
 pub(super) fn explain_log(
     path: &Path,
@@ -36,7 +32,7 @@ pub(super) fn explain_log(
 ) -> Result<Status, CommandError> {
     let options = checkpoint.map(|path| options(path, args, context));
     context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
-    let mut story = story(path).map_err(|error| {
+    let mut story = story(path, context.global.threads).map_err(|error| {
         let message = format!("the log {} {error:#}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
@@ -122,11 +118,11 @@ fn beside(
     })
 }
 
-fn story(path: &Path) -> anyhow::Result<Story> {
-    let options = Options::default();
+fn story(path: &Path, threads: usize) -> anyhow::Result<Story> {
+    let options = Options { threads, ..Options::default() };
     if path.as_os_str() == "-" {
-        return Ok(read(std::io::stdin().lock(), &options)?);
+        return Ok(read(std::io::stdin(), &options)?);
     }
     let file = user_file::open(path).context("cannot be read")?;
-    Ok(read(BufReader::with_capacity(BUFFER, file), &options)?)
+    Ok(read(file, &options)?)
 }

@@ -2,7 +2,7 @@
 
 use ckpt::logs::{Options, Story, read};
 
-const OPTIONS: Options = Options { lines_for_each_code: 3, starts: 4 };
+const OPTIONS: Options = Options { lines_for_each_code: 3, starts: 4, threads: 1 };
 
 /// Starts of the first host, and of each other one.
 const STARTS: (usize, usize) = (4, 2);
