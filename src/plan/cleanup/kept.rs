@@ -84,9 +84,7 @@ impl Reason {
     /// For people.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Young => {
-                "changed too recently, or in the future (--older-than sets the age, 0secs includes all)"
-            }
+            Self::Young => "its own mtime is newer than --older-than allows",
             Self::NotCompleted => "no sentinel: the agent treats the run as live",
             Self::Unacknowledged => "unacknowledged updates",
             Self::UpdatesUnknown => "whether all updates are acknowledged cannot be determined",
