@@ -49,6 +49,8 @@ fn colour_goes_and_words_stay() {
     for call in ["inspect @", "validate @", "simulate @", "executors @"] {
         let coloured = fixture.call(call).on_terminal(80).run().stdout();
         let plain = fixture.call(call).env("NO_COLOR", "1").on_terminal(80).run().stdout();
+        let piped = |force| fixture.call(call).env("CLICOLOR_FORCE", force).run().stdout();
+        assert!(piped("1").contains("\u{1b}[") && !piped("0").contains('\u{1b}'), "{call}");
         assert!(coloured.contains("\u{1b}[") && !plain.contains('\u{1b}'), "{call}: {coloured}");
         let without: Vec<String> = coloured.lines().map(seen).collect();
         assert_eq!(without, plain.lines().collect::<Vec<_>>(), "{call}");

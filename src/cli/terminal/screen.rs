@@ -25,9 +25,9 @@ impl std::error::Error for WriteFailed {}
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal, or if `CLICOLOR_FORCE` is set, unless `NO_COLOR` is set.
     #[default]
-    #[value(help = "On a terminal, unless NO_COLOR is set")]
+    #[value(help = "On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set")]
     Auto,
     /// Always.
     Always,
@@ -86,7 +86,8 @@ impl Screen {
             Color::Never => false,
             Color::Auto => {
                 let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-                is_terminal && !is_dumb && !is_set("NO_COLOR")
+                let is_forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+                !is_set("NO_COLOR") && (is_forced || is_terminal && !is_dumb)
             }
         };
         let width = width.filter(|_| !options.wide).map(|width| width.max(LEAST));
