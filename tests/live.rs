@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::cli::document;
 use crate::support::corpus::{Unpacked, unpack_file};
 use crate::support::skipped;
 
@@ -97,8 +98,7 @@ pub(crate) fn ckpt(command: &str, tree: &Unpacked, release: Option<&str>, flags:
         .env_clear()
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{command}: {error}: {text}"))
+    document(&output.stdout)
 }
 
 /// What ckpt calls what the agent did.

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::live::{ckpt, directory, fate, find, names, same_executor, same_outcome, texts, truth};
+use crate::support::cli::document;
 use crate::support::corpus::{Unpacked, unpack_file};
 
 /// Executors that the agent lost and that may reconnect as far as the moment can tell, and why.
@@ -142,8 +143,7 @@ impl Changed {
             .env_clear()
             .output()
             .unwrap();
-        serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+        document(&output.stdout)
     }
 
     /// Changes the state files of every container; `change` gets `config.v2.json` and `hostconfig.json`.
@@ -227,7 +227,7 @@ fn an_archive_has_the_files_of_docker() {
         .env_clear()
         .output()
         .unwrap();
-    let packed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packed = document(&output.stdout);
     assert_eq!(packed["docker_orphans"], in_place["docker_orphans"]);
     let kept = changed.simulate_at(&archive, &[], &["--no-docker_kill_orphans"]);
     assert_eq!((&kept["docker_orphans"], &kept["exit_status"]), (&json!([]), &json!(0)));
@@ -400,7 +400,7 @@ fn status_says_which_containers_a_restart_removes() {
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8(output.stdout).unwrap()
     };
-    let document: Value = serde_json::from_str(&status("json")).unwrap();
+    let document = document(status("json").as_bytes());
     assert_eq!(document["restart"]["lost_resources"].as_array().unwrap().len(), 7);
     let text = status("table");
     assert!(text.contains("and 4 more: ckpt simulate lists them"), "{text}");
@@ -436,7 +436,7 @@ fn a_cleanup_that_may_not_reach_docker_is_not_promised() {
         .env_clear()
         .output()
         .unwrap();
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = document(&output.stdout);
     assert_eq!(
         (&document["outcome"], &document["error"]["code"]),
         (&json!("unknown"), &json!("not-checked"))

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::cli::document;
 use crate::support::corpus::{Unpacked, unpack_file};
 
 /// Four command executors, nothing done to them.
@@ -67,8 +68,7 @@ impl Situation {
 
     fn ask(&self, command: &str, more: &[&str]) -> Value {
         let output = self.call(command, more);
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{command}: {error}: {text}"))
+        document(&output.stdout)
     }
 
     fn call(&self, command: &str, more: &[&str]) -> std::process::Output {

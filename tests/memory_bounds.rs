@@ -9,9 +9,9 @@ use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::Value as Json;
 
 use crate::support::archive::{TarFile, gzipped};
+use crate::support::cli::document;
 use crate::support::corpus;
 use crate::support::faults::Trees;
 use crate::support::tree::typical;
@@ -89,7 +89,7 @@ fn assert_bounded(path: &Path) {
 fn refusal(path: &Path) -> String {
     let outcome = bounded(&["validate", "-o", "json"], path);
     assert_eq!(outcome.status, 3);
-    let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+    let document = document(&outcome.stdout);
     assert_eq!(document["error"]["code"], "bad-archive");
     document["error"]["message"].as_str().unwrap().to_owned()
 }
@@ -192,7 +192,7 @@ fn findings_beyond_any_number() {
     // The repairs of ten thousand findings take their time.
     if is_full() {
         let outcome = bounded(&["validate", "-o", "json"], &placed.work);
-        let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+        let document = document(&outcome.stdout);
         let summary = &document["summary"];
         let count = |key: &str| summary[key].as_u64().unwrap();
         let all = ["fatal", "error", "warning", "note"].map(count).iter().sum::<u64>();
@@ -281,15 +281,15 @@ fn zstd_bombs() {
     fs::write(&path, [frames(sandbox, size, 1), slave_info].concat()).unwrap();
     let words = ["validate", "-o", "json", path.to_str().unwrap()].map(OsStr::new);
     let outcome = bounded_words(words.into_iter(), if is_full() { MANY_SECONDS } else { SECONDS });
-    let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
-    assert!(document["error"].is_null() || document["error"]["code"] != "bad-archive", "{document}");
+    let cut = document(&outcome.stdout);
+    assert!(cut["error"].is_null() || cut["error"]["code"] != "bad-archive", "{cut}");
     // Frames that are empty, or to be skipped.
     let skipped = b"\x50\x2a\x4d\x18\0\0\0\0".to_vec();
     for frame in [zstd_zeros(b"", 0), skipped] {
         let one = frames(&executor_file(0, "executor.info"), 0, 1);
         fs::write(&path, [frame.repeat(20_000), one].concat()).unwrap();
         let outcome = bounded(&["inspect", "-o", "json"], &path);
-        let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+        let document = document(&outcome.stdout);
         assert_eq!(document["agents"][0]["id"], "S", "{document}");
     }
     // One that says that it is longer than the file.
@@ -355,7 +355,7 @@ fn lies_in_pax_headers() {
                 fs::write(&path, [nested, member(b"content"), vec![0; 1024]].concat()).unwrap();
                 let outcome = bounded(&["validate", "-o", "json"], &path);
                 assert!(outcome.stdout.len() < 1 << 20, "{number}: {}", outcome.stdout.len());
-                let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+                let document = document(&outcome.stdout);
                 assert_ne!(document["exit_status"], 0, "{number}: {document}");
             }
         }
@@ -396,7 +396,7 @@ fn gzip_members_without_end() {
     }
     file.into_inner().unwrap().sync_all().unwrap();
     let outcome = bounded(&["inspect", "-o", "json"], &path);
-    let document: Json = serde_json::from_slice(&outcome.stdout).unwrap();
+    let document = document(&outcome.stdout);
     assert_eq!(document["agents"][0]["id"], "S", "{document}");
 }
 

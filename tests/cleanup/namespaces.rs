@@ -4,9 +4,10 @@
 use std::fs;
 use std::process::Output;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::shutdown::LiveExecutors;
+use crate::support::cli::document;
 use crate::support::ids::uuid;
 use crate::support::namespaces::in_namespaces;
 use crate::support::tree::Part;
@@ -93,7 +94,7 @@ fn containers_of_docker_are_named() {
     let live = LiveExecutors::with(&["e"], &Part::But(container));
     fs::remove_file(live.run("e").join("pids/forked.pid")).unwrap();
     let Some(output) = given_up_beside_docker(&live, "-o json") else { return };
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let document = document(&output.stdout);
     let names = [format!("mesos-{}", uuid("e")), format!("mesos-{}.executor", uuid("e"))];
     assert_eq!(document["summary"]["docker"], json!(names), "{output:?}");
     let Some(output) = given_up_beside_docker(&live, "") else { return };

@@ -1,7 +1,8 @@
 //! The disk of a checkpoint in place: an agent writes at each start, and ends where it cannot.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
+use crate::support::cli::documents;
 use crate::support::corpus;
 use crate::support::namespaces::in_namespaces;
 
@@ -30,7 +31,7 @@ fn an_agent_that_cannot_write_does_not_come_up() {
         return;
     };
     let text = String::from_utf8(output.stdout).unwrap();
-    let documents: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let documents = documents(text.as_bytes());
     let statuses: Vec<_> =
         documents.iter().map(|document| document["exit_status"].as_i64().unwrap()).collect();
     // Without flags the configuration is not known, and status says so.

@@ -5,6 +5,7 @@ use std::os::unix::net::UnixListener;
 
 use serde_json::{Value as Json, json};
 
+use crate::support::cli::documents;
 use crate::support::corpus;
 use crate::support::namespaces::in_namespaces;
 
@@ -67,7 +68,7 @@ fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
         command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN), ("NOW", corpus::NOW)]);
     })?;
     let text = String::from_utf8(output.stdout).unwrap();
-    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    Some(documents(text.as_bytes()))
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::forecasts::empty_proc;
 use super::units::{Machine, UNIT};
-use crate::support::cli::ckpt;
+use crate::support::cli::{ckpt, documents};
 use crate::support::namespaces::in_namespaces;
 use crate::support::tree::{Agent, Container, Executor, Framework, Kind, Run, Task, Tree};
 
@@ -145,7 +145,7 @@ exit 0
     });
     let Some(output) = output else { return };
     let text = String::from_utf8(output.stdout).unwrap();
-    let documents: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let documents = documents(text.as_bytes());
     let [usual, recovers, other, loses] = &documents[..] else { panic!("{text}") };
     let found = |document: &Json| {
         let findings = document["findings"].as_array().unwrap().iter();

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value as Json, json};
 
-use crate::support::cli::{Ckpt, Output, ckpt};
+use crate::support::cli::{Ckpt, Output, ckpt, documents};
 use crate::support::corpus;
 use crate::support::namespaces::in_namespaces;
 
@@ -237,11 +237,8 @@ fn a_full_disk_is_cleaned_up() {
     }) else {
         return;
     };
-    let text = String::from_utf8(output.stdout).unwrap();
-    let next: Vec<Json> = text
-        .lines()
-        .map(|line| serde_json::from_str::<Json>(line).unwrap()["next"]["command"].take())
-        .collect();
+    let documents = documents(&output.stdout).into_iter();
+    let next: Vec<Json> = documents.map(|mut document| document["next"]["command"].take()).collect();
     assert_eq!(next, [Json::Null, json!("ckpt cleanup --scope sandboxes --boot-id same /var/lib/mesos")]);
 }
 

@@ -184,6 +184,22 @@ impl Ckpt {
     }
 }
 
+/// The JSON documents of a program that printed nothing else: no key of any twice, and each valid by the schema of its
+/// command.
+#[track_caller]
+pub(crate) fn documents(stdout: &[u8]) -> Vec<Json> {
+    let read = strict::documents(stdout);
+    read.and_then(|all| all.iter().try_for_each(|one| schema::check(one, "document")).map(|()| all))
+        .unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(stdout)))
+}
+
+/// The one JSON document of a program that printed nothing else.
+#[track_caller]
+pub(crate) fn document(stdout: &[u8]) -> Json {
+    let [document] = documents(stdout).try_into().unwrap_or_else(|all| panic!("not one document: {all:?}"));
+    document
+}
+
 fn drain(stream: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
