@@ -327,7 +327,7 @@ _ckpt() {
                     return 0
                     ;;
                 --scope)
-                    COMPREPLY=($(compgen -W "completed old-runs temp empty old-agents sandboxes all" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "completed old-runs temp empty old-agents sandboxes uncheckpointed all" -- "${cur}"))
                     return 0
                     ;;
                 --output)

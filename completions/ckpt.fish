@@ -30,7 +30,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -83,7 +83,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -130,7 +130,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -166,7 +166,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -198,7 +198,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -232,7 +232,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -266,7 +266,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -299,7 +299,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -325,7 +325,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -386,7 +386,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -411,7 +411,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -441,7 +441,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -610,7 +610,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -645,13 +645,14 @@ temp\t''
 empty\t''
 old-agents\t''
 sandboxes\t''
+uncheckpointed\t''
 all\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -686,7 +687,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -714,7 +715,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -740,7 +741,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -768,7 +769,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -796,7 +797,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -859,7 +860,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -877,7 +878,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -899,7 +900,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -931,7 +932,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -963,7 +964,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -984,7 +985,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
@@ -1000,7 +1001,7 @@ tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'
 nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r

@@ -40,7 +40,7 @@ fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
     for (shell, name) in [(Shell::Bash, "ckpt.bash"), (Shell::Zsh, "_ckpt"), (Shell::Fish, "ckpt.fish")] {
         files.insert(Path::new("completions").join(name), completion_script(shell));
     }
-    let command = Cli::parser();
+    let command = Cli::documented();
     files.insert(PathBuf::from("man/ckpt.1"), page(&command, "ckpt"));
     for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = format!("ckpt-{}", command.get_name());
@@ -66,8 +66,8 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     smoothed(&in_sections(&String::from_utf8(bytes).unwrap(), name)).into_bytes()
 }
 
-/// The end of the line that a help has in place of the options of all commands.
-const COMMON: &str = ": ckpt \\-\\-help";
+/// In the page of a command, in place of the options that all have.
+const COMMON: &str = ".PP\n\\-o, \\-q, \\-v and other options of all commands are in\n.BR ckpt (1).\n";
 
 /// What follows the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
 /// their own that readers of manuals look for, and pages name each other.
@@ -75,15 +75,14 @@ fn in_sections(page: &str, name: &str) -> String {
     let (options, extra) = page.split_once(".SH EXTRA\n").unwrap();
     let (extra, version) = extra.split_once(".SH VERSION").unwrap_or((extra, ""));
     let mut out = options.replace("[\\fIAGENT FLAGS\\fR]", "[\\-\\- \\fIAGENT FLAGS\\fR...]");
+    if name != "ckpt" {
+        out += COMMON;
+    }
     let mut plain = false;
     for part in extra.trim_end().split("\n\n") {
         let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
         let heading = match first {
             "Examples:" => "EXAMPLES",
-            first if first.ends_with(COMMON) => {
-                out.extend([".PP\n", first.strip_suffix(COMMON).unwrap(), " are in\n.BR ckpt (1).\n"]);
-                continue;
-            }
             "Exit status:" => "\"EXIT STATUS\"",
             first if first.ends_with(':') && rest.starts_with("  ") => {
                 &first[..first.len() - 1].to_uppercase()
@@ -139,7 +138,7 @@ State files of Docker's containers, and the setting that names another data root
 Directories of the agent; changing commands do not use the first.
 Other variables that begin with MESOS_ are flags of the agent.
 .TP
-.B NO_COLOR, TERM, COLUMNS, LC_ALL, LC_CTYPE, LANG
+.B NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, LC_ALL, LC_CTYPE, LANG
 Colour, width and characters of the output.
 .SH SECURITY
 ckpt may run as root beside directories that others own.

@@ -35,6 +35,35 @@ fn every_help_has_examples_statuses_and_a_word_on_safety() {
     }
 }
 
+/// The options that are a command's own fit one screen; the others are named, and described once by `ckpt --help`.
+#[test]
+fn own_options_fit_one_screen_and_shared_ones_are_described_once() {
+    let shared = ckpt(["--help"]).run().exits(0).stdout();
+    for command in Cli::command().get_subcommands() {
+        let help = ckpt([command.get_name(), "--help"]).run().exits(0).stdout();
+        let (_, options) = help.split_once("\n\nOptions:\n").unwrap_or_else(|| panic!("{help}"));
+        let (own, after) = options.split_once("\nFurther options (see ckpt --help):\n").unwrap();
+        assert!(own.lines().count() <= 24, "{}: {}", own.lines().count(), command.get_name());
+        let (further, _) = after.split_once("\n\n").unwrap();
+        let further: Vec<_> = further.split([' ', ',', '\n']).filter(|word| word.starts_with('-')).collect();
+        for arg in command.get_arguments().filter(|arg| !arg.is_positional() && !arg.is_hide_set()) {
+            let long = format!("--{}", arg.get_long().unwrap());
+            let short = arg.get_short().map_or(long.clone(), |short| format!("-{short}"));
+            let describes = |text: &str| {
+                let words = |line: &str| line.split([' ', ',']).any(|word| word == long);
+                text.lines().any(|line| line.trim_start().starts_with('-') && words(line))
+            };
+            let (is_own, is_named) = (describes(own), further.contains(&&*short));
+            assert!(is_own != is_named && (is_own || describes(&shared)), "{}: {long}", command.get_name());
+        }
+        for global in Cli::command().get_arguments().filter(|arg| arg.is_global_set()) {
+            let long = format!("--{}", global.get_long().unwrap());
+            let short = global.get_short().map_or(long, |short| format!("-{short}"));
+            assert!(further.contains(&&*short), "{}: {short}", command.get_name());
+        }
+    }
+}
+
 /// A terminal of 80 columns shows each example as it was written, so that it can be pasted from there.
 #[test]
 fn examples_are_not_wrapped() {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 
 use super::global::GlobalArgs;
+use super::shared::Shared;
 use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
     history, inspect, metrics, purge, repair, report, restore, schema, simulate, snapshot, status, undo,
@@ -30,28 +31,26 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command line as it is parsed: the help of a command shows its own options, and names the place of those that all
-    /// commands have.
+    /// The command line as it is parsed: options that several commands have are described once, by `ckpt --help`.
     pub fn parser() -> clap::Command {
+        let shared = Shared::new();
+        let cli = Self::documented().mut_subcommands(|command| shared.named(command));
+        cli.after_long_help(format!("{}\n\n{EXIT_STATUS}", shared.described().trim_end()))
+    }
+
+    /// The command line as manual pages show it: each has all options of its command, but those of every command.
+    pub fn documented() -> clap::Command {
         let mut cli = Self::command();
         cli.build();
         cli.mut_subcommands(|command| {
-            let own = command.get_after_help().map(ToString::to_string);
-            let command = command.mut_args(|arg| match arg.get_id().as_str() {
+            command.mut_args(|arg| match arg.get_id().as_str() {
                 "help" => arg.action(ArgAction::HelpShort).help("Print help"),
                 _ if arg.is_global_set() => arg.hide(true),
                 _ => arg,
-            });
-            match own {
-                Some(own) => command.after_help(format!("{COMMON_OPTIONS}\n\n{own}")),
-                None => command,
-            }
+            })
         })
     }
 }
-
-/// In the help of each command, in place of the options themselves.
-const COMMON_OPTIONS: &str = "-o, -q, -v and other options of all commands: ckpt --help";
 
 /// The commands of ckpt.
 #[derive(Debug, Subcommand)]

@@ -11,12 +11,10 @@ use super::command::Cli;
 use crate::check::CODES;
 use crate::layout::KINDS;
 use crate::logs::topics;
+use crate::plan::cleanup::SCOPES;
 use crate::plan::repair::REPAIRS;
 use crate::schema::table;
 use crate::view::SCHEMAS;
-
-/// Scopes of `ckpt cleanup`.
-const SCOPES: [&str; 7] = ["completed", "old-runs", "temp", "empty", "old-agents", "sandboxes", "all"];
 
 /// The script that a shell reads.
 pub fn completion_script(shell: Shell) -> Vec<u8> {
@@ -43,7 +41,7 @@ fn with_words(command: Command) -> Command {
         ("explain", "code", codes),
         ("repair", "only", repaired.clone()),
         ("repair", "except", repaired),
-        ("cleanup", "scope", SCOPES.to_vec()),
+        ("cleanup", "scope", SCOPES.iter().map(|row| row.name).collect()),
         ("inspect", "state", states),
         ("schema", "command", SCHEMAS.to_vec()),
     ];

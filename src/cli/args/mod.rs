@@ -9,6 +9,7 @@ mod completion;
 mod duration;
 mod global;
 mod scenario;
+mod shared;
 mod source;
 mod status;
 
