@@ -84,7 +84,7 @@ impl Reason {
     /// For people.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Young => "its own mtime is newer than --older-than allows",
+            Self::Young => "its own mtime is too new, or in the future",
             Self::NotCompleted => "no sentinel: the agent treats the run as live",
             Self::Unacknowledged => "unacknowledged updates",
             Self::UpdatesUnknown => "whether all updates are acknowledged cannot be determined",
