@@ -9,6 +9,8 @@ mod codes;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod contributing;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod dependencies;

@@ -7,9 +7,7 @@ use super::error::Error;
 use super::error_code::ErrorCode;
 use super::located::Located;
 use crate::layout::Name;
-use crate::model::{
-    Checkpoint, Executor, Filter, Framework, IdMatch, Progress, Request, StreamingLoad, Task,
-};
+use crate::model::{Checkpoint, Executor, Filter, Framework, Progress, Request, StreamingLoad, Task};
 
 /// How well a word fits an entity, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,7 +132,7 @@ pub fn load_named(
     progress: &Progress,
 ) -> Result<(Checkpoint, Filter), Error> {
     let mut filter = request.filter.clone();
-    let exact = |word: &[u8]| Some(IdMatch::Exact(word.to_vec()));
+    let exact = |word: &[u8]| Some(word.to_vec());
     if let Some(word) = &words.framework {
         filter.framework = exact(find_framework(located, request, word)?.as_bytes());
     }

@@ -2,7 +2,6 @@
 
 use super::new_plan::{expect, new_plan};
 use super::scenario::Scenario;
-use crate::check::Finding;
 use crate::host::user;
 use crate::layout::{Name, RelPath};
 use crate::model::Part;
@@ -21,8 +20,6 @@ pub struct PlannedRepair {
     pub answered: Vec<Answered>,
     /// Findings that could be repaired by name only, or not here.
     pub refused: Vec<Refused>,
-    /// The findings that remain.
-    pub findings: Vec<Finding>,
     /// The checkpoint as the plan would leave it.
     pub tree: Source,
 }
@@ -64,7 +61,7 @@ pub fn plan_repair_with(
     let mut plan = new_plan("repair", &located.source, id)?;
     plan.steps = steps.into_iter().collect();
     expect(&mut plan, &after);
-    Ok(PlannedRepair { plan, answered, refused, findings: after.findings, tree })
+    Ok(PlannedRepair { plan, answered, refused, tree })
 }
 
 /// The agent whose `slaves/latest` this step restores.

@@ -15,7 +15,7 @@ use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
 use crate::host::Unseen;
 use crate::rules::Rule;
 use crate::schema::{Release, table};
-use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json};
+use crate::values::{Domain, Duration, Text, message_from_json, parse_json};
 
 /// A value in force.
 #[derive(Debug, Clone)]
@@ -29,8 +29,6 @@ pub struct Setting {
     pub origin: Origin,
     /// The file that `file://` names.
     pub file: Option<PathBuf>,
-    /// Whether it was given under its deprecated name.
-    pub deprecated: bool,
 }
 
 /// A flag whose value is in a file that ckpt cannot see.
@@ -168,7 +166,6 @@ impl Configuration {
             given: value.clone(),
             origin: given.origin.clone(),
             file,
-            deprecated,
         };
         match load_value(flag, &value, given.origin.source, files) {
             Ok(fetched) => {
@@ -242,11 +239,6 @@ impl Configuration {
     /// The value of a duration.
     pub fn duration(&self, name: FlagName) -> Option<Duration> {
         Duration::parse(self.text(name)?.bytes()).ok()
-    }
-
-    /// The value of a size.
-    pub fn size(&self, name: FlagName) -> Option<Size> {
-        Size::parse(self.text(name)?.bytes()).ok()
     }
 
     /// The value of a floating point number.
@@ -336,7 +328,7 @@ mod tests {
         );
         assert!(!configuration.bool(FlagName::STRICT) && configuration.bool(FlagName::SWITCH_USER));
         assert_eq!(configuration.double(FlagName::GC_DISK_HEADROOM), Some(0.1));
-        assert_eq!(configuration.size(FlagName::FETCHER_CACHE_SIZE).unwrap().to_string(), "2GB");
+        assert_eq!(configuration.text(FlagName::FETCHER_CACHE_SIZE).unwrap(), "2GB");
         assert_eq!(configuration.text(FlagName::RESOURCES).unwrap(), "cpus:3");
         assert_eq!(configuration.setting(FlagName::RESOURCES).unwrap().file, Some("/res".into()));
         assert_eq!(configuration.text(FlagName::HOSTNAME), None);

@@ -23,8 +23,6 @@ pub struct Flag {
     pub required: Option<Release>,
     /// The deprecated name, and the first release that has it.
     pub alias: Option<(&'static str, Release)>,
-    /// The option of Mesos's own build without which the agent has no such flag.
-    pub build: Option<&'static str>,
     /// Whether its value may hold secrets.
     pub secret: bool,
     /// Whether it enters `SlaveInfo`.

@@ -8,12 +8,6 @@ use super::flag::Kind::{
 };
 use crate::schema::{Release, flag_messages, table};
 
-const PORT_MAPPING: &str = "--with-network-isolator";
-const NETWORK_PORTS: &str = "--enable-network-ports-isolator";
-const XFS: &str = "--enable-xfs-disk-isolator";
-const SECCOMP: &str = "--enable-seccomp-isolator";
-const SSL: &str = "--enable-ssl";
-
 const AUTHENTICATION: &[Release] = &[Release::new(1, 4, 3), Release::new(1, 5, 2), Release::new(1, 5, 3)];
 const STALL: &[Release] = &[Release::new(1, 4, 3)];
 const CNI: &[Release] =
@@ -34,7 +28,6 @@ const fn f(name: &'static str, kind: Kind, default: Default, since: Since) -> Fl
         until: None,
         required: None,
         alias: None,
-        build: None,
         secret: false,
         enters_info: false,
         also: &[],
@@ -52,10 +45,6 @@ impl Flag {
 
     const fn required(self, first: Since) -> Self {
         Self { required: Some(release(first)), ..self }
-    }
-
-    const fn build(self, option: &'static str) -> Self {
-        Self { build: Some(option), ..self }
     }
 
     const fn secret(self) -> Self {
@@ -82,7 +71,7 @@ pub static FLAGS: &[Flag] = &[
     f("appc_simple_discovery_uri_prefix", Text, Fixed("http://"), (0, 28, 0)),
     f("appc_store_dir", Text, Host("/tmp/mesos/store/appc"), (0, 24, 0)),
     f("attributes", Text, Unset, (0, 10, 0)).enters_info(),
-    f("authenticate_http_executors", Bool, Fixed("false"), (1, 3, 0)).build(SSL),
+    f("authenticate_http_executors", Bool, Fixed("false"), (1, 3, 0)),
     f("authenticate_http_readonly", Bool, Fixed("false"), (1, 0, 0)),
     f("authenticate_http_readwrite", Bool, Fixed("false"), (1, 0, 0)),
     f("authenticatee", Text, Fixed("crammd5"), (0, 22, 0)),
@@ -101,12 +90,12 @@ pub static FLAGS: &[Flag] = &[
     f("cgroups_oom_buffer", Size, Fixed("128MB"), (0, 14, 1)).until((0, 14, 1)),
     f("cgroups_root", Text, Fixed("mesos"), (0, 13, 0)),
     f("cgroups_subsystems", Text, Fixed("cpu,memory,freezer"), (0, 13, 0)).until((0, 21, 2)),
-    f("check_agent_port_range_only", Bool, Fixed("false"), (1, 5, 0)).build(NETWORK_PORTS),
+    f("check_agent_port_range_only", Bool, Fixed("false"), (1, 5, 0)),
     f("checkpoint", Bool, Fixed("true"), (0, 13, 0)).until((0, 21, 2)).enters_info(),
     f("container_disk_watch_interval", Duration, Fixed("15secs"), (0, 22, 0)),
     f("container_logger", Text, Unset, (0, 27, 0)),
-    f("container_ports_isolated_range", Text, Unset, (1, 8, 0)).build(NETWORK_PORTS),
-    f("container_ports_watch_interval", Duration, Fixed("30secs"), (1, 5, 0)).build(NETWORK_PORTS),
+    f("container_ports_isolated_range", Text, Unset, (1, 8, 0)),
+    f("container_ports_watch_interval", Duration, Fixed("30secs"), (1, 5, 0)),
     f("containerizer_path", Text, Unset, (0, 19, 0)).until((1, 0, 4)),
     f("containerizers", Text, Fixed("mesos"), (0, 20, 0)),
     f("credential", Path, Unset, (0, 19, 0)),
@@ -143,16 +132,16 @@ pub static FLAGS: &[Flag] = &[
     f("domain_socket_location", Text, Unset, (1, 10, 0)),
     f("effective_capabilities", Json(Some(&table::CAPABILITY_INFO)), Unset, (1, 4, 0))
         .alias("allowed_capabilities", (1, 1, 0)),
-    f("egress_burst", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("egress_ceil_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("egress_flow_classifier_parent", Text, Fixed("root"), (0, 27, 0)).build(PORT_MAPPING),
-    f("egress_rate_limit_per_container", Size, Unset, (0, 21, 0)).build(PORT_MAPPING),
-    f("egress_rate_per_cpu", Text, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("egress_unique_flow_per_container", Bool, Fixed("false"), (0, 23, 0)).build(PORT_MAPPING),
+    f("egress_burst", Size, Unset, (1, 12, 0)),
+    f("egress_ceil_limit", Size, Unset, (1, 12, 0)),
+    f("egress_flow_classifier_parent", Text, Fixed("root"), (0, 27, 0)),
+    f("egress_rate_limit_per_container", Size, Unset, (0, 21, 0)),
+    f("egress_rate_per_cpu", Text, Unset, (1, 12, 0)),
+    f("egress_unique_flow_per_container", Bool, Fixed("false"), (0, 23, 0)),
     f("enforce_container_disk_quota", Bool, Fixed("false"), (0, 22, 0)),
-    f("enforce_container_ports", Bool, Fixed("false"), (1, 7, 0)).build(NETWORK_PORTS),
-    f("ephemeral_ports_per_container", Unsigned(16), Fixed("1024"), (0, 20, 0)).build(PORT_MAPPING),
-    f("eth0_name", Text, Unset, (0, 20, 0)).build(PORT_MAPPING),
+    f("enforce_container_ports", Bool, Fixed("false"), (1, 7, 0)),
+    f("ephemeral_ports_per_container", Unsigned(16), Fixed("1024"), (0, 20, 0)),
+    f("eth0_name", Text, Unset, (0, 20, 0)),
     f("executor_environment_variables", Json(None), Unset, (0, 23, 0)).secret(),
     f("executor_registration_timeout", Duration, Fixed("1mins"), (0, 13, 0)),
     f("executor_reregistration_retry_interval", Duration, Unset, (1, 3, 1)),
@@ -181,48 +170,46 @@ pub static FLAGS: &[Flag] = &[
     f("image_gc_config", Json(Some(&flag_messages::IMAGE_GC_CONFIG)), Unset, (1, 5, 0)),
     f("image_providers", Text, Unset, (0, 25, 0)),
     f("image_provisioner_backend", Text, Unset, (0, 25, 0)),
-    f("ingress_burst", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("ingress_ceil_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("ingress_isolate_existing_containers", Bool, Fixed("true"), (1, 12, 0)).build(PORT_MAPPING),
-    f("ingress_rate_limit_per_container", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("ingress_rate_per_cpu", Text, Unset, (1, 12, 0)).build(PORT_MAPPING),
+    f("ingress_burst", Size, Unset, (1, 12, 0)),
+    f("ingress_ceil_limit", Size, Unset, (1, 12, 0)),
+    f("ingress_isolate_existing_containers", Bool, Fixed("true"), (1, 12, 0)),
+    f("ingress_rate_limit_per_container", Size, Unset, (1, 12, 0)),
+    f("ingress_rate_per_cpu", Text, Unset, (1, 12, 0)),
     f("initialize_driver_logging", Bool, Fixed("true"), (0, 20, 0)),
     f("ip", Text, Unset, (0, 10, 0)),
     f("ip6", Text, Unset, (1, 4, 0)),
     f("ip6_discovery_command", Text, Unset, (1, 4, 0)),
     f("ip_discovery_command", Text, Unset, (0, 24, 0)),
     f("isolation", Text, Fixed("posix/cpu,posix/mem"), (0, 10, 0)),
-    f("jwt_secret_key", Path, Unset, (1, 5, 0)).alias("executor_secret_key", (1, 3, 0)).build(SSL),
+    f("jwt_secret_key", Path, Unset, (1, 5, 0)).alias("executor_secret_key", (1, 3, 0)),
     f("launcher", Text, Host("linux"), (0, 25, 0)),
     f("launcher_dir", Text, Host("/usr/libexec/mesos"), (0, 10, 0)),
-    f("lo_name", Text, Unset, (0, 20, 0)).build(PORT_MAPPING),
+    f("lo_name", Text, Unset, (0, 20, 0)),
     f("log_dir", Text, Unset, (0, 10, 0)),
     f("logbufsecs", Int, Fixed("0"), (0, 10, 0)),
     f("logging_level", Text, Fixed("INFO"), (0, 19, 0)),
     f("master", Source, Unset, (0, 10, 0)),
     f("master_detector", Text, Unset, (1, 0, 0)),
     f("max_completed_executors_per_framework", Unsigned(64), Fixed("150"), (1, 1, 0)),
-    f("maximum_egress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("maximum_ingress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
+    f("maximum_egress_rate_limit", Size, Unset, (1, 12, 0)),
+    f("maximum_ingress_rate_limit", Size, Unset, (1, 12, 0)),
     f("memory_profiling", Bool, Fixed("false"), (1, 6, 0)),
-    f("minimum_egress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("minimum_ingress_rate_limit", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
+    f("minimum_egress_rate_limit", Size, Unset, (1, 12, 0)),
+    f("minimum_ingress_rate_limit", Size, Unset, (1, 12, 0)),
     f("modules", Json(Some(&flag_messages::MODULES)), Unset, (0, 21, 0)).secret(),
     f("modules_dir", Text, Unset, (1, 0, 0)),
     f("network_cni_config_dir", Text, Unset, (1, 0, 0)),
     f("network_cni_metrics", Bool, Fixed("true"), (1, 7, 0)),
     f("network_cni_plugins_dir", Text, Unset, (1, 0, 0)),
     f("network_cni_root_dir_persist", Bool, Fixed("false"), (1, 7, 1)).also(CNI),
-    f("network_enable_rate_statistics", Bool, Fixed("false"), (1, 12, 0)).build(PORT_MAPPING),
-    f("network_enable_snmp_statistics", Bool, Fixed("false"), (0, 28, 0)).build(PORT_MAPPING),
-    f("network_enable_socket_statistics", Bool, Fixed("false"), (0, 21, 1))
-        .until((0, 21, 2))
-        .build(PORT_MAPPING),
-    f("network_enable_socket_statistics_details", Bool, Fixed("false"), (0, 22, 0)).build(PORT_MAPPING),
-    f("network_enable_socket_statistics_summary", Bool, Fixed("false"), (0, 22, 0)).build(PORT_MAPPING),
-    f("network_link_speed", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("network_rate_statistics_interval", Duration, Unset, (1, 12, 0)).build(PORT_MAPPING),
-    f("network_rate_statistics_window", Duration, Unset, (1, 12, 0)).build(PORT_MAPPING),
+    f("network_enable_rate_statistics", Bool, Fixed("false"), (1, 12, 0)),
+    f("network_enable_snmp_statistics", Bool, Fixed("false"), (0, 28, 0)),
+    f("network_enable_socket_statistics", Bool, Fixed("false"), (0, 21, 1)).until((0, 21, 2)),
+    f("network_enable_socket_statistics_details", Bool, Fixed("false"), (0, 22, 0)),
+    f("network_enable_socket_statistics_summary", Bool, Fixed("false"), (0, 22, 0)),
+    f("network_link_speed", Size, Unset, (1, 12, 0)),
+    f("network_rate_statistics_interval", Duration, Unset, (1, 12, 0)),
+    f("network_rate_statistics_window", Duration, Unset, (1, 12, 0)),
     f("nvidia_gpu_devices", Numbers, Unset, (1, 0, 0)).enters_info(),
     f("oversubscribed_resources_interval", Duration, Fixed("15secs"), (0, 23, 0)),
     f("perf_duration", Duration, Fixed("10secs"), (0, 20, 0)),
@@ -244,8 +231,8 @@ pub static FLAGS: &[Flag] = &[
     f("revocable_cpu_low_priority", Bool, Fixed("true"), (0, 23, 0)),
     f("runtime_dir", Text, Host("/var/run/mesos"), (1, 1, 0)),
     f("sandbox_directory", Text, Fixed("/mnt/mesos/sandbox"), (0, 24, 0)),
-    f("seccomp_config_dir", Text, Unset, (1, 8, 0)).build(SECCOMP),
-    f("seccomp_profile_name", Text, Unset, (1, 8, 0)).build(SECCOMP),
+    f("seccomp_config_dir", Text, Unset, (1, 8, 0)),
+    f("seccomp_profile_name", Text, Unset, (1, 8, 0)),
     f("secret_resolver", Text, Unset, (1, 4, 0)),
     f("strict", Bool, Fixed("true"), (0, 13, 0)),
     f("switch_user", Bool, Fixed("true"), (0, 10, 0)),
@@ -254,9 +241,9 @@ pub static FLAGS: &[Flag] = &[
     f("version", Bool, Fixed("false"), (0, 19, 0)),
     f("volume_gid_range", Text, Unset, (1, 8, 0)),
     f("work_dir", Text, Unset, (0, 10, 0)).required((1, 0, 0)),
-    f("xfs_kill_containers", Bool, Fixed("false"), (1, 6, 0)).build(XFS),
-    f("xfs_project_range", Text, Fixed("[5000-10000]"), (1, 0, 0)).build(XFS),
-    f("xfs_quota_headroom", Size, Fixed("10MB"), (1, 12, 0)).build(XFS),
+    f("xfs_kill_containers", Bool, Fixed("false"), (1, 6, 0)),
+    f("xfs_project_range", Text, Fixed("[5000-10000]"), (1, 0, 0)),
+    f("xfs_quota_headroom", Size, Fixed("10MB"), (1, 12, 0)),
     f("zk_session_timeout", Duration, Fixed("10secs"), (1, 5, 0)),
 ];
 

@@ -45,13 +45,6 @@ pub struct Holders {
     pub doubts: Vec<String>,
 }
 
-impl Holders {
-    /// Whether nothing holds it, for certain.
-    pub fn is_free(&self) -> bool {
-        self.holds.is_empty() && self.doubts.is_empty()
-    }
-}
-
 impl fmt::Display for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -149,7 +149,7 @@ mod tests {
         agent("--work_dir=w").cwd(fake.root().to_str().unwrap());
         assert_eq!(held(&fake, &dir).holds, agent_with(HeldBy::CommandLine));
         agent("--work_dir=/elsewhere").cwd("/");
-        assert!(held(&fake, &dir).is_free());
+        assert_eq!(held(&fake, &dir), Holders::default());
         agent("--port=1").environ(&[&format!("MESOS_WORK_DIR={name}")]);
         assert_eq!(held(&fake, &dir).holds, agent_with(HeldBy::Environment));
         agent("--work_dir=/elsewhere").cwd(&format!("{name}/meta"));
@@ -161,7 +161,7 @@ mod tests {
         let found = held(&fake, &dir);
         assert_eq!((found.holds.len(), found.doubts.len()), (0, 1), "{found:?}");
         agent("--work_dir=/elsewhere").link("exe", "/usr/bin/sleep").cwd("/");
-        assert!(held(&fake, &dir).is_free());
+        assert_eq!(held(&fake, &dir), Holders::default());
     }
 
     #[test]
@@ -185,7 +185,6 @@ mod tests {
         fake.process(7, 1, 1).cmdline(&["mesos-agent"]);
         let found = held(&fake, &fake.root());
         assert_eq!((found.holds.len(), found.doubts.len()), (0, 1));
-        assert!(!found.is_free());
     }
 
     #[test]
@@ -203,7 +202,7 @@ mod tests {
         assert_eq!(found.holds, [Hold::Lock { pid: Some(99), path: fake.root().join(path) }]);
         assert!(found.holds[0].to_string().starts_with("pid 99 has locked "));
         fake.file("locks", "");
-        assert!(held(&fake, &fake.root().join("w")).is_free());
+        assert_eq!(held(&fake, &fake.root().join("w")), Holders::default());
     }
 
     #[test]
@@ -219,12 +218,12 @@ mod tests {
         unit("ExecStart=/usr/sbin/mesos-agent");
         assert_eq!(held(&fake, &dir).holds, starting);
         unit("ExecStart=/usr/sbin/mesos-agent --work_dir=/elsewhere");
-        assert!(held(&fake, &dir).is_free());
+        assert_eq!(held(&fake, &dir), Holders::default());
         unit("ExecStart=/usr/sbin/mesos-agent --work_dir=${WORK}");
         assert_eq!(held(&fake, &dir).holds, starting);
         fake.root_file("etc/default/agent", "# MESOS_WORK_DIR=/x\nMESOS_WORK_DIR=\"/elsewhere\"\n");
         unit("ExecStart=/usr/sbin/mesos-agent\nEnvironmentFile=-/etc/default/agent");
-        assert!(held(&fake, &dir).is_free());
+        assert_eq!(held(&fake, &dir), Holders::default());
         unit(&format!(
             "ExecStart=/usr/sbin/mesos-agent\nEnvironment=\"MESOS_WORK_DIR={}\" A=1",
             dir.display()
@@ -234,6 +233,6 @@ mod tests {
         fake.process(7, 1, 1)
             .cmdline(&["mesos-agent", "--work_dir=/elsewhere"])
             .file("cgroup", "0::/system.slice/mesos-agent.service\n");
-        assert!(held(&fake, &dir).is_free());
+        assert_eq!(held(&fake, &dir), Holders::default());
     }
 }

@@ -1,6 +1,6 @@
 //! The kinds of checkpoint files: name, message, framing, and the first release that writes them.
 
-use crate::schema::{Message, Release, table as t};
+use crate::schema::{Message, table as t};
 
 /// How a file is framed (R79 to R93).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,70 +26,64 @@ pub struct Kind {
     /// The message, for framed kinds.
     pub root: Option<&'static Message>,
     pub framing: Framing,
-    /// First release that writes it.
-    pub since: Release,
 }
 
-const fn single(name: &'static str, root: &'static Message, since: Release) -> Kind {
-    Kind { name, root: Some(root), framing: Framing::Single, since }
+const fn single(name: &'static str, root: &'static Message) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Single }
 }
 
-const fn sequence(name: &'static str, root: &'static Message, since: Release) -> Kind {
-    Kind { name, root: Some(root), framing: Framing::Sequence, since }
+const fn sequence(name: &'static str, root: &'static Message) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Sequence }
 }
 
-const fn plain(name: &'static str, framing: Framing, since: Release) -> Kind {
-    Kind { name, root: None, framing, since }
-}
-
-const fn since(major: u8, minor: u8) -> Release {
-    Release::new(major, minor, 0)
+const fn plain(name: &'static str, framing: Framing) -> Kind {
+    Kind { name, root: None, framing }
 }
 
 /// Every kind of file that ckpt can show.
 pub static KINDS: &[Kind] = &[
-    plain("boot_id", Framing::Text, since(0, 16)),
-    sequence("resources.info", &t::RESOURCE, since(0, 22)),
-    sequence("resources.target", &t::RESOURCE, since(1, 1)),
-    single("resources_and_operations.state", &t::INTERNAL_SLAVE_RESOURCE_STATE, since(1, 8)),
-    single("resources_and_operations.target", &t::INTERNAL_SLAVE_RESOURCE_STATE, since(1, 9)),
-    single("volume_gids", &t::INTERNAL_SLAVE_VOLUME_GID_INFOS, since(1, 8)),
-    single("device.state", &t::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES, since(1, 12)),
-    single("slave.info", &t::SLAVE_INFO, since(0, 14)),
-    single("drain.config", &t::DRAIN_CONFIG, since(1, 9)),
-    sequence("slave-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, since(1, 8)),
-    sequence("rp-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, since(1, 5)),
-    single("resource_provider.state", &t::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, since(1, 5)),
-    single("framework.info", &t::FRAMEWORK_INFO, since(0, 14)),
-    plain("framework.pid", Framing::Text, since(0, 14)),
-    single("executor.info", &t::EXECUTOR_INFO, since(0, 14)),
-    plain("executor_generated_for_command_task", Framing::Text, since(1, 7)),
-    plain("executor.sentinel", Framing::Marker, since(0, 14)),
-    plain("forked.pid", Framing::Text, since(0, 14)),
-    plain("libprocess.pid", Framing::Text, since(0, 14)),
-    plain("http.marker", Framing::Marker, since(0, 27)),
-    single("task.info", &t::TASK, since(0, 14)),
-    sequence("task.updates", &t::INTERNAL_STATUS_UPDATE_RECORD, since(0, 14)),
-    single("csi-container.info", &t::CSIPLUGIN_CONTAINER_INFO, since(1, 5)),
-    single("csi-volume.state", &t::CSI_STATE_VOLUME_STATE, since(1, 5)),
-    single("csi-isolator-volumes", &t::INTERNAL_SLAVE_CSIVOLUMES, since(1, 11)),
-    single("provisioner-layers", &t::SLAVE_CONTAINER_LAYERS, since(1, 5)),
-    plain("cni-network.conf", Framing::Json, since(1, 0)),
-    plain("cni-network.info", Framing::Json, since(1, 0)),
-    single("runtime-config", &t::SLAVE_CONTAINER_CONFIG, since(1, 5)),
-    single("runtime-launch_info", &t::SLAVE_CONTAINER_LAUNCH_INFO, since(1, 4)),
-    single("runtime-termination", &t::SLAVE_CONTAINER_TERMINATION, since(1, 1)),
-    plain("runtime-pid", Framing::Text, since(1, 1)),
-    plain("runtime-status", Framing::Text, since(1, 1)),
-    plain("runtime-force_destroy", Framing::Marker, since(1, 2)),
-    plain("runtime-standalone", Framing::Marker, since(1, 5)),
-    plain("runtime-io_switchboard-pid", Framing::Text, since(1, 2)),
-    plain("runtime-io_switchboard-socket", Framing::Text, since(1, 2)),
-    plain("runtime-secret", Framing::Secret, since(1, 4)),
-    plain("docker-volumes", Framing::Json, since(1, 0)),
-    single("docker-storedImages", &t::INTERNAL_SLAVE_DOCKER_IMAGES, since(0, 26)),
-    plain("docker-layer-json", Framing::Json, since(0, 26)),
-    plain("appc-manifest", Framing::Json, since(0, 25)),
+    plain("boot_id", Framing::Text),
+    sequence("resources.info", &t::RESOURCE),
+    sequence("resources.target", &t::RESOURCE),
+    single("resources_and_operations.state", &t::INTERNAL_SLAVE_RESOURCE_STATE),
+    single("resources_and_operations.target", &t::INTERNAL_SLAVE_RESOURCE_STATE),
+    single("volume_gids", &t::INTERNAL_SLAVE_VOLUME_GID_INFOS),
+    single("device.state", &t::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES),
+    single("slave.info", &t::SLAVE_INFO),
+    single("drain.config", &t::DRAIN_CONFIG),
+    sequence("slave-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD),
+    sequence("rp-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD),
+    single("resource_provider.state", &t::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE),
+    single("framework.info", &t::FRAMEWORK_INFO),
+    plain("framework.pid", Framing::Text),
+    single("executor.info", &t::EXECUTOR_INFO),
+    plain("executor_generated_for_command_task", Framing::Text),
+    plain("executor.sentinel", Framing::Marker),
+    plain("forked.pid", Framing::Text),
+    plain("libprocess.pid", Framing::Text),
+    plain("http.marker", Framing::Marker),
+    single("task.info", &t::TASK),
+    sequence("task.updates", &t::INTERNAL_STATUS_UPDATE_RECORD),
+    single("csi-container.info", &t::CSIPLUGIN_CONTAINER_INFO),
+    single("csi-volume.state", &t::CSI_STATE_VOLUME_STATE),
+    single("csi-isolator-volumes", &t::INTERNAL_SLAVE_CSIVOLUMES),
+    single("provisioner-layers", &t::SLAVE_CONTAINER_LAYERS),
+    plain("cni-network.conf", Framing::Json),
+    plain("cni-network.info", Framing::Json),
+    single("runtime-config", &t::SLAVE_CONTAINER_CONFIG),
+    single("runtime-launch_info", &t::SLAVE_CONTAINER_LAUNCH_INFO),
+    single("runtime-termination", &t::SLAVE_CONTAINER_TERMINATION),
+    plain("runtime-pid", Framing::Text),
+    plain("runtime-status", Framing::Text),
+    plain("runtime-force_destroy", Framing::Marker),
+    plain("runtime-standalone", Framing::Marker),
+    plain("runtime-io_switchboard-pid", Framing::Text),
+    plain("runtime-io_switchboard-socket", Framing::Text),
+    plain("runtime-secret", Framing::Secret),
+    plain("docker-volumes", Framing::Json),
+    single("docker-storedImages", &t::INTERNAL_SLAVE_DOCKER_IMAGES),
+    plain("docker-layer-json", Framing::Json),
+    plain("appc-manifest", Framing::Json),
 ];
 
 pub fn kind_by_name(name: &str) -> Option<&'static Kind> {

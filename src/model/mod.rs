@@ -21,7 +21,7 @@ pub use facts::{
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
-    Agents, Batch, ExecutorReader, ExecutorSink, Filter, IdMatch, OnDemandLoad, Request, StreamingLoad, load,
+    Agents, Batch, ExecutorReader, ExecutorSink, Filter, OnDemandLoad, Request, StreamingLoad, load,
     load_sandboxes,
 };
 pub use operation_stream::{OperationRecord, OperationStream};

@@ -87,14 +87,6 @@ pub fn step_line(step: &Step) -> StepLine {
     line(step)
 }
 
-/// Reads a plan from memory.
-///
-/// # Errors
-/// What is wrong, and in which line.
-pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
-    read_plan(&mut &*bytes)
-}
-
 /// Reads a plan line by line, holding one line of it at a time.
 ///
 /// # Errors

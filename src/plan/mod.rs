@@ -17,7 +17,7 @@ mod step_json;
 mod step_list;
 mod untrusted;
 
-pub use file::{PlanLine, parse_plan, put_plan, read_plan, step_line};
+pub use file::{PlanLine, put_plan, read_plan, step_line};
 pub use fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
 pub use path_error::PathError;
 pub use path_json::PathLine;

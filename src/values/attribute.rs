@@ -90,10 +90,6 @@ impl Attribute {
 }
 
 impl Attributes {
-    pub fn new(attributes: Vec<Attribute>) -> Self {
-        Self(attributes)
-    }
-
     /// Reads the `mesos.Attribute` messages of a `SlaveInfo`.
     pub fn from_messages<'m, 'a: 'm>(messages: impl IntoIterator<Item = &'m Dynamic<'a>>) -> Self {
         Self(messages.into_iter().map(Attribute::read).collect())
@@ -119,10 +115,6 @@ impl Attributes {
 
     pub fn list(&self) -> &[Attribute] {
         &self.0
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Whether one of them equals it. A set never does: Mesos does not compare sets here.
@@ -212,7 +204,7 @@ mod tests {
         assert_eq!(parse("a:1.0001"), parse("a:1"));
         assert_eq!(parse("a:[1-2,3-4]"), parse("a:[1-4]"));
         assert_ne!(parse("a:x"), parse("A:x"));
-        let set = Attributes::new(vec![Attribute { name: "a".into(), value: Value::Set(Set::default()) }]);
+        let set = Attributes(vec![Attribute { name: "a".into(), value: Value::Set(Set::default()) }]);
         assert_ne!(set, set.clone());
     }
 

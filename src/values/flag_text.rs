@@ -162,11 +162,11 @@ mod tests {
         resources.add(revocable);
         assert_eq!(resources_flag(&resources, &"*".into()), None);
         let set = Attribute { name: "a".into(), value: Value::Set(Set::new(vec!["x".into()])) };
-        assert_eq!(attributes_flag(&Attributes::new(vec![set])), None);
+        assert_eq!(attributes_flag(&Attributes::from_messages(&[set.to_message()])), None);
         let number = Attribute { name: "a".into(), value: Value::Text("1".into()) };
-        assert_eq!(attributes_flag(&Attributes::new(vec![number])), None);
+        assert_eq!(attributes_flag(&Attributes::from_messages(&[number.to_message()])), None);
         let blank = Attribute { name: "a".into(), value: Value::Text("x y".into()) };
-        assert_eq!(attributes_flag(&Attributes::new(vec![blank])), None);
+        assert_eq!(attributes_flag(&Attributes::from_messages(&[blank.to_message()])), None);
     }
 
     #[test]

@@ -29,11 +29,6 @@ impl Upid {
         &*self.host == address
     }
 
-    /// Whether the host is a name, which the agent resolves by DNS.
-    pub fn needs_dns(&self) -> bool {
-        self.host.parse::<Ipv4Addr>().is_err()
-    }
-
     /// Text that is not an address gives [`Upid::empty`].
     pub fn parse(text: &[u8]) -> Self {
         Self::try_parse(text).unwrap_or_else(Self::empty)

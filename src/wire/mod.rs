@@ -9,4 +9,4 @@ mod writer;
 pub use cursor::{Cursor, MAX_DEPTH, Tag, WireType};
 pub use error::{WireError, WireFault};
 pub use record::{Frame, Frames};
-pub use writer::{put_bytes, put_fixed32, put_fixed64, put_tag, put_varint, varint_len};
+pub use writer::{put_bytes, put_fixed64, put_tag, put_varint};

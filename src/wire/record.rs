@@ -42,11 +42,6 @@ impl<'a> Frames<'a> {
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, pos: 0 }
     }
-
-    /// Offset of the next frame.
-    pub fn offset(&self) -> usize {
-        self.pos
-    }
 }
 
 impl<'a> Iterator for Frames<'a> {

@@ -11,11 +11,6 @@ pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-/// The number of bytes that `put_varint` appends.
-pub fn varint_len(value: u64) -> usize {
-    (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
-}
-
 pub fn put_tag(out: &mut Vec<u8>, number: u32, wire: WireType) {
     put_varint(out, u64::from(number) << 3 | u64::from(wire.number()));
 }
@@ -31,21 +26,25 @@ pub fn put_fixed64(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(&value.to_le_bytes());
 }
 
-/// Appends four bytes, little endian.
-pub fn put_fixed32(out: &mut Vec<u8>, value: u32) {
-    out.extend_from_slice(&value.to_le_bytes());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_varint_has_the_length_that_varint_len_gives() {
-        for value in [0, 1, 127, 128, 16383, 16384, u64::from(u32::MAX), u64::MAX] {
+    fn a_varint_is_as_short_as_it_can_be() {
+        for (value, length) in [
+            (0, 1),
+            (1, 1),
+            (127, 1),
+            (128, 2),
+            (16383, 2),
+            (16384, 3),
+            (u64::from(u32::MAX), 5),
+            (u64::MAX, 10),
+        ] {
             let mut out = Vec::new();
             put_varint(&mut out, value);
-            assert_eq!(out.len(), varint_len(value));
+            assert_eq!(out.len(), length);
             assert_eq!(super::super::Cursor::new(&out).varint().unwrap(), value);
         }
     }

@@ -101,5 +101,6 @@ pub(super) fn steps(cleanup: &Cleanup) -> Vec<String> {
 
 /// How much stays for a reason.
 pub(super) fn stays(cleanup: &Cleanup, scope: Scope, reason: Reason) -> u64 {
-    cleanup.kept.count(scope, &reason)
+    let mut kept = cleanup.kept.iter();
+    kept.find(|(of, why, _)| (*of, *why) == (scope, &reason)).map_or(0, |(.., group)| group.count)
 }

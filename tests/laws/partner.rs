@@ -211,7 +211,9 @@ fn of_theirs(message: &Message, value: &DynamicMessage) -> Comparable {
         unknown.encode(&mut bytes);
         // The content of groups is not compared.
         if bytes_are_group(&bytes) {
-            bytes.truncate(ckpt::wire::varint_len(u64::from(unknown.number()) << 3));
+            let mut tag = Vec::new();
+            ckpt::wire::put_varint(&mut tag, u64::from(unknown.number()) << 3);
+            bytes.truncate(tag.len());
         }
         plain.unknown.entry(unknown.number()).or_default().push(bytes);
     }

@@ -108,3 +108,17 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     }
     if all { all::run(args, context) } else { chosen::run(args, &scopes, context) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::HELP;
+    use crate::plan::cleanup::SCOPES;
+
+    #[test]
+    fn the_help_describes_every_scope() {
+        let list = HELP.split_once("Scopes:\n").unwrap().1.split_once("\n\n").unwrap().0;
+        let described = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        let described: Vec<_> = described.filter(|word| !word.is_empty()).collect();
+        assert_eq!(described, SCOPES.iter().map(|row| row.name).collect::<Vec<_>>());
+    }
+}

@@ -14,7 +14,7 @@ mod streaming;
 mod tasks;
 mod top;
 
-pub use filter::{Filter, IdMatch};
+pub use filter::Filter;
 pub use on_demand::{ExecutorReader, OnDemandLoad};
 pub use sandboxes::load_sandboxes;
 pub use streaming::{Batch, ExecutorSink};

@@ -144,9 +144,4 @@ impl Kept {
     pub fn iter(&self) -> impl Iterator<Item = (Scope, &Reason, &Group)> {
         self.groups.iter().map(|((scope, reason), group)| (*scope, reason, group))
     }
-
-    /// How much stays for a reason.
-    pub fn count(&self, scope: Scope, reason: &Reason) -> u64 {
-        self.groups.get(&(scope, reason.clone())).map_or(0, |group| group.count)
-    }
 }

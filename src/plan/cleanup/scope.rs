@@ -28,51 +28,26 @@ pub enum Scope {
 pub struct ScopeRow {
     pub scope: Scope,
     pub name: &'static str,
-    /// What it names, for people.
-    pub what: &'static str,
     /// It is meant where none is named.
     pub default: bool,
-    /// `undo` brings all of it back.
-    pub reversible: bool,
     /// It touches nothing that a running agent uses.
     pub beside_agent: bool,
 }
 
 /// All of them, in the order in which they are carried out.
 pub static SCOPES: [ScopeRow; 8] = [
-    row(Scope::Completed, "completed", "runs with a sentinel whose updates are all acknowledged"),
-    row(Scope::OldRuns, "old-runs", "runs that are not the latest of their executor"),
-    row(Scope::Temp, "temp", "unfinished writes beside a healthy file"),
-    row(
-        Scope::Empty,
-        "empty",
-        "frameworks without executors, executors without runs, and hollow directories of sandboxes",
-    ),
-    ScopeRow {
-        default: false,
-        reversible: false,
-        ..row(Scope::OldAgents, "old-agents", "agent ids that are not the latest, with their sandboxes")
-    },
-    ScopeRow {
-        default: false,
-        reversible: false,
-        beside_agent: true,
-        ..row(Scope::Sandboxes, "sandboxes", "sandboxes and provisioned images of completed runs")
-    },
-    ScopeRow {
-        default: false,
-        reversible: false,
-        ..row(
-            Scope::Uncheckpointed,
-            "uncheckpointed",
-            "sandboxes of frameworks that no checkpoint knows, below the current agent id",
-        )
-    },
-    ScopeRow { default: false, ..row(Scope::All, "all", "every executor, as --recover=cleanup ends them") },
+    row(Scope::Completed, "completed"),
+    row(Scope::OldRuns, "old-runs"),
+    row(Scope::Temp, "temp"),
+    row(Scope::Empty, "empty"),
+    ScopeRow { default: false, ..row(Scope::OldAgents, "old-agents") },
+    ScopeRow { default: false, beside_agent: true, ..row(Scope::Sandboxes, "sandboxes") },
+    ScopeRow { default: false, ..row(Scope::Uncheckpointed, "uncheckpointed") },
+    ScopeRow { default: false, ..row(Scope::All, "all") },
 ];
 
-const fn row(scope: Scope, name: &'static str, what: &'static str) -> ScopeRow {
-    ScopeRow { scope, name, what, default: true, reversible: true, beside_agent: false }
+const fn row(scope: Scope, name: &'static str) -> ScopeRow {
+    ScopeRow { scope, name, default: true, beside_agent: false }
 }
 
 impl Scope {

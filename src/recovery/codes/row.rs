@@ -30,7 +30,6 @@ pub struct Row {
     pub log: &'static str,
     /// What is damaged or missing can be put back from a snapshot.
     pub is_restorable: bool,
-    is_met: bool,
     effects: Effects,
     /// The releases that have these effects, and the effects of the others.
     holds: fn(Release) -> bool,
@@ -64,7 +63,7 @@ pub enum Harmless {
 
 /// A row of what the agent meets.
 pub(super) const fn met(code: Code, rule: Rule, severity: Severity, effects: Effects) -> Row {
-    Row { is_met: true, effects, ..unseen(code, rule, severity) }
+    Row { effects, ..unseen(code, rule, severity) }
 }
 
 /// A row of what the agent never looks at.
@@ -81,7 +80,6 @@ pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
         next: "",
         log: "",
         is_restorable: false,
-        is_met: false,
         effects: IGNORES,
         holds: releases::any,
         otherwise: IGNORES,
@@ -118,11 +116,6 @@ impl Row {
 }
 
 impl Code {
-    /// Whether the agent meets it; if not, the agent never looks at it.
-    pub fn is_met(self) -> bool {
-        self.row().is_met
-    }
-
     /// The rule that it follows.
     pub fn rule(self) -> Rule {
         self.row().rule

@@ -6,14 +6,10 @@ use crate::values::{Amount, Resource, Resources, Scalar, SlaveInfo};
 
 /// One resource or attribute that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    pub name: String,
-    /// Its checkpointed value, in Mesos's syntax.
-    pub checkpointed: Option<String>,
-    pub configured: Option<String>,
+pub(super) struct Change {
     /// Whether policy `additive` lets it pass.
-    pub additive: bool,
-    pub what: String,
+    pub(super) additive: bool,
+    pub(super) what: String,
 }
 
 /// The resources that differ: entries of the same kind are compared, others are new or gone.
@@ -25,9 +21,6 @@ pub(super) fn resources(old: &Resources, new: &Resources) -> Vec<Change> {
             continue;
         }
         changes.push(Change {
-            name: resource.name.to_string(),
-            checkpointed: Some(resource.to_string()),
-            configured: found.map(Resource::to_string),
             additive: resource_passes(resource, new).is_ok(),
             what: match found {
                 Some(found) => difference(resource, found),
@@ -36,13 +29,11 @@ pub(super) fn resources(old: &Resources, new: &Resources) -> Vec<Change> {
         });
     }
     let is_new = |resource: &&Resource| old.matching(resource).is_none();
-    changes.extend(new.iter().filter(is_new).map(|resource| Change {
-        name: resource.name.to_string(),
-        checkpointed: None,
-        configured: Some(resource.to_string()),
-        additive: true,
-        what: format!("{resource} is new"),
-    }));
+    changes.extend(
+        new.iter()
+            .filter(is_new)
+            .map(|resource| Change { additive: true, what: format!("{resource} is new") }),
+    );
     changes
 }
 
@@ -78,9 +69,6 @@ pub(super) fn attributes(old: &SlaveInfo, new: &SlaveInfo) -> Vec<Change> {
         let found = new.attributes.named(&attribute.name);
         let name = &attribute.name;
         changes.push(Change {
-            name: name.to_string(),
-            checkpointed: Some(attribute.value.to_string()),
-            configured: found.map(|found| found.value.to_string()),
             additive: attribute_passes(attribute, new).is_ok(),
             what: match found {
                 Some(found) => format!("{name} {} → {}", attribute.value, found.value),
@@ -92,13 +80,7 @@ pub(super) fn attributes(old: &SlaveInfo, new: &SlaveInfo) -> Vec<Change> {
         let is_told = old.attributes.contains(attribute) || old.attributes.named(&attribute.name).is_some();
         if !is_told {
             let (name, value) = (&attribute.name, &attribute.value);
-            changes.push(Change {
-                name: name.to_string(),
-                checkpointed: None,
-                configured: Some(value.to_string()),
-                additive: true,
-                what: format!("{name}:{value} is new"),
-            });
+            changes.push(Change { additive: true, what: format!("{name}:{value} is new") });
         }
     }
     changes

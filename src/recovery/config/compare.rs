@@ -46,8 +46,6 @@ pub struct Field {
     /// Whether policy `additive` lets it pass.
     pub additive: bool,
     pub why: Option<String>,
-    /// The single differences, for resources and attributes.
-    pub changes: Vec<Change>,
 }
 
 #[derive(Debug, Clone)]
@@ -157,33 +155,32 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
     let (new, origins) = (&configured.info, &configured.origins);
     let mut fields = vec![plain("hostname", &old.hostname, &new.hostname, origins.hostname)];
 
-    let changes = change::resources(&old.resources, &new.resources);
-    let same = old.resources == new.resources;
-    fields.push(Field {
-        name: "resources",
-        checkpointed: Some(old.resources.to_string()),
-        configured: Some(new.resources.to_string()),
-        origin: origins.resources,
+    let listed = |name, old: String, new: String, origin, equal: bool, changes: &[Change]| Field {
+        name,
+        checkpointed: Some(old),
+        configured: Some(new),
+        origin,
         place: None,
-        equal: same,
+        equal,
         additive: changes.iter().all(|change| change.additive),
-        why: (!same).then(|| joined(&changes)),
-        changes,
-    });
-
-    let changes = change::attributes(old, new);
-    let same = old.attributes == new.attributes;
-    fields.push(Field {
-        name: "attributes",
-        checkpointed: Some(old.attributes.to_string()),
-        configured: Some(new.attributes.to_string()),
-        origin: origins.attributes,
-        place: None,
-        equal: same,
-        additive: changes.iter().all(|change| change.additive),
-        why: (!same).then(|| joined(&changes)),
-        changes,
-    });
+        why: (!equal).then(|| joined(changes)),
+    };
+    fields.push(listed(
+        "resources",
+        old.resources.to_string(),
+        new.resources.to_string(),
+        origins.resources,
+        old.resources == new.resources,
+        &change::resources(&old.resources, &new.resources),
+    ));
+    fields.push(listed(
+        "attributes",
+        old.attributes.to_string(),
+        new.attributes.to_string(),
+        origins.attributes,
+        old.attributes == new.attributes,
+        &change::attributes(old, new),
+    ));
 
     let always = "an agent always checkpoints; this checkpoint is from one that did not say so";
     let mut checkpoint = plain("checkpoint", &old.checkpoint, &new.checkpoint, FieldOrigin::Given);
@@ -206,7 +203,6 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
         place: None,
         equal: same,
         additive: domain_passes(old, new),
-        changes: Vec::new(),
     });
     fields
 }
@@ -224,7 +220,6 @@ fn plain<T: PartialEq + ToString>(name: &'static str, old: &T, new: &T, origin: 
         place: None,
         equal: same,
         additive: same,
-        changes: Vec::new(),
     }
 }
 

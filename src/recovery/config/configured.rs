@@ -262,7 +262,9 @@ mod tests {
             ("agent1".into(), FieldOrigin::Assumed)
         );
         assert_eq!(made.origins.resources, FieldOrigin::Assumed);
-        assert!(made.info.attributes.is_empty() && made.info.domain.is_none() && made.info.id.is_some());
+        assert!(
+            made.info.attributes.list().is_empty() && made.info.domain.is_none() && made.info.id.is_some()
+        );
         assert_eq!((made.info.port, made.origins.port), (5051, FieldOrigin::Default));
         assert_eq!(
             (made.origins.attributes, made.origins.domain),
@@ -280,7 +282,7 @@ mod tests {
         let (resources, probed) = made(&[], Some(&probed()));
         assert_eq!(resources, "cpus:4; mem:7168; disk:97280; ports:[31000-32000]");
         assert_eq!(probed.info.hostname, "probed");
-        assert!(probed.info.attributes.is_empty() && probed.info.domain.is_none());
+        assert!(probed.info.attributes.list().is_empty() && probed.info.domain.is_none());
         assert_eq!(probed.origins.attributes, FieldOrigin::Default);
         let (resources, _) = made(&["--resources=cpus:0;mem:0;disk:0;ports:[]"], None);
         assert_eq!(resources, "{}");

@@ -10,7 +10,6 @@ mod policy;
 mod probed;
 mod suggest;
 
-pub use change::Change;
 pub use checkpointed::{Applied, Misfit, MisfitKind, apply_checkpointed};
 pub use compare::{Comparison, Field, Policy, Verdict, compare};
 pub use configured::{Configured, FieldOrigin, Origins, configure};

@@ -11,7 +11,7 @@ use ckpt::check::{FailOn, Finding, Report};
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
 use ckpt::model::Progress;
-use ckpt::plan::{Action, Consent, Expected, Plan, Step, parse_plan, put_plan};
+use ckpt::plan::{Action, Consent, Expected, Plan, Step, put_plan, read_plan};
 use ckpt::recovery::{BootId, Mode};
 use ckpt::schema::Release;
 
@@ -117,7 +117,7 @@ pub(super) fn announced(found: &[Finding]) -> Vec<Expected> {
 pub(super) fn is_sound(plan: &Plan) {
     let text = written(plan);
     // What no plan may ask for is refused here.
-    let again = parse_plan(&text).expect("what was written is read");
+    let again = read_plan(&mut &*text).expect("what was written is read");
     assert_eq!(again, *plan);
     assert_eq!(written(&again), text);
     let mut named = HashSet::new();

@@ -8,7 +8,7 @@ use std::path::Path;
 use ckpt::flags::{Configuration, FlagDirectory, FlagFile, Kind, Layer, NoFile, Source, env_file, log_file};
 use ckpt::host::Unseen;
 use ckpt::schema::Release;
-use ckpt::values::Text;
+use ckpt::values::{Size, Text};
 
 /// The first byte says the kind of place, the second the release; the others are the place.
 pub(super) fn check(bytes: &[u8]) {
@@ -86,7 +86,7 @@ fn resolved(layer: Layer, release: Release, bytes: &[u8]) {
         match setting.flag.kind {
             Kind::Bool => assert!(setting.text == "true" || setting.text == "false"),
             Kind::Duration => assert!(configuration.duration(name).is_some(), "{name}"),
-            Kind::Size => assert!(configuration.size(name).is_some(), "{name}"),
+            Kind::Size => assert!(Size::parse(setting.text.bytes()).is_ok(), "{name}"),
             Kind::Double => assert!(configuration.double(name).is_some(), "{name}"),
             Kind::Unsigned(_) => assert!(configuration.unsigned(name).is_some(), "{name}"),
             _ => {}

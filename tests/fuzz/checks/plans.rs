@@ -1,13 +1,13 @@
 //! Plan files: what is read as a plan is written and read as the same plan, and every path in it points down.
 
-use ckpt::plan::{Action, Plan, parse_plan, put_plan};
+use ckpt::plan::{Action, Plan, put_plan, read_plan};
 
 pub(super) fn check(bytes: &[u8]) {
-    match parse_plan(bytes) {
+    match read_plan(&mut &*bytes) {
         Ok(plan) => {
             safe(&plan);
             let text = written(&plan);
-            let again = parse_plan(&text).expect("what was written is read");
+            let again = read_plan(&mut &*text).expect("what was written is read");
             assert_eq!(again, plan);
             assert_eq!(written(&again), text);
         }

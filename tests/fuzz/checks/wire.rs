@@ -1,7 +1,7 @@
 //! The cursor: whatever is read is within the bytes, goes forward only, and what is skipped is what would have been
 //! read.
 
-use ckpt::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType, put_tag, put_varint, varint_len};
+use ckpt::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType, put_tag, put_varint};
 
 pub(super) fn check(bytes: &[u8]) {
     let mut cursor = Cursor::new(bytes);
@@ -43,10 +43,9 @@ fn value(cursor: &mut Cursor<'_>, tag: Tag, bytes: &[u8], depth: u32) -> Result<
         WireType::Varint => {
             let number = cursor.varint()?;
             let taken = cursor.between(start, cursor.offset());
-            assert!((varint_len(number)..=10).contains(&taken.len()));
             let mut again = Vec::new();
             put_varint(&mut again, number);
-            assert_eq!(again.len(), varint_len(number));
+            assert!((again.len()..=10).contains(&taken.len()));
             assert_eq!(Cursor::new(&again).varint(), Ok(number));
         }
         WireType::Fixed64 => {

@@ -8,7 +8,7 @@ use crate::app::{Hint, Located, NextCall, ambiguous_id, load_named, unknown_id};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::layout::{Entity, Name, identify};
-use crate::model::{Agents, Checkpoint, Filter, IdMatch, Request};
+use crate::model::{Agents, Checkpoint, Filter, Request};
 use crate::view::inspect::{AgentPick, Found, InspectView, Pick, find};
 use crate::view::{Charset, escape, fit};
 
@@ -21,7 +21,7 @@ pub(super) struct Wanted {
 /// Loads what the options and the path ask for.
 pub(super) fn load(args: &Args, located: &Located, context: &Context<'_>) -> Result<Wanted, CommandError> {
     let scope = identify(located.source.scope.as_bytes());
-    let exact = |name: &Option<Name>| name.as_ref().map(|name| IdMatch::Exact(name.as_bytes().to_vec()));
+    let exact = |name: &Option<Name>| name.as_ref().map(|name| name.as_bytes().to_vec());
     let filter = Filter {
         framework: exact(&scope.framework),
         executor: exact(&scope.executor),
