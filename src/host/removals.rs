@@ -97,29 +97,29 @@ fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTr
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
     let removed = match program.text.rsplit('/').next().unwrap_or_default() {
         "rm" => operands(words, is_recursive(words)),
-        "unlink" | "tee" => operands(words, Deep(false)),
+        "unlink" | "tee" => operands(words, Depth::Entry),
         "mv" => moved(words),
         "find" => found_and_removed(words, is_given_to_rm(unit_command, all)),
         "truncate" => {
-            let all = operands(words, Deep(false)).into_iter();
+            let all = operands(words, Depth::Entry).into_iter();
             all.filter(|removed| removed.word.text.starts_with(['/', '.'])).collect()
         }
-        "cp" | "install" => replaced(words, words.iter().any(|word| word.text == "/dev/null")),
-        "ln" => replaced(words, false),
-        "rsync" if words.iter().any(|word| word.text.starts_with("--del")) => hidden(words, false),
-        "umount" => hidden(words, false),
-        "mount" if words.iter().any(|word| matches!(&*word.text, "tmpfs" | "ramfs")) => hidden(words, true),
-        "mount" if operands(words, Deep(true)).len() > 1 => hidden(words, false),
+        "cp" | "install" if words.iter().any(|word| word.text == "/dev/null") => replaced(words),
+        "cp" | "install" | "ln" => perhaps(replaced(words)),
+        "rsync" if words.iter().any(|word| word.text.starts_with("--del")) => perhaps(hidden(words)),
+        "umount" => perhaps(hidden(words)),
+        "mount" if words.iter().any(|word| matches!(&*word.text, "tmpfs" | "ramfs")) => hidden(words),
+        "mount" if operands(words, Depth::Tree).len() > 1 => perhaps(hidden(words)),
         _ => Vec::new(),
     };
     let emptied = command.emptied.iter();
-    let emptied = emptied.map(|word| Removed { word, deep: Deep(false), name: None, is_certain: true });
+    let emptied = emptied.map(|word| Removed { word, depth: Depth::Entry, name: None, is_certain: true });
     let is_certain = command.is_certain && *setting != ExecSetting::StartPost;
     let make = |path, removed: Removed<'_>| UnitRemoval {
         setting: setting.name(),
         path,
         is_pattern: removed.word.is_pattern,
-        is_deep: removed.deep.0,
+        is_deep: removed.depth == Depth::Tree,
         name: removed.name,
         is_mention: false,
         file: tree.shown(&command.path),
@@ -255,41 +255,46 @@ fn extracts(word: &str) -> bool {
     word == "--extract" || !word.starts_with("--") && !word.contains('/') && word.contains('x')
 }
 
-/// Whether what is below a path is removed too.
-#[derive(Clone, Copy)]
-struct Deep(bool);
+/// What is removed at a path.
+#[derive(Clone, Copy, PartialEq)]
+enum Depth {
+    /// The path alone.
+    Entry,
+    /// And what is below it.
+    Tree,
+}
 
 struct Removed<'w> {
     word: &'w ShellWord,
-    deep: Deep,
+    depth: Depth,
     name: Option<String>,
     is_certain: bool,
 }
 
-fn operands(words: &[ShellWord], deep: Deep) -> Vec<Removed<'_>> {
+fn operands(words: &[ShellWord], depth: Depth) -> Vec<Removed<'_>> {
     let mut all = Vec::new();
     let mut is_over = false;
     for word in words {
         if word.text == "--" && !is_over {
             is_over = true;
         } else if is_over || !word.text.starts_with('-') {
-            all.push(Removed { word, deep, name: None, is_certain: true });
+            all.push(Removed { word, depth, name: None, is_certain: true });
         }
     }
     all
 }
 
-fn is_recursive(words: &[ShellWord]) -> Deep {
+fn is_recursive(words: &[ShellWord]) -> Depth {
     let is = |word: &ShellWord| {
         let text = &*word.text;
         text == "--recursive" || text.starts_with('-') && !text.starts_with("--") && text.contains(['r', 'R'])
     };
-    Deep(words.iter().any(is))
+    if words.iter().any(is) { Depth::Tree } else { Depth::Entry }
 }
 
 /// What `mv` moves: all operands but the last, unless `-t` names the target.
 fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
-    let mut all = operands(words, Deep(true));
+    let mut all = operands(words, Depth::Tree);
     let named = words.iter().position(|word| word.text == "-t").and_then(|at| words.get(at + 1));
     match named {
         Some(target) => all.retain(|removed| !std::ptr::eq(removed.word, target)),
@@ -302,15 +307,18 @@ fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
 }
 
 /// What a copy or a new symlink replaces.
-fn replaced(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
-    let target = operands(words, Deep(false)).pop();
-    target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
+fn replaced(words: &[ShellWord]) -> Vec<Removed<'_>> {
+    operands(words, Depth::Entry).pop().into_iter().collect()
 }
 
 /// What is hidden by a mount, an unmount or a copy: the last operand, and what is below it.
-fn hidden(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
-    let target = operands(words, Deep(true)).pop();
-    target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
+fn hidden(words: &[ShellWord]) -> Vec<Removed<'_>> {
+    operands(words, Depth::Tree).pop().into_iter().collect()
+}
+
+/// The same where something is still there afterwards, perhaps the same.
+fn perhaps(removed: Vec<Removed<'_>>) -> Vec<Removed<'_>> {
+    removed.into_iter().map(|removed| Removed { is_certain: false, ..removed }).collect()
 }
 
 /// What `find` deletes, by itself or by `rm`. Tests other than for a name and a type make it uncertain.
@@ -327,7 +335,7 @@ fn found_and_removed(words: &[ShellWord], is_piped: bool) -> Vec<Removed<'_>> {
     let name = value("-name").or_else(|| value("-iname"));
     let doubts = ["-mtime", "-mmin", "-newer", "-empty", "-path", "-regex", "-size", "-user", "-not", "!"];
     let is_certain = !words.iter().any(|word| doubts.contains(&&*word.text));
-    roots.map(|word| Removed { word, deep: Deep(true), name: name.clone(), is_certain }).collect()
+    roots.map(|word| Removed { word, depth: Depth::Tree, name: name.clone(), is_certain }).collect()
 }
 
 fn normal(command: &ShellCommand, text: &str) -> PathBuf {

@@ -210,7 +210,7 @@ impl Lexer<'_> {
                 b'\'' => {
                     self.take();
                     let text = self.until(b'\'');
-                    push_text(&mut word, &text, true);
+                    push_text(&mut word, &text, Quoting::Quoted);
                 }
                 b'"' => {
                     self.take();
@@ -220,16 +220,16 @@ impl Lexer<'_> {
                     self.take();
                     match self.take() {
                         Some(b'\n') | None => {}
-                        Some(escaped) => push_text(&mut word, &[escaped], true),
+                        Some(escaped) => push_text(&mut word, &[escaped], Quoting::Quoted),
                     }
                 }
                 b'$' | b'`' => {
-                    let part = self.expansion(false);
+                    let part = self.expansion(Quoting::Bare);
                     word.push(part);
                 }
                 _ => {
                     let text = self.character();
-                    push_text(&mut word, &text, false);
+                    push_text(&mut word, &text, Quoting::Bare);
                 }
             }
         }
@@ -237,7 +237,7 @@ impl Lexer<'_> {
     }
 
     fn quoted(&mut self, word: &mut RawWord) {
-        push_text(word, b"", true);
+        push_text(word, b"", Quoting::Quoted);
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' => {
@@ -245,20 +245,22 @@ impl Lexer<'_> {
                     return;
                 }
                 b'$' | b'`' => {
-                    let part = self.expansion(true);
+                    let part = self.expansion(Quoting::Quoted);
                     word.push(part);
                 }
                 b'\\' => {
                     self.take();
                     match self.take() {
                         Some(b'\n') | None => {}
-                        Some(byte @ (b'"' | b'\\' | b'$' | b'`')) => push_text(word, &[byte], true),
-                        Some(byte) => push_text(word, &[b'\\', byte], true),
+                        Some(byte @ (b'"' | b'\\' | b'$' | b'`')) => {
+                            push_text(word, &[byte], Quoting::Quoted);
+                        }
+                        Some(byte) => push_text(word, &[b'\\', byte], Quoting::Quoted),
                     }
                 }
                 _ => {
                     let text = self.character();
-                    push_text(word, &text, true);
+                    push_text(word, &text, Quoting::Quoted);
                 }
             }
         }
@@ -285,7 +287,8 @@ impl Lexer<'_> {
         text
     }
 
-    fn expansion(&mut self, quoted: bool) -> Part {
+    fn expansion(&mut self, quoting: Quoting) -> Part {
+        let quoted = quoting == Quoting::Quoted;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if self.take() == Some(b'`') {
             return Part::Output { command: text(&self.until(b'`')), quoted };
@@ -294,7 +297,7 @@ impl Lexer<'_> {
             Some(b'{') => {
                 self.take();
                 let inner = text(&self.until(b'}'));
-                braced(&inner, quoted)
+                braced(&inner, quoting)
             }
             Some(b'(') => {
                 self.take();
@@ -338,7 +341,14 @@ impl Lexer<'_> {
     }
 }
 
-fn braced(inner: &str, quoted: bool) -> Part {
+/// Whether a part of a word is quoted, so that the shell neither splits it nor replaces patterns in it.
+#[derive(Clone, Copy, PartialEq)]
+enum Quoting {
+    Quoted,
+    Bare,
+}
+
+fn braced(inner: &str, quoting: Quoting) -> Part {
     let end =
         inner.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'*'));
     let (name, rest) = inner.split_at(end.count());
@@ -352,10 +362,11 @@ fn braced(inner: &str, quoted: bool) -> Part {
     if name.is_empty() {
         return Part::Other;
     }
-    Part::Variable { name: name.to_owned(), otherwise, quoted }
+    Part::Variable { name: name.to_owned(), otherwise, quoted: quoting == Quoting::Quoted }
 }
 
-fn push_text(word: &mut RawWord, bytes: &[u8], is_quoted: bool) {
+fn push_text(word: &mut RawWord, bytes: &[u8], quoting: Quoting) {
+    let is_quoted = quoting == Quoting::Quoted;
     if let Some(Part::Text { text, quoted }) = word.last_mut()
         && *quoted == is_quoted
     {
