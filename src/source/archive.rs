@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use super::archive_members::unpack;
+use super::archive_members::{Packing, unpack};
 use super::archive_tree::Node;
 use super::progress::{Progress, Stage};
 use super::zstd::Frames;
@@ -179,12 +179,12 @@ fn read_counted(
     let got = read_up_to(&mut stream, &mut magic)?;
     let reader = BufReader::with_capacity(256 << 10, magic[..got].chain(stream));
     match &magic[..got] {
-        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), true, limits),
+        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), Packing::Compressed, limits),
         // A data frame, or a skippable frame.
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
-            unpack(Frames::new(reader), true, limits)
+            unpack(Frames::new(reader), Packing::Compressed, limits)
         }
-        head if is_tar(head) => unpack(reader, false, limits),
+        head if is_tar(head) => unpack(reader, Packing::Plain, limits),
         _ => Err(ArchiveError::NotAnArchive),
     }
 }

@@ -19,9 +19,16 @@ const LONGEST_PATH: usize = 4096;
 /// Read after the last member: padding, and then the checksum of the compression.
 const PADDING: u64 = 1 << 20;
 
+/// How the members are packed.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Packing {
+    Plain,
+    Compressed,
+}
+
 pub(super) fn unpack(
     reader: impl Read,
-    is_compressed: bool,
+    packing: Packing,
     limits: ArchiveLimits,
 ) -> Result<(Node, Skipped), ArchiveError> {
     let limiter = ReadLimit::default();
@@ -32,6 +39,7 @@ pub(super) fn unpack(
         Err(ArchiveError::Io(error)) if error.raw_os_error().is_none() => {
             let at = if limiter.failed.get() { limiter.passed.get() } else { limiter.begun.get() };
             let after = last.as_ref().map(text);
+            let is_compressed = packing == Packing::Compressed;
             return Err(ArchiveError::Damaged { at, after, is_compressed, reason: error.to_string() });
         }
         read => read?,
