@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::host_facts::HostFacts;
 use crate::flags::{Configuration, FlagName};
 use crate::host::{DockerReach, Mounts, Processes, docker_reach};
-use crate::recovery::DockerFailure;
+use crate::recovery::{DockerFailure, DockerStep};
 
 /// What keeps the agent from using docker.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ impl DockerAbility {
                  cgroups manually"
             );
             let detail = "no cgroups v1 hierarchy with the cpu controller is mounted".to_owned();
-            return Self::fails(line, detail, true);
+            return Self::fails(DockerStep::Creation, line, detail);
         }
         let is_here = host.host.proc == Path::new("/proc") && host.host.root == Path::new("/");
         let is_found = is_here.then(|| is_program(Path::new(&client))).flatten();
@@ -45,7 +45,7 @@ impl DockerAbility {
                 "{CREATE}Failed to get docker version: Failed to execute '{client} -H unix://{socket} --version': exited with \
                  status 127"
             );
-            return Self::fails(line, format!("--docker={client} does not exist"), true);
+            return Self::fails(DockerStep::Creation, line, format!("--docker={client} does not exist"));
         }
         match docker_reach(&host.host, &host.processes, &socket) {
             DockerReach::Refused => {
@@ -53,7 +53,7 @@ impl DockerAbility {
                 let line = format!(
                     "{prefix}Failed to run '{client} -H unix://{socket} ps -a': exited with status 1"
                 );
-                Self::fails(line, format!("nothing listens at {socket}"), false)
+                Self::fails(DockerStep::Recovery, line, format!("nothing listens at {socket}"))
             }
             DockerReach::Hangs { pid, is_frozen } => {
                 let (state, cure) = if is_frozen {
@@ -66,7 +66,7 @@ impl DockerAbility {
                     "dockerd, pid {pid}, is {state} and answers nothing ({cure}); with a client of Docker 23 or later, \
                      recovery waits for it instead"
                 );
-                Self::fails(line, detail, true)
+                Self::fails(DockerStep::Creation, line, detail)
             }
             DockerReach::Unknown(why) => {
                 Self::doubts(format!("whether Docker answers at {socket} is not known ({why})"))
@@ -85,8 +85,8 @@ impl DockerAbility {
         Self::doubts("whether Docker answers was not checked".to_owned())
     }
 
-    fn fails(line: String, detail: String, at_creation: bool) -> Self {
-        Self { failure: Some(DockerFailure { line, detail, at_creation }), doubt: None }
+    fn fails(at: DockerStep, line: String, detail: String) -> Self {
+        Self { failure: Some(DockerFailure { line, detail, at }), doubt: None }
     }
 
     fn doubts(why: String) -> Self {

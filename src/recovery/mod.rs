@@ -31,8 +31,8 @@ pub use read::ReadOutcome;
 pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
 pub use start::{
-    AgentSetup, DockerFailure, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint, RefusedFlags, Removed,
-    RuntimeElsewhere, StartOutcome, Started,
+    AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
+    RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started,
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{

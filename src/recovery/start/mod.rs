@@ -11,8 +11,8 @@ mod updates;
 
 pub(crate) use executors::is_terminal;
 pub use setup::{
-    AgentSetup, DockerFailure, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint, RefusedFlags, Removed,
-    RuntimeElsewhere,
+    AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
+    RefusedFlags, Removed, RuntimeElsewhere,
 };
 pub(crate) use startup::start;
 pub use startup::{StartOutcome, Started};

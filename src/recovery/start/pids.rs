@@ -7,6 +7,7 @@ use crate::layout::{Name, RelPath};
 use crate::model::ContainerType;
 use crate::recovery::{Code, Stop, releases};
 
+use super::setup::DockerStep;
 use super::startup::Startup;
 
 /// A process that is to be watched.
@@ -58,9 +59,9 @@ impl<'m> Startup<'m> {
 
     /// The docker containerizer asks for the version of docker when it is created, and lists all containers when it
     /// recovers (R148).
-    pub(super) fn docker_answers(&mut self, at_creation: bool) -> Result<(), Stop> {
+    pub(super) fn docker_answers(&mut self, at: DockerStep) -> Result<(), Stop> {
         let failure = self.setup.docker_failure.as_ref();
-        let Some(failure) = failure.filter(|failure| failure.at_creation == at_creation) else {
+        let Some(failure) = failure.filter(|failure| failure.at == at) else {
             return Ok(());
         };
         let (detail, line) = (failure.detail.clone(), failure.line.clone());

@@ -75,8 +75,16 @@ pub struct DockerFailure {
     pub line: String,
     /// What is wrong.
     pub detail: String,
-    /// The agent ends before it reads its checkpoint.
-    pub at_creation: bool,
+    pub at: DockerStep,
+}
+
+/// When the agent needs Docker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DockerStep {
+    /// It asks for the version when it creates the containerizer, before it reads its checkpoint.
+    Creation,
+    /// It lists all containers.
+    Recovery,
 }
 
 /// Why the agent cannot write in `meta`.

@@ -7,7 +7,7 @@ use crate::recovery::{
     Changes, Code, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
 };
 
-use super::setup::{AgentSetup, NotWritable};
+use super::setup::{AgentSetup, DockerStep, NotWritable};
 
 /// How the start ends, and what was decided on the way.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub(crate) fn start<'m>(
 impl<'m> Startup<'m> {
     fn play(&mut self) -> Result<Started, Stop> {
         if self.setup.docker_containerizer {
-            self.docker_answers(true)?;
+            self.docker_answers(DockerStep::Creation)?;
         }
         let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
         let release = self.log.conditions.release;
@@ -101,7 +101,7 @@ impl<'m> Startup<'m> {
         }
         if self.setup.docker_containerizer {
             self.log.next_step();
-            self.docker_answers(false)?;
+            self.docker_answers(DockerStep::Recovery)?;
             self.docker_pids()?;
         }
         if let Some(agent) = agent {
