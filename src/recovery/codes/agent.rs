@@ -37,7 +37,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Failed to find the latest agent from '*'",
     }),
     unseen(Code::MetaMissing, Rule::R7, Error).restorable().says(Words {
-        disk: "sandboxes or volumes of an agent are there, and no checkpoint of it in meta",
+        disk: "sandboxes or volumes of an agent exist, but meta contains no checkpoint of it",
         agent: "registers as a new agent with a new ID",
         lost: "the agent ID, every executor and task, and all reservations with their volumes",
         next: "Stop the agent's service before the agent has registered. Restore meta from a snapshot, or mount the disk that it is on.",
@@ -72,14 +72,14 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
-        disk: "nothing is wrong: the agent's flags are",
+        disk: "the checkpoint is fine: the agent refuses one of its flags",
         agent: "refuses to start before it reads the checkpoint, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Correct the flag where it is given, then start the agent. ckpt config PATH shows each flag and where it comes from.",
         log: "",
     }),
     met(Code::FlagMissing, Rule::R99, Error, FAILS).says(Words {
-        disk: "nothing is wrong: the agent's flags lack work_dir, which has no default since Mesos 1.0",
+        disk: "the checkpoint is fine: the agent's flags lack work_dir, which has no default since Mesos 1.0",
         agent: "refuses to start before it reads the checkpoint, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Add --work_dir with the path of this checkpoint to the agent's flags, then start the agent.",
@@ -151,7 +151,7 @@ pub(super) const ROWS: &[Row] = &[
     met(Code::WorkDirFull, Rule::R262, Error, ABORTS).known_if(releases::compares_boot_ids).verified().says(Words {
         disk: "the file system of the work_dir has no free space, or no free inode",
         agent: "aborts at every start: it can write neither its registry of resource providers nor meta/boot_id",
-        lost: "nothing by this: executors wait for an agent, until their recovery timeout",
+        lost: "nothing yet: executors wait for the agent as long as their recovery timeout",
         next: "Free space on the file system of the work_dir, e.g. with ckpt cleanup --scope sandboxes PATH. Then start the agent.",
         log: "*Failed to recover resource provider manager registry: *No space left on device",
     }),
@@ -199,7 +199,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::AgentNotCheckpointing, Rule::R111, Warning).says(Words {
         disk: "slave.info says checkpoint: false, as agents before 0.22 without --checkpoint wrote it",
-        agent: "finds that it differs from its own info, which the policy equal refuses",
+        agent: "finds that slave.info differs from its own, which the policy equal refuses",
         lost: "the agent ID, with the policy equal",
         next: "Use --reconfiguration_policy=additive for the upgrade.",
         log: "",

@@ -9,14 +9,14 @@ use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     unseen(Code::ContainerNotCheckpointed, Rule::R259, Error).says(Words {
-        disk: "the runtime directory has a container whose framework checkpoints, and no checkpoint knows it",
+        disk: "the runtime directory contains a container of a framework that checkpoints, but the checkpoint does not contain it",
         agent: "treats it as an orphan: it destroys it, or with the posix launcher leaves it running without an agent",
         lost: "the executor of this container, and its tasks",
         next: "Stop the agent's service. If files of meta were deleted, restore them from a snapshot before the agent starts.",
         log: "Cleaning up orphan container *",
     }),
     unseen(Code::ContainerizerMissing, Rule::R141, Error).says(Words {
-        disk: "nothing is wrong: --containerizers does not include mesos, and executors run in its containers",
+        disk: "the checkpoint is fine: --containerizers does not include mesos, but executors run in its containers",
         agent: "knows none of these containers, and gives the executors up",
         lost: "these executors, and their tasks",
         next: "Add mesos to --containerizers before the agent starts.",
@@ -88,7 +88,7 @@ pub(super) const ROWS: &[Row] = &[
     met(Code::DockerNotRunning, Rule::R148, Error, FAILS).verified().says(Words {
         disk: "Docker cannot be used: its daemon does not answer, or its client or cgroups are missing",
         agent: "refuses to start, strict or not, with docker in --containerizers",
-        lost: "nothing by this: executors wait for an agent. A dockerd that was stopped without live-restore has ended its containers",
+        lost: "nothing yet: executors wait for the agent as long as their recovery timeout. A dockerd that was stopped without live-restore has ended its containers",
         next: "Repair and start Docker, then the agent. Do not follow the agent's advice to remove slaves/latest or all containers.",
         log: "*Failed to run '*docker * ps -a': *",
     }),

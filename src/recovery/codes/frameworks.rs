@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Could not read '*executor_generated_for_command_task': *",
     }),
     met(Code::GeneratedMalformed, Rule::R49, Error, FAILS).verified().says(Words {
-        disk: "executor_generated_for_command_task does not contain an integer. White space around it is enough",
+        disk: "executor_generated_for_command_task contains something other than an integer, e.g. white space around it",
         agent: "refuses to start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Write 1 (command task) or 0 without a newline, or move the file aside.",

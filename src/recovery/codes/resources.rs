@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Failed to rename target resources * and associated operations: *",
     }),
     met(Code::ResourceUnexpected, Rule::R106, Error, FAILS).says(Words {
-        disk: "a checkpointed resource is neither dynamically reserved nor a volume, as a refined reservation is to an older agent",
+        disk: "a checkpointed resource is neither dynamically reserved nor a volume: an older agent sees a refined reservation so",
         agent: "refuses every start, even after a reboot",
         lost: "nothing yet: everything is still on disk",
         next: "Start the newer agent again. Do not delete meta.",
@@ -191,7 +191,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::VolumeNotListed, Rule::R108, Error).restorable().says(Words {
         disk: "a live task or executor uses a persistent volume that meta/resources does not list",
-        agent: "registers without the volume and its reservation. The master believes it",
+        agent: "registers without the volume and its reservation, and the master accepts that",
         lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until you delete it",
         next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot. Or create the volume again later, with the same role and ID: the agent keeps a directory that exists.",
         log: "",

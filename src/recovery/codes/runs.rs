@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "forked.pid cannot be read",
         agent: "refuses to start (--strict), or does not reconnect to the executor (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
-        next: "Stop the agent's service. Make forked.pid a file again that contains only the pid, without a newline.",
+        next: "Stop the agent's service. Replace forked.pid by a file that contains only the pid, without a newline.",
         log: "Failed to read executor forked pid from '*': *",
     }),
     met(Code::ForkedPidEmpty, Rule::R57, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Found empty executor forked pid file '*'",
     }),
     met(Code::ForkedPidMalformed, Rule::R58, Error, FAILS).verified().says(Words {
-        disk: "forked.pid does not contain an integer. A newline at the end is enough",
+        disk: "forked.pid contains something other than an integer, e.g. a newline at the end",
         agent: "refuses to start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Write only the pid, without a newline.",
@@ -68,7 +68,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "libprocess.pid cannot be read",
         agent: "refuses to start (--strict), or cannot reach the executor, and kills it at the timeout (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
-        next: "Stop the agent's service. Make libprocess.pid a file again.",
+        next: "Stop the agent's service. Replace libprocess.pid by a file that contains the executor's address as executor(1)@<ip>:<port>, without a newline.",
         log: "Failed to read executor libprocess pid from '*': *",
     }),
     met(Code::LibprocessPidEmpty, Rule::R60, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {

@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     met(Code::UpdatesMissing, Rule::R66, Note, IGNORES).harmless(Harmless::NotLive).verified().restorable().says(Words {
         disk: "task.updates does not exist: no update has been stored",
-        agent: "continues without updates. If the executor does not report the task when it comes back, drops the task, and shuts an executor down that was sent no other",
+        agent: "continues without updates. If the executor does not report the task when it reconnects, the agent drops the task, and shuts the executor down if no other task was sent to it",
         lost: "nothing if the executor has not registered yet. Else the task, unless the executor still has its first update to send",
         next: "Nothing to do, unless the file was removed: then stop the agent's service, and restore it from a snapshot.",
         log: "Failed to find status updates file '*'",
@@ -101,7 +101,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::UpdatesEmpty, Rule::R257, Error).verified().restorable().says(Words {
         disk: "task.updates is empty, as after a power loss: the updates that it had are gone",
-        agent: "continues without updates. If the executor does not report the task again, drops the task, and shuts an executor down that was sent no other",
+        agent: "continues without updates. If the executor does not report the task again, the agent drops the task, and shuts the executor down if no other task was sent to it",
         lost: "the task, and its executor if it has no other task",
         next: "Stop the agent's service. Restore task.updates from a snapshot.",
         log: "",
