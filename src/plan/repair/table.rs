@@ -79,9 +79,9 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::SpliceRecord,
         codes: MIDDLE_OF_STREAM,
-        does: "takes the damaged bytes out of the stream and keeps the records after them",
+        does: "removes the damaged bytes from the stream and keeps the records after them",
         safe: "only where every later record parses and names this task, and the last state is among them; the journal keeps the whole stream",
-        costs: "the update or acknowledgement that was there; the agent loses all later ones, too, and then ends a live executor that has no update left",
+        costs: "the update or acknowledgement that was there; without this repair, the agent loses all later ones, too, and then ends a live executor that has no update left",
         by_default: true,
         propose: splice::splice,
     },
@@ -114,7 +114,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveDirectoryAtStream,
         codes: &[Code::UpdatesUnreadable],
-        does: "moves a directory away that is in the place of an update stream",
+        does: "moves away a directory that is in the place of an update stream",
         safe: "the stream is lost already, and the agent starts without one; not for a symlink, or where the disk fails",
         costs: "nothing more; a live executor sends unacknowledged updates again",
         by_default: true,
@@ -181,7 +181,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::UseResourcesInfo,
         codes: &[Code::StateEmpty, Code::StateUnreadable, Code::OperationsUnreadable],
-        does: "moves resources_and_operations.state away, so that the agent reads resources.info",
+        does: "moves away resources_and_operations.state, so that the agent reads resources.info",
         safe: "only if resources.info is good and no commit was interrupted: every commit writes the same resources to both",
         costs: "unacknowledged operations: only the state file lists them",
         by_default: true,
@@ -199,7 +199,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveDamagedField,
         codes: MESSAGES,
-        does: "takes the damaged fields out of a message and keeps the others",
+        does: "removes the damaged fields from a message and keeps the others",
         safe: "only if the rest is a complete message of this entity; the plan says which fields are lost",
         costs: "what the damaged fields said: an agent refuses to start if slave.info then differs from its flags, and loses a reservation or volume that was in a damaged one",
         by_default: false,
@@ -208,7 +208,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveDamagedResource,
         codes: &[Code::InfoUnreadable],
-        does: "takes one damaged resource out of the list and keeps the others",
+        does: "removes one damaged resource from the list and keeps the others",
         safe: "only if every other resource in the file is complete",
         costs: "that one reservation or volume; an agent with --no-strict loses the whole list",
         by_default: false,
@@ -242,7 +242,7 @@ pub static REPAIRS: &[Repair] = &[
             Code::AgentDirectoryHollow,
         ],
         does: "creates slaves/latest again, so that the agent keeps its ID, its executors and its volumes",
-        safe: "only if one ID is possible, or --agent names one of several, and its slave.info is good and its own; the symlink would exist if a new agent had registered since",
+        safe: "only if one ID is possible, or --agent names one of several, and its slave.info is good and its own; a new agent that had registered since would have created the symlink",
         costs: "nothing, unless the ID was abandoned on purpose",
         by_default: false,
         propose: links::restore,
@@ -274,7 +274,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveRunLatest,
         codes: &[Code::RunLatestDangling],
-        does: "moves a runs/latest away that points to a missing run",
+        does: "moves away a runs/latest that points to a missing run",
         safe: "agents up to 1.11.0 refuse to start with it; later ones skip the executor, as all do without it",
         costs: "nothing: the run, and with it the executor, is lost already",
         by_default: true,
@@ -333,7 +333,7 @@ pub static REPAIRS: &[Repair] = &[
             Code::ForkedPidUnreadable,
             Code::LibprocessPidUnreadable,
         ],
-        does: "moves a damaged file away that belongs to a completed run, an executor without a live run, or a framework without executors",
+        does: "moves away a damaged file that belongs to a completed run, an executor without a live run, or a framework without executors",
         safe: "the agent reads such files only to schedule GC of their directories, and does that without them, too",
         costs: "their entry in the list of completed executors",
         by_default: true,
@@ -351,7 +351,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveUnreadable,
         codes: &[Code::FrameworkInfoUnreadable, Code::ExecutorInfoUnreadable, Code::TaskInfoUnreadable],
-        does: "moves the directory of a framework, executor or task away whose info file cannot be read",
+        does: "moves away the directory of a framework, executor or task whose info file cannot be read",
         safe: "an agent with --no-strict skips the same directory and recovers the rest",
         costs: "that task; or that executor and its tasks; or that framework with all its executors",
         by_default: false,
@@ -360,7 +360,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveLayers,
         codes: &[Code::LayersUnreadable],
-        does: "moves a damaged list of image layers of a container away",
+        does: "moves away a damaged list of image layers of a container",
         safe: "the agent starts without it",
         costs: "while the container runs, image pruning may delete layers that it uses",
         by_default: false,
@@ -369,7 +369,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemovePid,
         codes: &[Code::ForkedPidMalformed, Code::ForkedPidUnreadable],
-        does: "moves a forked.pid away that cannot be read",
+        does: "moves away a forked.pid that cannot be read",
         safe: "the agent starts as if the executor had never been forked",
         costs: "the executor and its tasks, if it is alive: the agent drops it",
         by_default: false,
@@ -378,7 +378,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::FixGeneratedFlag,
         codes: &[Code::GeneratedMalformed, Code::GeneratedUnreadable],
-        does: "removes white space from the file, or moves it away if it does not contain a number",
+        does: "removes white space from the file, or moves away the file if it does not contain a number",
         safe: "without the file the agent decides by the executor's command and name, as agents before 1.10 always did",
         costs: "nothing, unless a framework named its own executor like the agent's",
         by_default: true,
@@ -387,7 +387,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveStalePid,
         codes: &[Code::ForkedPidStale, Code::ForkedPidReused],
-        does: "moves the forked.pid of a dead process away, or one whose pid another process has now",
+        does: "moves away the forked.pid of a dead process, or one whose pid now belongs to another process",
         safe: "only where /proc proves it; the agent would mistake the other process for the executor, and kill it",
         costs: "nothing: the executor is dead",
         by_default: true,
@@ -396,7 +396,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::ResolveDuplicatePid,
         codes: &[Code::PidTwice, Code::DockerPidTwice],
-        does: "keeps the forked.pid of the run that a shared pid belongs to, and moves the other one away",
+        does: "keeps the forked.pid of the run that a shared pid belongs to, and moves away the other one",
         safe: "a pid is reused only after its process has ended, so the run that was forked first is dead",
         costs: "nothing: that executor is dead",
         by_default: true,
@@ -423,7 +423,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveEmptyTarget,
         codes: &[Code::TargetEmpty],
-        does: "moves an empty resources_and_operations.target away",
+        does: "moves away an empty resources_and_operations.target",
         safe: "it is empty, and hides the operations in the state file",
         costs: "a commit that was never written to disk",
         by_default: true,
@@ -432,7 +432,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::AbandonCommit,
         codes: &[Code::TargetUnreadable, Code::OldTargetUnreadable, Code::OperationsTargetUnreadable],
-        does: "moves the damaged target of a commit away",
+        does: "moves away the damaged target of a commit",
         safe: "the agent then starts from the last commit",
         costs: "the reservation or volume that was being created or removed, and operations that only the target lists",
         by_default: false,
@@ -441,7 +441,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveResourcesInfo,
         codes: &[Code::InfoUnreadable],
-        does: "moves resources.info away and continues without it",
+        does: "moves away resources.info, so that the agent continues without it",
         safe: "an agent with --no-strict does the same",
         costs: "every reservation and volume that it lists; the directories of volumes stay",
         by_default: false,
@@ -456,7 +456,7 @@ pub static REPAIRS: &[Repair] = &[
             Code::ForkedPidMissing,
             Code::TaskInfoMissing,
         ],
-        does: "moves a file or symlink away that is in the place of the directory of a framework, executor, run or task",
+        does: "moves away a file or symlink that is in the place of the directory of a framework, executor, run or task",
         safe: "nothing can be recovered from it",
         costs: "nothing",
         by_default: true,
@@ -465,7 +465,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveStrayContainer,
         codes: &[Code::ContainerNotADirectory],
-        does: "moves a file or symlink away that is among the containers of the runtime directory",
+        does: "moves away a file or symlink that is among the containers of the runtime directory",
         safe: "every container is a directory",
         costs: "nothing",
         by_default: true,
@@ -474,7 +474,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveOperationEntry,
         codes: &[Code::OperationDirectoryName],
-        does: "moves an entry of operations/ away that is not a UUID",
+        does: "moves away an entry of operations/ that is not a UUID",
         safe: "no operation has such a name, and the agent refuses to start with it",
         costs: "nothing",
         by_default: true,
@@ -483,7 +483,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::ResetRegistry,
         codes: &[Code::RegistryBroken],
-        does: "moves a resource_provider_registry away that cannot be opened",
+        does: "moves away a resource_provider_registry that cannot be opened",
         safe: "only where no resource provider has a checkpoint; the agent creates a new one",
         costs: "nothing",
         by_default: true,
@@ -492,7 +492,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveTemp,
         codes: &[Code::TempFile],
-        does: "moves a temporary file away that a crash left",
+        does: "moves away a temporary file that a crash left",
         safe: "no agent ever reads it",
         costs: "nothing",
         by_default: true,
@@ -501,7 +501,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::RemoveUnknown,
         codes: &[Code::UnknownEntry],
-        does: "moves an entry away that no agent writes",
+        does: "moves away an entry that no agent writes",
         safe: "no agent reads it",
         costs: "nothing to the agent; its owner may need it",
         by_default: false,
