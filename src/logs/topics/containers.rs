@@ -82,8 +82,7 @@ pub(in super::super) static ISOLATOR_REFUSED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "An isolator of --isolation cannot be set up with these flags on this host.",
     lost: RECONNECT_IN_TIME,
-    next: "Correct --isolation or what the isolator needs (see the rest of the line). Executors that run \
-        under it need it again.",
+    next: "Correct --isolation or what the isolator needs (see the rest of the line). Executors that were started with it need it to be recovered.",
 };
 
 pub(in super::super) static ISOLATOR_RECOVERY: Topic = Topic {
@@ -94,7 +93,7 @@ pub(in super::super) static ISOLATOR_RECOVERY: Topic = Topic {
         or changed by hand.",
     lost: "Nothing yet: executors keep running.",
     next: "Read the rest of the line. If the isolator was added or removed since the container started, \
-        start with the flags of before. Otherwise end that one executor's processes, and start the agent \
+        start the agent with the earlier flags. Otherwise end that one executor's processes, and start the agent \
         again.",
 };
 
@@ -169,7 +168,7 @@ pub(in super::super) static EXECUTOR_TOLD_TO_END: Topic = Topic {
     severity: Severity::Note,
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent shuts down an executor that reconnected but has nothing left to do.",
-    lost: "Nothing that the agent still knew of.",
+    lost: "No task that the agent knows of.",
     next: "Nothing.",
 };
 

@@ -31,7 +31,7 @@ pub(in super::super) static ISOLATION_INCOMPLETE: Topic = Topic {
     code: "isolation-incomplete",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
-    meaning: "An isolator of --isolation needs another one, an order, or --launcher=linux, and the flags do not have it.",
+    meaning: "An isolator of --isolation needs another isolator, a certain order, or --launcher=linux, and the flags do not give it.",
     lost: RECONNECT_IN_TIME,
     next: "Add to --isolation or --launcher what the line names, and start the agent again.",
 };
@@ -43,15 +43,14 @@ pub(in super::super) static KERNEL_LACKS: Topic = Topic {
     meaning: "The kernel of this host does not have what an isolator needs: a namespace, perf, seccomp, a file system or a \
         control of cgroups.",
     lost: RECONNECT_IN_TIME,
-    next: "Boot the kernel of before, or one that has it. Or remove the isolator from --isolation: executors that run under \
-        it may then not be recovered.",
+    next: "Boot the earlier kernel, or one that has the feature. Or remove the isolator from --isolation: executors that were started with it may then not be recovered.",
 };
 
 pub(in super::super) static GPU: Topic = Topic {
     code: "gpu-not-usable",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
-    meaning: "The agent is to offer Nvidia GPUs, and the driver or its library does not work.",
+    meaning: "The agent is configured to offer Nvidia GPUs, but the driver or its library does not work.",
     lost: RECONNECT_IN_TIME,
     next: "Make nvidia-smi work on this host: after an update of the driver, load its modules again or reboot. Then start \
         the agent again. Without gpu/nvidia in --isolation, checkpointed GPUs do not fit: ckpt config PATH.",
@@ -81,7 +80,7 @@ pub(in super::super) static XFS: Topic = Topic {
     code: "xfs-quota-not-usable",
     severity: Severity::Fatal,
     checkpoint: Checkpoint::NotCause,
-    meaning: "The disk/xfs isolator needs a work_dir on XFS with project quotas, and has none.",
+    meaning: "The disk/xfs isolator needs a work_dir on XFS with project quotas, and this one is not.",
     lost: RECONNECT_IN_TIME,
     next: "Mount the file system of the work_dir with the option prjquota, and check that it is mounted at all. Then start \
         the agent again.",

@@ -38,7 +38,7 @@ pub(in super::super) static UNKNOWN_RESOURCE: Topic = Topic {
     code: "resource-not-checkpointed",
     severity: Severity::Warning,
     checkpoint: Checkpoint::Unknown,
-    meaning: "A task is to use a reservation or volume that the agent has not checkpointed. The agent does not \
+    meaning: "A task needs a reservation or volume that the agent has not checkpointed. The agent does not \
         start the task.",
     lost: "The task, until its scheduler starts it again.",
     next: "If meta/resources was removed or replaced, run ckpt validate PATH. Otherwise nothing: the master sends \

@@ -14,7 +14,7 @@ pub(in super::super) static AGENT_OUT_OF_MEMORY: Topic = Topic {
     meaning: "The kernel's OOM killer ended the agent, or another process of its unit, for which systemd ends the unit.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default). A file that was being written may be cut.",
-    next: "Find what used the memory (journalctl -k), leave more to the agent (--resources, MemoryMax= of its unit), run \
+    next: "Find what used the memory (journalctl -k), leave more to the agent (less mem in --resources, a higher MemoryMax= of its unit), run \
         ckpt validate PATH, and start it again.",
 };
 
@@ -25,7 +25,7 @@ pub(in super::super) static EXECUTOR_OUT_OF_MEMORY: Topic = Topic {
     meaning: "The kernel's OOM killer ended a process of a container, or an executor: its limit was reached, or the host had \
         no memory left.",
     lost: "The task of that container.",
-    next: "Compare the task's mem with what it uses; if the whole host ran out of memory, leave more to it (--resources).",
+    next: "Compare the task's mem with what it uses; if the whole host ran out of memory, offer less of it (mem in --resources).",
 };
 
 pub(in super::super) static KILLED: Topic = Topic {
@@ -35,17 +35,16 @@ pub(in super::super) static KILLED: Topic = Topic {
     meaning: "SIGKILL ended the agent: by hand, by systemd when it did not stop in time, or by the OOM killer.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default). A file that was being written may be cut.",
-    next: "Look for the OOM killer (journalctl -k) and for the stop before it, run ckpt validate PATH, and start the agent \
-        again.",
+    next: "Check whether it was the OOM killer (journalctl -k) or a stop that took too long. Run ckpt validate PATH, and start the agent again.",
 };
 
 pub(in super::super) static GIVEN_UP: Topic = Topic {
     code: "service-start-limit",
     severity: Severity::Error,
     checkpoint: Checkpoint::Unknown,
-    meaning: "systemd starts the agent no more: it failed too often in a short time.",
+    meaning: "systemd no longer starts the agent: it failed too often in a short time.",
     lost: "Nothing yet: executors wait for an agent as long as their --recovery_timeout (15 minutes by default).",
-    next: "Correct what ended the starts before. Then run systemctl reset-failed and systemctl start with the name of the \
+    next: "Correct what made the earlier starts fail. Then run systemctl reset-failed and systemctl start with the name of the \
         unit.",
 };
 

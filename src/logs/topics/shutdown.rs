@@ -54,7 +54,7 @@ pub(in super::super) static MACHINE_DOWN: Topic = Topic {
     code: "machine-down",
     severity: Severity::Error,
     checkpoint: Checkpoint::NotCause,
-    meaning: "An operator declared this machine as DOWN for maintenance.",
+    meaning: "An operator declared this machine DOWN for maintenance.",
     lost: "Every task of this agent: its executors are killed.",
     next: "Bring the machine up again on the master (the /machine/up endpoint), then start the agent. \
         There is nothing to repair here.",
