@@ -13,7 +13,7 @@ use super::flag_files::FlagFiles;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
-    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
+    Configuration, FlagName, FlagWord, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
     Source as FlagSource, StrayKind,
 };
 use crate::host::{FileTree, has_freezer};
@@ -196,10 +196,9 @@ fn mode(choice: ModeChoice, configuration: &Configuration) -> Mode {
 }
 
 fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup {
-    let is = |flag: FlagName, value: &str| configuration.text(flag).is_some_and(|text| text == value);
     let [mesos_containerizer, docker_containerizer] =
-        ["mesos", "docker"].map(|word| lists(configuration, FlagName::CONTAINERIZERS, word));
-    let cleanup = is(FlagName::RECOVER, "cleanup");
+        [FlagWord::MESOS, FlagWord::DOCKER].map(|word| configuration.has(word));
+    let cleanup = configuration.has(FlagWord::CLEANUP);
     let ability = match host {
         _ if !docker_containerizer => DockerAbility::default(),
         // A start can be repeated when Docker answers again. A cleanup that ends too early leaves executors running.
@@ -207,34 +206,21 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         host => DockerAbility::of(configuration, mesos_containerizer, host),
     };
     AgentSetup {
-        launcher: if configuration.launcher() == "posix" { Launcher::Posix } else { Launcher::Linux },
+        launcher: if configuration.has(FlagWord::POSIX) { Launcher::Posix } else { Launcher::Linux },
         mesos_containerizer,
         docker_containerizer,
         docker_failure: ability.failure,
         docker_doubt: ability.doubt,
         volume_gids: configuration.setting(FlagName::VOLUME_GID_RANGE).is_some(),
-        csi_isolator: lists(configuration, FlagName::ISOLATION, "volume/csi"),
+        csi_isolator: configuration.has(FlagWord::VOLUME_CSI),
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
-        device_manager: lists(configuration, FlagName::ISOLATION, "cgroups/devices")
+        device_manager: configuration.has(FlagWord::CGROUPS_DEVICES)
             && configuration.machine.cgroups2.may_be_used(),
         cleanup,
-        disk_full: false,
-        fit: None,
-        elsewhere: None,
-        runtime_elsewhere: None,
-        swept: Vec::new(),
-        undetermined: None,
-        not_writable: None,
-        removed: None,
         refused: configuration.refusals.first().map(refused_flags),
+        ..AgentSetup::default()
     }
-}
-
-/// Whether a flag that is a list with commas contains this word.
-fn lists(configuration: &Configuration, flag: FlagName, word: &str) -> bool {
-    let text = configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
-    text.split(',').any(|part| part.trim() == word)
 }
 
 fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {

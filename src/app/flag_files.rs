@@ -12,7 +12,8 @@ use super::agent_flags::AgentFlags;
 use super::located::Located;
 use super::machine_files::{MachineFiles, NotRead};
 use crate::flags::{
-    Cgroups2, Configuration, FlagName, HIDDEN, Refusal, bad_credential, bad_credentials, no_subsystem,
+    Cgroups2, Configuration, FlagName, FlagWord, HIDDEN, Refusal, bad_credential, bad_credentials,
+    no_subsystem,
 };
 use crate::host::{Host, Mounts, Sees, subsystems};
 use crate::rules::Rule;
@@ -235,7 +236,7 @@ fn cni_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
         .split(',')
         .any(|name| name.starts_with("network/") && !["network/cni", "network/ports"].contains(&name));
     if other
-        || !uses_mesos(configuration)
+        || !configuration.has(FlagWord::MESOS)
         || configuration.setting(FlagName::NETWORK_CNI_PLUGINS_DIR).is_none()
     {
         return Ok(());
@@ -252,7 +253,7 @@ fn cni_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
 fn seccomp_profile(named: &Named<'_>) -> Result<(), Trouble> {
     let configuration = &named.agent.configuration;
     let Some(directory) = configuration.setting(FlagName::SECCOMP_CONFIG_DIR) else { return Ok(()) };
-    if !configuration.lists(FlagName::ISOLATION, "linux/seccomp") || !uses_mesos(configuration) {
+    if !configuration.has(FlagWord::LINUX_SECCOMP) || !configuration.has(FlagWord::MESOS) {
         return Ok(());
     }
     let path = format!("{}/{}", directory.text.to_string().trim_end_matches('/'), named.text);
@@ -264,10 +265,6 @@ fn seccomp_profile(named: &Named<'_>) -> Result<(), Trouble> {
             )
         })
     })
-}
-
-fn uses_mesos(configuration: &Configuration) -> bool {
-    configuration.lists(FlagName::CONTAINERIZERS, "mesos")
 }
 
 fn provider_config_dir(named: &Named<'_>) -> Result<(), Trouble> {

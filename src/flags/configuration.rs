@@ -221,12 +221,6 @@ impl Configuration {
         }
     }
 
-    /// Whether the value in force is a list with commas that has this name, as the agent compares it.
-    pub fn lists(&self, flag: FlagName, name: &str) -> bool {
-        let text = self.text(flag).unwrap_or_default();
-        text.bytes().split(|byte| *byte == b',').any(|one| one == name.as_bytes())
-    }
-
     fn default(&self, name: &str) -> Option<&'static str> {
         self.default_by_agent(name).or_else(|| default(name))
     }

@@ -7,7 +7,8 @@ use super::configuration::Configuration;
 use super::name::FlagName;
 use super::releases;
 use super::startup_values::{BadRange, read_range};
-use crate::schema::Release;
+use super::word::FlagWord;
+use crate::schema::{Release, is_same};
 use crate::values::{Text, parse_json, parse_unsigned, tokenize};
 
 /// A built-in isolator.
@@ -72,6 +73,17 @@ const BUILT_IN: &[Isolator] = &[
     Isolator { name: "process", since: Release::OLDEST, until: Some(Release::new(0, 17, 0)) },
 ];
 
+/// The name of an isolator; one that is not built in does not compile.
+pub(super) const fn built_in(name: &'static str) -> &'static str {
+    let (mut rest, mut is_known) = (BUILT_IN, false);
+    while let [first, others @ ..] = rest {
+        is_known |= is_same(first.name.as_bytes(), name.as_bytes());
+        rest = others;
+    }
+    assert!(is_known, "no isolator of this name is built in");
+    name
+}
+
 /// Whether a release has an isolator of that name.
 pub(super) fn is_built_in(name: &str, release: Release) -> bool {
     let is_it =
@@ -94,7 +106,7 @@ impl Beside<'_> {
     }
 
     fn precedes_gpu(&self, name: &str) -> bool {
-        self.place(name) < self.place("gpu/nvidia")
+        self.place(name) < self.place(FlagWord::GPU_NVIDIA.word)
     }
 
     /// `None` or an empty text.
@@ -213,7 +225,7 @@ const fn demand(
     text: &'static str,
 ) -> Demand {
     let since = Release::new(1, minor, 0);
-    Demand { isolator, since, until: LAST, is_met, text, flag: None, subsystem: None }
+    Demand { isolator: built_in(isolator), since, until: LAST, is_met, text, flag: None, subsystem: None }
 }
 
 /// In the order in which the agent creates isolators since 1.6. Those of cgroups come after those of filesystems.
@@ -276,33 +288,33 @@ pub(super) const DEMANDS: &[Demand] = &[
     demand(
         "gpu/nvidia",
         0,
-        |by| by.place("cgroups/devices").is_some(),
+        |by| by.place(const { built_in("cgroups/devices") }).is_some(),
         "The 'cgroups/devices' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
     )
     .until(6),
     demand(
         "gpu/nvidia",
         7,
-        |by| by.place("cgroups/devices").or(by.place("cgroups/all")).is_some(),
+        |by| by.place(const { built_in("cgroups/devices") }).or(by.place(const { built_in("cgroups/all") })).is_some(),
         "The 'cgroups/devices' or 'cgroups/all' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
     ),
     demand(
         "gpu/nvidia",
         2,
-        |by| by.place("filesystem/linux").is_some(),
+        |by| by.place(const { built_in("filesystem/linux") }).is_some(),
         "The 'filesystem/linux' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
     ),
     demand(
         "gpu/nvidia",
         0,
-        |by| by.precedes_gpu("cgroups/devices"),
+        |by| by.precedes_gpu(const { built_in("cgroups/devices") }),
         "'cgroups/devices' must precede 'gpu/nvidia' in the --isolation flag",
     )
     .until(6),
     demand(
         "gpu/nvidia",
         2,
-        |by| by.precedes_gpu("filesystem/linux"),
+        |by| by.precedes_gpu(const { built_in("filesystem/linux") }),
         "'filesystem/linux' must precede 'gpu/nvidia' in the --isolation flag",
     )
     .until(6),

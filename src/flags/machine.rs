@@ -4,6 +4,7 @@
 use super::configuration::Configuration;
 use super::name::FlagName;
 use super::releases;
+use super::word::FlagWord;
 
 /// Facts about the machine; what is not known counts as usual: the agent runs as root, and the kernel has a freezer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,11 +41,11 @@ impl Cgroups2 {
 impl Configuration {
     /// The value of a flag that is not given, where the release or the machine decides.
     pub(super) fn default_by_agent(&self, name: &str) -> Option<&'static str> {
-        match name {
-            "launcher" => Some(self.default_launcher()),
-            "isolation" if !releases::lists_isolators(self.release) => Some("process"),
-            _ => None,
+        if name == FlagName::LAUNCHER.as_str() {
+            return Some(self.default_launcher());
         }
+        (name == FlagName::ISOLATION.as_str() && !releases::lists_isolators(self.release))
+            .then_some("process")
     }
 
     /// The launcher that the agent chooses where `--launcher` is not given (R263; `LinuxLauncher::available`).
@@ -60,7 +61,7 @@ impl Configuration {
             let makes_namespaces = ["network/port_mapping", "filesystem/", "namespaces/"];
             isolation.contains("cgroups") || makes_namespaces.iter().any(|part| isolation.contains(part))
         };
-        if is_linux { "linux" } else { "posix" }
+        if is_linux { FlagWord::LINUX.word } else { FlagWord::POSIX.word }
     }
 
     /// The name of the launcher, given or chosen.

@@ -25,6 +25,7 @@ mod startup_values;
 mod table;
 mod unit_flags;
 mod value;
+mod word;
 
 pub use configuration::{Configuration, Refusal, Row, Setting, UnknownValue};
 pub use credentials::{bad_credential, bad_credentials};
@@ -43,3 +44,4 @@ pub use startup_values::no_subsystem;
 pub use table::FLAGS;
 pub use unit_flags::unit_flags;
 pub use value::{Fetched, Files, NoFile, NoValue, load_value};
+pub use word::FlagWord;

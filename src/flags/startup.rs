@@ -6,6 +6,7 @@ use super::given::{Origin, Source};
 use super::machine::Cgroups2;
 use super::name::FlagName;
 use super::releases;
+use super::word::FlagWord;
 use crate::rules::Rule;
 use crate::values::{
     Attributes, Duration, Resource, Resources, SourceKind, Text, ValueError, general, parse_json,
@@ -212,8 +213,8 @@ impl Checks<'_> {
         {
             self.refuse(FlagName::ATTRIBUTES, Rule::R252, refused);
         }
-        self.choice(FlagName::RECONFIGURATION_POLICY, ["equal", "additive"], ".");
-        self.choice(FlagName::RECOVER, ["reconnect", "cleanup"], "");
+        self.choice([FlagWord::EQUAL, FlagWord::ADDITIVE], ".");
+        self.choice([FlagWord::RECONNECT, FlagWord::CLEANUP], "");
     }
 
     /// `Containerizer::resources`, then the disks among them. Mounts are not asked.
@@ -234,10 +235,11 @@ impl Checks<'_> {
         }
     }
 
-    fn choice(&mut self, flag: FlagName, words: [&str; 2], end: &str) {
-        let value = self.configuration.text(flag).unwrap_or_default();
-        if words.iter().all(|word| value != *word) {
-            let text = unknown_option(flag, &value, end);
+    /// Both words are of one flag.
+    fn choice(&mut self, words: [FlagWord; 2], end: &str) {
+        let [FlagWord { flag, .. }, _] = words;
+        if !words.iter().any(|word| self.configuration.has(*word)) {
+            let text = unknown_option(flag, &self.configuration.text(flag).unwrap_or_default(), end);
             self.fails(flag, text);
         }
     }

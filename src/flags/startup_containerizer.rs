@@ -4,10 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use super::isolators::built_in;
 use super::name::FlagName;
 use super::releases;
 use super::startup::Checks;
 use super::startup_isolators::Isolators;
+use super::word::FlagWord;
 use crate::rules::Rule;
 use crate::values::ValueError;
 
@@ -146,7 +148,8 @@ impl Checks<'_> {
     }
 
     fn pair_of_disks(&self, isolators: &Isolators) -> Option<Refused> {
-        let both = isolators.has("posix/disk") && isolators.has("disk/du");
+        let both =
+            isolators.has(const { built_in("posix/disk") }) && isolators.has(const { built_in("disk/du") });
         (both && releases::refuses_two_disk_isolators(self.configuration.release))
             .then(|| fails("Using 'posix/disk' and 'disk/du' simultaneously is disallowed"))
     }
@@ -163,7 +166,7 @@ impl Checks<'_> {
                 format!("The 'filesystem/linux' isolator must be enabled for container image support{end}");
             return Some(fails(text));
         }
-        let linux = self.configuration.launcher() == "linux";
+        let linux = self.configuration.has(FlagWord::LINUX);
         let text = format!("The 'linux' launcher must be used for container image support{end}");
         (!linux).then_some(Refused::Fails(text))
     }

@@ -3,12 +3,13 @@
 
 use super::name::FlagName;
 use super::startup::Checks;
+use super::word::FlagWord;
 
 impl Checks<'_> {
     /// The socket of docker must be a path, not a URL as in `DOCKER_HOST`. The container logger is created first.
     pub(super) fn docker_socket(&mut self) {
         let text = |flag| self.configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
-        let uses_docker = self.configuration.lists(FlagName::CONTAINERIZERS, "docker");
+        let uses_docker = self.configuration.has(FlagWord::DOCKER);
         let created =
             "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create";
         if let Some(why) = self.container_logger().filter(|_| uses_docker) {

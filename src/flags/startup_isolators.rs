@@ -9,6 +9,7 @@ use super::name::FlagName;
 use super::releases;
 use super::startup::Checks;
 use super::startup_containerizer::{Refused, fails};
+use super::word::FlagWord;
 use crate::schema::Release;
 use crate::values::parse_json;
 
@@ -73,7 +74,7 @@ impl Checks<'_> {
     pub(super) fn isolators(&self, text: &str, isolators: &Isolators) -> Option<Refused> {
         let release = self.configuration.release;
         let by = Beside {
-            linux_launcher: self.configuration.launcher() == "linux",
+            linux_launcher: self.configuration.has(FlagWord::LINUX),
             isolation: text,
             configuration: self.configuration,
         };

@@ -10,6 +10,7 @@ use super::configuration::Configuration;
 use super::name::FlagName;
 use super::releases;
 use super::startup::{Checks, SOCKET_MAX};
+use super::word::FlagWord;
 use crate::rules::Rule;
 use crate::values::{Text, Upid, ValueError, parse_json};
 
@@ -78,7 +79,7 @@ impl Checks<'_> {
 
     /// `--nvidia_gpu_devices`, which needs its isolator.
     pub(super) fn devices(&mut self) {
-        let has_isolator = self.configuration.lists(FlagName::ISOLATION, "gpu/nvidia")
+        let has_isolator = self.configuration.has(FlagWord::GPU_NVIDIA)
             || self.configuration.is_unknown(FlagName::ISOLATION);
         if self.is_given(FlagName::NVIDIA_GPU_DEVICES) && !has_isolator {
             let text = "Failed to determine agent resources: '--nvidia_gpus_devices' can only be specified if the \

@@ -6,7 +6,7 @@ use super::configured::{Configured, FieldOrigin, configure};
 use super::policy::{additive, domain_passes, equal, is_equal};
 use super::probed::Probed;
 use super::suggest::{Suggestion, suggestions};
-use crate::flags::{Configuration, FlagName};
+use crate::flags::{Configuration, FlagName, FlagWord};
 use crate::recovery::releases;
 use crate::schema::Dynamic;
 use crate::values::{Domain, SlaveInfo, Text, ValueError};
@@ -144,11 +144,10 @@ fn place(field: &str, configuration: &Configuration) -> Option<String> {
 }
 
 fn policy_in_force(configuration: &Configuration) -> Option<Policy> {
-    let is = |flag, word: &str| configuration.text(flag).is_some_and(|text| text == word);
     if !releases::has_reconfiguration_policy(configuration.release) {
-        return (!is(FlagName::RECOVER, "cleanup")).then_some(Policy::Equal);
+        return (!configuration.has(FlagWord::CLEANUP)).then_some(Policy::Equal);
     }
-    Some(if is(FlagName::RECONFIGURATION_POLICY, "additive") { Policy::Additive } else { Policy::Equal })
+    Some(if configuration.has(FlagWord::ADDITIVE) { Policy::Additive } else { Policy::Equal })
 }
 
 fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
