@@ -66,7 +66,7 @@ fn a_new_code_needs_three_files() {
         .map(|row| places(&sources, &[format!("Code::{:?}", row.code)], row.code.name()))
         .collect();
     assert_eq!(lists(&named), [format!("{directory}code.rs")]);
-    // Others of an area may be named where something is said about them in particular.
+    // Others of an area may be named where one of them is treated in particular.
     let mut least: BTreeMap<&str, usize> = BTreeMap::new();
     for (row, places) in CODES.iter().zip(&named) {
         let rows: Vec<_> = places.iter().filter(|file| file.starts_with(directory)).collect();
