@@ -22,9 +22,9 @@ impl<'a> Entry<'a> {
         let Some((header, at, text)) = header::split(unwrapped) else {
             let text = envelope::bare(unwrapped);
             let prefix = &unwrapped[..unwrapped.len() - text.len()];
-            return Self { number, origin: None, text: String::from_utf8_lossy(text), prefix };
+            return Self { number, origin: None, text: as_text(text), prefix };
         };
-        Self { number, origin: Some(header), text: String::from_utf8_lossy(text), prefix: &unwrapped[..at] }
+        Self { number, origin: Some(header), text: as_text(text), prefix: &unwrapped[..at] }
     }
 
     /// The host that the line names, if it does.
@@ -42,7 +42,7 @@ impl<'a> Entry<'a> {
     }
 
     pub(super) fn time(&self) -> Option<&'a str> {
-        self.origin.map(|origin| origin.time).filter(|time| !time.is_empty())
+        self.origin.map(|origin| origin.time()).filter(|time| !time.is_empty())
     }
 
     /// The text without the words that `EXIT` and `ABORT` put before it.
@@ -64,6 +64,11 @@ impl<'a> Entry<'a> {
             (self.origin.is_none() && is_signal(text)).then_some(Ending::Signal)
         }
     }
+}
+
+/// The same as `String::from_utf8_lossy`, which is slower for valid texts.
+fn as_text(text: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed)
 }
 
 /// Whether a message is one of `EXIT` or `ABORT`.

@@ -111,6 +111,7 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
     let mut end = 0;
     for (at, byte) in marks {
         let before = &head[..at];
+        let Some(space) = head[at..].iter().take(3).position(|byte| *byte == b' ') else { continue };
         let is_mark = match byte {
             b']' => before.starts_with(b"[pod/") || (head[at..].starts_with(b"]: ") && ends_in_pid(before)),
             b'|' => before.ends_with(b" "),
@@ -119,7 +120,7 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
                 .iter()
                 .any(|program| before.ends_with(program)),
         };
-        if is_mark && let Some(space) = head[at..].iter().take(3).position(|byte| *byte == b' ') {
+        if is_mark {
             end = at + space + 1;
         }
     }

@@ -2,13 +2,13 @@
 
 use std::str;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header<'a> {
     pub(super) severity: Severity,
-    /// Date and time as logged, without the year where glog leaves it out; empty if it is cut.
-    pub(super) time: &'a str,
+    /// Date, time and thread as logged.
+    stamp: &'a [u8],
     /// For example `slave.cpp`.
     pub(super) file: &'a str,
 }
@@ -30,7 +30,7 @@ pub(super) fn split(line: &[u8]) -> Option<(Header<'_>, usize, &[u8])> {
     if let Some((header, text)) = at_start(line) {
         return Some((header, 0, text));
     }
-    if !line[..line.len().min(WITHIN)].contains(&b']') {
+    if !line[..line.len().min(WITHIN)].contains(&b']') || !has_place(line) {
         return None;
     }
     let mut at = 0;
@@ -42,6 +42,15 @@ pub(super) fn split(line: &[u8]) -> Option<(Header<'_>, usize, &[u8])> {
     }
 }
 
+/// Whether there are the number of a line and a bracket, with which a prefix ends. Most lines of other programs do without, and are
+/// not searched for the beginning of one.
+fn has_place(line: &[u8]) -> bool {
+    memchr_iter(b']', &line[..line.len().min(WITHIN + LONGEST_PREFIX)]).any(|at| {
+        let digits = line[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        digits > 0 && line[..at - digits].ends_with(b":")
+    })
+}
+
 /// The prefix, if the line begins with it.
 pub(super) fn at_start(line: &[u8]) -> Option<(Header<'_>, &[u8])> {
     split_at(line, 0)
@@ -49,6 +58,9 @@ pub(super) fn at_start(line: &[u8]) -> Option<(Header<'_>, &[u8])> {
 
 /// Date, time and thread have no more bytes.
 const LONGEST: usize = 48;
+
+/// A prefix has no more bytes.
+const LONGEST_PREFIX: usize = 160;
 
 /// The next offset at which a letter of severity is followed by a date.
 fn next_candidate(line: &[u8], from: usize) -> Option<usize> {
@@ -78,7 +90,7 @@ fn split_at(line: &[u8], at: usize) -> Option<(Header<'_>, &[u8])> {
     if !matches!(digits, 4 | 8) {
         return None;
     }
-    let end = memchr(b']', &line[..line.len().min(160)])?;
+    let end = memchr(b']', &line[..line.len().min(LONGEST_PREFIX)])?;
     let (before, place) = rsplit(&line[1..end], b' ')?;
     let (file, number) = rsplit(place, b':')?;
     let is_number = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
@@ -89,7 +101,15 @@ fn split_at(line: &[u8], at: usize) -> Option<(Header<'_>, &[u8])> {
     let file = str::from_utf8(file).ok()?;
     let text = &line[end + 1..];
     let text = text.strip_prefix(b" ").unwrap_or(text);
-    Some((Header { severity, time: time(before, digits), file }, text))
+    Some((Header { severity, stamp: before, file }, text))
+}
+
+impl<'a> Header<'a> {
+    /// Date and time as logged, without the year where glog leaves it out; empty if it is cut.
+    pub(super) fn time(&self) -> &'a str {
+        let digits = self.stamp.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        time(self.stamp, digits)
+    }
 }
 
 /// Date and time, if there is a time, from `0215 11:10:06.103756     1`.
@@ -124,7 +144,11 @@ mod tests {
         ] {
             let (header, at, text) = split(line.as_bytes()).unwrap();
             assert!(line[at..].starts_with('E'));
-            assert_eq!(header, Header { severity: Severity::Error, time, file: "slave.cpp" }, "{line}");
+            assert_eq!(
+                (header.severity, header.time(), header.file),
+                (Severity::Error, time, "slave.cpp"),
+                "{line}"
+            );
             assert_eq!(text, b"text");
         }
     }

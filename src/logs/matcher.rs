@@ -196,8 +196,10 @@ impl Catalogue {
         self.find_at(entry, text, true, &mut found);
         // A normal message contains no error text. One in it would be from a task or a user.
         if entry.severity() != Some(Severity::Info) {
-            for (at, _) in text.match_indices(": ") {
-                self.find_at(entry, &text[at + 2..], false, &mut found);
+            for at in memchr_iter(b':', text.as_bytes()) {
+                if let Some(part) = text[at..].strip_prefix(": ") {
+                    self.find_at(entry, part, false, &mut found);
+                }
             }
         }
         if found.is_empty() {

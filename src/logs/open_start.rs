@@ -190,6 +190,10 @@ impl OpenStart {
         self.given_up = Some(unit.to_owned());
     }
 
+    pub(super) fn has_open_flags(&self) -> bool {
+        self.flags.is_some()
+    }
+
     pub(super) fn continue_flags(&mut self, text: &str) {
         if let Some(flags) = &mut self.flags {
             flags.add(text);

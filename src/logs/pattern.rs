@@ -1,5 +1,7 @@
 //! Patterns of messages: the text in the source, with `*` for each value.
 
+use memchr::memchr_iter;
+
 /// How much of a message a pattern must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -21,7 +23,7 @@ pub(super) fn captures<'a>(pattern: &str, text: &'a str, extent: Extent) -> Opti
             (true, _) if part.is_empty() => rest.len(),
             // The last part is at the end, though the value before it may contain the same words.
             (true, Extent::Whole) => rest.trim_end().strip_suffix(part)?.len(),
-            _ => rest.find(part)?,
+            _ => find(rest, part)?,
         };
         captured.push(&rest[..at]);
         rest = &rest[at + part.len()..];
@@ -31,6 +33,13 @@ pub(super) fn captures<'a>(pattern: &str, text: &'a str, extent: Extent) -> Opti
         Extent::Beginning => !pattern.ends_with(is_of_word) || !rest.starts_with(is_of_word),
     };
     fits.then_some(captured)
+}
+
+/// `str::find` for short texts, in which it does not pay to prepare the search.
+pub(super) fn find(text: &str, part: &str) -> Option<usize> {
+    let first = *part.as_bytes().first()?;
+    let text = text.as_bytes();
+    memchr_iter(first, text).find(|at| text[*at..].starts_with(part.as_bytes()))
 }
 
 fn is_of_word(c: char) -> bool {

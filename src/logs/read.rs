@@ -21,7 +21,7 @@ use super::known::{CodeInfo, KnownLine};
 use super::matcher::{Catalogue, Match};
 use super::message::{Level, Meaning};
 use super::outcome::Cause;
-use super::scan::{Dismissed, Part, Scanned, scan_blocks};
+use super::scan::{Bare, Dismissed, Part, Scanned, scan_blocks};
 use super::service::{ServiceEvent, service_line};
 use super::start::Start;
 use super::starts::Moment;
@@ -166,6 +166,7 @@ impl<'c> Reader<'c> {
             match part {
                 Part::Line { index, bytes } => self.line(self.number + index + 1, &block.bytes()[bytes]),
                 Part::Dismissed(lines) => self.dismissed(&lines),
+                Part::Bare(lines) => self.bare(&lines, block),
             }
         }
         self.number += scanned.lines;
@@ -196,6 +197,18 @@ impl<'c> Reader<'c> {
         }
         if lines.of_agent {
             host.program = Program::Agent;
+        }
+    }
+
+    fn bare(&mut self, Bare { host, lines: count, bytes }: &Bare, block: &Block) {
+        if !self.hosts.select(host.as_deref(), *count) {
+            return;
+        }
+        let starts = &mut self.hosts.current().starts;
+        if starts.has_open_flags() {
+            for line in lines(&block.bytes()[bytes.clone()]) {
+                starts.continue_flags(&Entry::parse(0, &envelope::unwrap(line.bytes)).text);
+            }
         }
     }
 

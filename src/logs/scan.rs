@@ -10,11 +10,14 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 
 use super::blocks::{Block, BlockReader, RawLine, lines};
+use super::entry::Entry;
 use super::envelope;
 use super::export::ExportReader;
 use super::header;
 use super::hosts::Sender;
+use super::kernel::kernel_line;
 use super::matcher::Catalogue;
+use super::service::service_line;
 use crate::source::worker_threads;
 
 /// More threads are faster than any disk.
@@ -38,8 +41,10 @@ pub(super) enum Part {
         index: u64,
         bytes: Range<usize>,
     },
-    /// Lines of one host after each other that say no more than which program logs.
+    /// Lines of one host after each other, with a glog prefix, that say no more than which program logs.
     Dismissed(Dismissed),
+    /// Lines of one host after each other, without a prefix, that say nothing unless flags are listed.
+    Bare(Bare),
 }
 
 /// What dismissed lines say together.
@@ -53,30 +58,32 @@ pub(super) struct Dismissed {
     pub(super) of_other: bool,
 }
 
+/// Lines that say nothing.
+pub(super) struct Bare {
+    /// The host that they name.
+    pub(super) host: Option<Box<str>>,
+    pub(super) lines: u64,
+    pub(super) bytes: Range<usize>,
+}
+
 /// Looks through a block.
 pub(super) fn scan(block: &Block, catalogue: &Catalogue) -> Scanned {
-    let block = block.bytes();
     let mut scanned = Scanned::default();
     let mut start = 0;
-    for RawLine { bytes: line, length, .. } in lines(block) {
-        if ExportReader::begins(line) {
+    for line in lines(block.bytes()) {
+        if ExportReader::begins(line.bytes) {
             scanned.is_exported = true;
             return scanned;
         }
-        if let Some((prefix, sender)) = dismissed(line, catalogue) {
-            scanned.dismiss(prefix, sender);
-        } else {
-            let bytes = start..start + line.len();
-            scanned.parts.push(Part::Line { index: scanned.lines, bytes });
-        }
-        start += length;
+        scanned.add(line, start, catalogue);
+        start += line.length;
         scanned.lines += 1;
     }
     scanned
 }
 
-/// Of a line with a glog prefix that says nothing about a start, like nearly all lines: what stands before the prefix, and
-/// who logs it.
+/// Of a line with a glog prefix whose source file and first bytes say that it is not known, like nearly all lines: what stands
+/// before the prefix, and who logs it.
 fn dismissed<'l>(line: &'l [u8], catalogue: &Catalogue) -> Option<(&'l [u8], Sender)> {
     let (origin, at, text) = header::split(line)?;
     let prefix = &line[..at];
@@ -84,13 +91,35 @@ fn dismissed<'l>(line: &'l [u8], catalogue: &Catalogue) -> Option<(&'l [u8], Sen
         return None;
     }
     let is_master = !prefix.is_empty() && envelope::is_master(prefix);
-    let sender = if is_master { Sender::Unknown } else { Sender::of_file(origin.file) };
-    Some((prefix, sender))
+    Some((prefix, if is_master { Sender::Unknown } else { Sender::of_file(origin.file) }))
+}
+
+/// Whether a line without a glog prefix can say something.
+fn says_something(entry: &Entry<'_>, catalogue: &Catalogue) -> bool {
+    entry.ending().is_some()
+        || kernel_line(&entry.text).is_some()
+        || service_line(&entry.text).is_some()
+        || !catalogue.find(entry).matches.is_empty()
 }
 
 impl Scanned {
-    fn dismiss(&mut self, prefix: &[u8], sender: Sender) {
-        let host = if prefix.is_empty() { None } else { envelope::host(prefix) };
+    /// The next line, which begins at `start`.
+    fn add(&mut self, line: RawLine<'_>, start: usize, catalogue: &Catalogue) {
+        if let Some((prefix, sender)) = dismissed(line.bytes, catalogue) {
+            let host = if prefix.is_empty() { None } else { envelope::host(prefix) };
+            return self.dismiss(host, sender);
+        }
+        let unwrapped = envelope::unwrap(line.bytes);
+        let entry = Entry::parse(self.lines, &unwrapped);
+        if entry.origin.is_none() && !says_something(&entry, catalogue) {
+            self.skip(entry.host(), start..start + line.length);
+        } else {
+            let bytes = start..start + line.bytes.len();
+            self.parts.push(Part::Line { index: self.lines, bytes });
+        }
+    }
+
+    fn dismiss(&mut self, host: Option<&str>, sender: Sender) {
         let is_same =
             matches!(self.parts.last(), Some(Part::Dismissed(last)) if last.host.as_deref() == host);
         if !is_same {
@@ -101,6 +130,16 @@ impl Scanned {
             last.lines += 1;
             last.of_agent |= sender == Sender::Agent;
             last.of_other |= sender == Sender::Other;
+        }
+    }
+
+    fn skip(&mut self, host: Option<&str>, bytes: Range<usize>) {
+        match self.parts.last_mut() {
+            Some(Part::Bare(last)) if last.host.as_deref() == host => {
+                last.lines += 1;
+                last.bytes.end = bytes.end;
+            }
+            _ => self.parts.push(Part::Bare(Bare { host: host.map(Box::from), lines: 1, bytes })),
         }
     }
 }

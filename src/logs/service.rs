@@ -1,5 +1,7 @@
 //! What systemd says of the agent's unit in the journal that the agent writes into.
 
+use super::pattern::find;
+
 /// A line of systemd about the unit of an agent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ServiceLine<'a> {
@@ -27,7 +29,7 @@ pub(super) enum ServiceEvent {
 /// What a line without a glog prefix says, if it is systemd's and about an agent. A stop by the service manager is no such
 /// line.
 pub(super) fn service_line(text: &str) -> Option<ServiceLine<'_>> {
-    let at = text.find(".service")? + ".service".len();
+    let at = find(text, ".service")? + ".service".len();
     let (unit, rest) = text.split_at(at);
     if !unit.contains("mesos") || unit.contains("master") || unit.contains(' ') {
         return None;

@@ -97,6 +97,11 @@ impl Starts {
         }
     }
 
+    /// Whether a line without a prefix may be one more line of the flags.
+    pub(super) fn has_open_flags(&self) -> bool {
+        self.current.as_ref().is_some_and(OpenStart::has_open_flags)
+    }
+
     /// A line without a prefix may be one more line of the flags.
     pub(super) fn continue_flags(&mut self, text: &str) {
         if let Some(start) = &mut self.current {
