@@ -17,7 +17,7 @@ use super::options::ScenarioOptions;
 use super::scenario::Scenario;
 use crate::model::Progress;
 use crate::recovery::Outcome;
-use crate::source::{ProgressState, Stage, worker_threads};
+use crate::source::{ProgressState, ReadThreads, Stage, WaitMeter, worker_threads};
 
 /// A checkpoint of many, and its result.
 #[derive(Debug)]
@@ -73,6 +73,8 @@ pub struct FleetOptions {
 const TICK: Duration = Duration::from_millis(100);
 /// A source that gives nothing for this long takes no processor, so that another one is begun beside it.
 const STUCK: Duration = Duration::from_secs(1);
+/// Sources for each processor that are begun while they wait for the disk.
+const READERS: usize = 4;
 /// Sources that are waited for at the same time.
 const MAX_STUCK: usize = 64;
 
@@ -80,9 +82,11 @@ const MAX_STUCK: usize = 64;
 /// up no other, and has no answer after a while.
 pub fn assess_fleet(paths: &[PathBuf], options: FleetOptions, progress: &Progress) -> Vec<FleetMember> {
     let threads = worker_threads(options.scenario.threads);
-    let parallel = threads.min(paths.len()).max(1);
     // Threads beyond the number of checkpoints read within one.
-    let each = ScenarioOptions { threads: (threads / parallel).max(1), ..options.scenario };
+    let begun = threads.min(paths.len()).max(1);
+    let each = ScenarioOptions { threads: (threads / begun).max(1), ..options.scenario };
+    let readers = ReadThreads::new(options.scenario.threads).at_most(threads * READERS);
+    let mut meter = WaitMeter::of_process(&readers);
     progress.begin(Stage::Sources, paths.len() as u64);
     let (send, receive) = channel();
     let mut fleet = Fleet { options: Arc::new(each), doubts: options.doubts, running: Vec::new(), send };
@@ -90,8 +94,10 @@ pub fn assess_fleet(paths: &[PathBuf], options: FleetOptions, progress: &Progres
     let mut next = paths.iter();
     let mut looked = Instant::now();
     while members.len() < paths.len() {
+        // While most of the time all wait for the disk, one more is begun.
+        meter.wants_another();
         let stuck = fleet.running.iter().filter(|source| source.since.elapsed() > STUCK).count();
-        if fleet.running.len() - stuck < parallel
+        if fleet.running.len() - stuck < readers.current()
             && stuck < MAX_STUCK
             && let Some(path) = next.next()
         {

@@ -15,7 +15,7 @@ use super::journal_error::JournalError;
 use super::packer::{Packer, sum_of_packed};
 use crate::layout::RelPath;
 use crate::plan::{DirectorySum, Sha256Sum, sum_of_directory};
-use crate::source::{Directory, Errno, Listing, NodeType, ReadError, Source, Stat};
+use crate::source::{Directory, Errno, Listing, NodeType, ReadError, Source, Stat, reading_ahead};
 
 pub use super::packer::Packing;
 
@@ -85,7 +85,8 @@ pub fn snapshot(source: &Source, to: &Path, packing: Packing) -> Result<Snapshot
     loop {
         tries += 1;
         let file = new_file(to).map_err(SnapshotError::Target)?;
-        match take(source, to, file, packing) {
+        let taken = reading_ahead(source, &RelPath::new("meta"), || take(source, to, file, packing));
+        match taken {
             Ok(taken) if taken.is_consistent || tries == TRIES => return Ok(taken),
             Ok(_) => remove_new(to),
             Err(error) => {

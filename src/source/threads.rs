@@ -76,6 +76,12 @@ impl ReadThreads {
         }
     }
 
+    /// The same with fewer threads at most.
+    #[must_use]
+    pub fn at_most(self, max: usize) -> Self {
+        Self { max: self.max.min(max.max(self.current())), ..self }
+    }
+
     /// The number of threads to start with.
     pub fn current(&self) -> usize {
         self.current.load(Ordering::Relaxed)
@@ -88,7 +94,7 @@ impl ReadThreads {
     }
 
     /// Whether this process has read from a disk since the last call, or that is not known.
-    fn has_read_from_disk(&self) -> bool {
+    pub(super) fn has_read_from_disk(&self) -> bool {
         disk_bytes().is_none_or(|bytes| self.disk_bytes.swap(bytes, Ordering::Relaxed) < bytes)
     }
 }
@@ -99,35 +105,47 @@ fn disk_bytes() -> Option<u64> {
     text.lines().find_map(|line| line.strip_prefix("read_bytes: "))?.trim().parse().ok()
 }
 
-/// Measures how much of its time a thread waits.
-pub(super) struct WaitMeter<'t> {
+/// Measures how much of its time a thread waits, or those of the whole process on average.
+pub(crate) struct WaitMeter<'t> {
     threads: &'t ReadThreads,
+    clock: ClockId,
     since: Instant,
     busy: Duration,
 }
 
 impl<'t> WaitMeter<'t> {
     pub(super) fn new(threads: &'t ReadThreads) -> Self {
-        Self { threads, since: Instant::now(), busy: busy_time() }
+        let clock = ClockId::ThreadCPUTime;
+        Self { threads, clock, since: Instant::now(), busy: busy_time(clock) }
+    }
+
+    /// Of all threads of this process, which does nothing else.
+    pub(crate) fn of_process(threads: &'t ReadThreads) -> Self {
+        let clock = ClockId::ProcessCPUTime;
+        Self { threads, clock, since: Instant::now(), busy: busy_time(clock) }
     }
 
     /// Whether to start one more thread: this one waited for more than half of the last interval, and for a disk. On a busy
     /// machine it waits for a processor too, where more threads do not help.
-    pub(super) fn wants_another(&mut self) -> bool {
+    pub(crate) fn wants_another(&mut self) -> bool {
         let elapsed = self.since.elapsed();
         if elapsed < INTERVAL || self.threads.current() >= self.threads.max {
             return false;
         }
-        let busy = busy_time();
-        let waited = elapsed.saturating_sub(busy.saturating_sub(self.busy));
+        let busy = busy_time(self.clock);
+        let possible = match self.clock {
+            ClockId::ProcessCPUTime => elapsed * u32::try_from(processors()).unwrap_or(1),
+            _ => elapsed,
+        };
+        let waited = possible.saturating_sub(busy.saturating_sub(self.busy));
         (self.since, self.busy) = (Instant::now(), busy);
-        waited * 2 > elapsed && self.threads.has_read_from_disk() && self.threads.grow()
+        waited * 2 > possible && self.threads.has_read_from_disk() && self.threads.grow()
     }
 }
 
-/// Processor time of the current thread.
-fn busy_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+/// Processor time of the current thread or process.
+fn busy_time(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
     Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }
 
