@@ -153,7 +153,26 @@ pub fn has_cgroups2(release: Release) -> bool {
     release >= Release::HEAD
 }
 
-/// `--agent_features` must name all features that 1.11.0 has. Earlier releases want fewer.
-pub fn wants_all_features(release: Release) -> bool {
-    release >= Release::LAST
+/// What `--agent_features` must name, as the agent lists it: one more feature since 1.8.0, 1.9.0, and two since 1.10.0.
+pub fn wanted_features(release: Release) -> &'static str {
+    if release >= Release::new(1, 10, 0) {
+        "MULTI_ROLE, HIERARCHICAL_ROLE, RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK, RESOURCE_PROVIDER, \
+         AGENT_DRAINING, and TASK_RESOURCE_LIMITS"
+    } else if release >= Release::new(1, 9, 0) {
+        "MULTI_ROLE, HIERARCHICAL_ROLE, RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK, and AGENT_DRAINING"
+    } else if release >= Release::new(1, 8, 0) {
+        "MULTI_ROLE, HIERARCHICAL_ROLE, RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK"
+    } else {
+        "MULTI_ROLE, HIERARCHICAL_ROLE, RESERVATION_REFINEMENT"
+    }
+}
+
+/// Features of `--agent_features` that need `RESOURCE_PROVIDER`: `RESIZE_VOLUME` since 1.6.0, `AGENT_OPERATION_FEEDBACK` since
+/// 1.8.0. Since 1.10.0 all want it.
+pub fn features_of_providers(release: Release) -> &'static [&'static str] {
+    match release {
+        _ if release >= Release::new(1, 10, 0) || release < Release::new(1, 6, 0) => &[],
+        _ if release >= Release::new(1, 8, 0) => &["RESIZE_VOLUME", "AGENT_OPERATION_FEEDBACK"],
+        _ => &["RESIZE_VOLUME"],
+    }
 }

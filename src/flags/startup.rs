@@ -20,15 +20,6 @@ const BACKOFF_MAX: Duration = Duration::from_secs(60);
 pub(super) const SOCKET_MAX: usize = 108;
 /// What the agent says where `--work_dir` is missing.
 pub const MISSING_WORK_DIR: &str = "Flag 'work_dir' is required, but it was not provided";
-const FEATURES: [&str; 7] = [
-    "MULTI_ROLE",
-    "HIERARCHICAL_ROLE",
-    "RESERVATION_REFINEMENT",
-    "AGENT_OPERATION_FEEDBACK",
-    "RESOURCE_PROVIDER",
-    "AGENT_DRAINING",
-    "TASK_RESOURCE_LIMITS",
-];
 
 /// What the agent refuses, in the order in which it would find it. `--master` is not demanded here.
 pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
@@ -93,27 +84,30 @@ impl Checks<'_> {
         }
     }
 
+    /// Features that are wanted, and those that need another.
+    fn agent_features(&mut self) {
+        let Some(setting) = self.configuration.setting(FlagName::AGENT_FEATURES) else { return };
+        let json = parse_json(setting.text.bytes()).unwrap_or_default();
+        let named = json["capabilities"].as_array().into_iter().flatten();
+        let named: Vec<&str> = named.filter_map(|capability| capability["type"].as_str()).collect();
+        let release = self.configuration.release;
+        let wanted = releases::wanted_features(release);
+        let mut each = wanted.split(", ").map(|word| word.trim_start_matches("and "));
+        let of_provider = releases::features_of_providers(release).iter();
+        let mut of_provider = of_provider.filter(|feature| named.contains(feature));
+        if !each.all(|feature| named.contains(&feature)) {
+            let text = "At least the following agent features need to be enabled";
+            self.fails(FlagName::AGENT_FEATURES, format!("{text}: {wanted}"));
+        } else if let Some(feature) = of_provider.next().filter(|_| !named.contains(&"RESOURCE_PROVIDER")) {
+            let text = format!("{feature} feature requires RESOURCE_PROVIDER feature");
+            self.fails(FlagName::AGENT_FEATURES, text);
+        }
+    }
+
     /// `FlagsBase::load` at its end, by name.
     fn validators(&mut self) {
         let configuration = self.configuration;
-        if let Some(setting) = configuration.setting(FlagName::AGENT_FEATURES) {
-            let json = parse_json(setting.text.bytes()).unwrap_or_default();
-            let has = |feature: &str| {
-                json["capabilities"].as_array().is_some_and(|list| {
-                    list.iter().any(|capability| capability["type"].as_str() == Some(feature))
-                })
-            };
-            if releases::wants_all_features(configuration.release)
-                && !FEATURES.iter().all(|feature| has(feature))
-            {
-                self.fails(
-                    FlagName::AGENT_FEATURES,
-                    "At least the following agent features need to be enabled: MULTI_ROLE, HIERARCHICAL_ROLE, \
-                     RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK, RESOURCE_PROVIDER, AGENT_DRAINING, and \
-                     TASK_RESOURCE_LIMITS",
-                );
-            }
-        }
+        self.agent_features();
         self.cgroups_limit_swap();
         if configuration.domain().is_some_and(|domain| domain.fault_domain.is_none()) {
             self.fails(FlagName::DOMAIN, "`domain` must define `fault_domain`");

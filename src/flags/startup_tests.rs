@@ -5,8 +5,12 @@ use super::*;
 use crate::schema::Release;
 
 fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
+    refuse_by(Release::HEAD, arguments)
+}
+
+fn refuse_by(release: Release, arguments: &[&str]) -> Vec<(bool, String)> {
     let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
-    let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_, _| Ok(Vec::new()));
+    let configuration = Configuration::resolve(&[layer], release, &|_, _| Ok(Vec::new()));
     configuration.refusals.into_iter().map(|refusal| (refusal.aborts, refusal.message)).collect()
 }
 
@@ -209,11 +213,44 @@ fn each_check_in_the_agents_words() {
     );
     let disk = r#"--resources=[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"PATH"}}}]"#;
     assert_eq!(refuse(&[disk]), [(true, "Check failed: source.has_path() ".to_owned())]);
-    assert_eq!(refuse(&["--agent_features={\"capabilities\":[{\"type\":\"MULTI_ROLE\"}]}"]).len(), 1);
     let none = "Failed to create ZooKeeper, zookeeper_init: Invalid argument".to_owned();
     assert_eq!(refuse(&["--master=zk:///mesos"]), [(true, none)]);
     let long = format!("--domain_socket_location=/{}", "x".repeat(108));
     assert_eq!(refuse(&[&long]).len(), 1);
+}
+
+/// Which features are wanted, and which need another, by release.
+#[test]
+fn features_by_release() {
+    let first = ["MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"];
+    let wants = "At least the following agent features need to be enabled: MULTI_ROLE, HIERARCHICAL_ROLE, RESERVATION_REFINEMENT";
+    let resize = "RESIZE_VOLUME feature requires RESOURCE_PROVIDER feature";
+    let feedback = "AGENT_OPERATION_FEEDBACK feature requires RESOURCE_PROVIDER feature";
+    let (operations, draining) = ("AGENT_OPERATION_FEEDBACK", "AGENT_DRAINING");
+    let all = format!("{wants}, {operations}, RESOURCE_PROVIDER, {draining}, and TASK_RESOURCE_LIMITS");
+    for (release, more, text) in [
+        ("1.5.0", &[][..], None),
+        ("1.5.0", &["RESIZE_VOLUME"], None),
+        ("1.7.0", &[], None),
+        ("1.7.0", &["RESIZE_VOLUME"], Some(resize.to_owned())),
+        ("1.7.0", &["RESIZE_VOLUME", "RESOURCE_PROVIDER"], None),
+        ("1.8.0", &[], Some(format!("{wants}, {operations}"))),
+        ("1.8.0", &[operations], Some(feedback.to_owned())),
+        ("1.8.0", &[operations, "RESIZE_VOLUME"], Some(resize.to_owned())),
+        ("1.9.0", &[operations], Some(format!("{wants}, {operations}, and {draining}"))),
+        ("1.9.0", &[operations, draining], Some(feedback.to_owned())),
+        ("1.9.0", &[operations, draining, "RESOURCE_PROVIDER"], None),
+        ("1.10.0", &[operations, draining, "RESOURCE_PROVIDER"], Some(all.clone())),
+        ("1.11.0", &[], Some(all.clone())),
+        ("1.12.0", &[operations, draining, "RESOURCE_PROVIDER", "TASK_RESOURCE_LIMITS"], None),
+    ] {
+        let named = first.iter().chain(more).map(|name| format!(r#"{{"type":"{name}"}}"#));
+        let named: Vec<String> = named.collect();
+        let argument = format!(r#"--agent_features={{"capabilities":[{}]}}"#, named.join(","));
+        let found = refuse_by(Release::parse(release).unwrap(), &[&argument]);
+        let expected: Vec<(bool, String)> = text.into_iter().map(|text| (false, text)).collect();
+        assert_eq!(found, expected, "{release} {more:?}");
+    }
 }
 
 #[test]
