@@ -255,13 +255,17 @@ fn is_full() -> bool {
     std::env::var_os("CKPT_FULL").is_some()
 }
 
-/// Whether a tree of this number is in the part of a full run that `CKPT_PART=K/N` asks for: of N parts, the one that begins
-/// with number K.
+/// Whether a tree of this number is in the part that `CKPT_PART=K/N` asks for: of N parts, the one that begins with number K.
 fn is_in_part(index: usize) -> bool {
     let Ok(part) = std::env::var("CKPT_PART") else { return true };
     let (first, parts) = part.split_once('/').unwrap();
     let number = |word: &str| word.parse::<usize>().unwrap();
     index % number(parts) == number(first)
+}
+
+/// Whether no tree is left out; without `CKPT_FULL`, each is asked about with some of the flags.
+fn takes_all() -> bool {
+    is_full() || std::env::var_os("CKPT_PART").is_some()
 }
 
 fn archives(directory: &Path) -> Vec<PathBuf> {

@@ -371,6 +371,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (Code::VolumeGidsUnreadable, base(), |b| b.cut("meta/volume_gid_manager/volume_gids")),
+        (Code::SentinelTooEarly, base(), |b| b.write(&format!("{R}/executor.sentinel"), b"")),
         (Code::RunWithoutTasks, base(), |b| b.remove(&format!("{R}/tasks"))),
         (Code::ContainerNotCheckpointed, base(), |b| {
             let config = json!({
@@ -613,6 +614,9 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::UnitRemovesCheckpoint, include_str!("contract/units.rs")),
     (Code::RuntimeDirElsewhere, include_str!("contract/machine_rules.rs")),
     (Code::MetaNotWritable, include_str!("contract/disk.rs")),
+    (Code::ContainerMissing, include_str!("contract/contradictions.rs")),
+    (Code::RunLatestStale, include_str!("contract/contradictions.rs")),
+    (Code::LatestStale, include_str!("contract/contradictions.rs")),
 ];
 
 #[test]

@@ -186,7 +186,7 @@ fn what_is_dropped_is_reconciled() {
     fs::write(situation.run("b").join("executor.sentinel"), "").unwrap();
     fs::write(situation.run("c").join("pids/forked.pid"), "").unwrap();
     assert_eq!(situation.fate("a", &[]), pair("dropped", "TASK_LOST"));
-    assert_eq!(situation.fate("b", &[]), pair("completed", "TASK_LOST"));
+    assert_eq!(situation.fate("b", &[]), pair("lost", "TASK_LOST"));
     // An orphan that the posix launcher can't end.
     assert_eq!(situation.fate("c", &[]), pair("lost", "TASK_RUNNING"));
     assert_eq!(situation.fate("d", &[]), pair("reconnects", "TASK_RUNNING"));

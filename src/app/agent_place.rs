@@ -79,53 +79,79 @@ fn started_in(
     }
 }
 
+/// Why an answer cannot be given, and what to do about it.
+#[derive(Debug, Clone)]
+pub(super) struct Undetermined {
+    /// What decides and is nowhere to be read, in words.
+    pub(super) what: String,
+    /// What to do.
+    pub(super) next: &'static str,
+}
+
+impl Undetermined {
+    fn flags(what: String) -> Self {
+        let next =
+            "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
+        Self { what, next }
+    }
+}
+
 /// Why an answer cannot be given: what decides is nowhere to be read. The first of all reasons.
 pub(super) fn undetermined(
     located: &Located,
     checkpoint: &Checkpoint,
     agent: &AgentFlags,
     places: [(FlagName, Option<&AgentPlace>); 2],
-) -> Option<String> {
-    let directories = || places.into_iter().find_map(|(flag, place)| place?.doubt(flag));
-    let flags = || agent.doubts.first().cloned();
+) -> Option<Undetermined> {
+    let directories =
+        || places.into_iter().find_map(|(flag, place)| place?.doubt(flag)).map(Undetermined::flags);
+    let flags = || agent.doubts.first().cloned().map(Undetermined::flags);
     let units = || agent.judged_units().iter().find_map(|unit| of_unit(unit, located, checkpoint));
     flags().or_else(directories).or_else(units)
 }
 
 /// What is not known of a start by a unit.
-fn of_unit(unit: &AgentUnit, located: &Located, checkpoint: &Checkpoint) -> Option<String> {
+fn of_unit(unit: &AgentUnit, located: &Located, checkpoint: &Checkpoint) -> Option<Undetermined> {
+    let says = |what, next| Some(Undetermined { what, next });
     let name = &unit.unit.name;
     let lives = || checkpoint.latest_agent().is_some_and(|agent| agent.live_runs().next().is_some());
     if unit.start.container.is_some() && lives() {
-        return Some(format!(
+        let what = format!(
             "{name} runs the agent in a container ({}): whether executors outlive that container is not known",
             unit.place()
-        ));
+        );
+        return says(
+            what,
+            "find out whether that container shares the pids of the host, and outlives its agent",
+        );
     }
     if let Some(line) = unit.unit.namespace.user().filter(|line| !owns(unit, &line.text, located)) {
-        return Some(format!(
+        let what = format!(
             "{name} runs the agent as another user than root ({}:{}), and whether that user may read and write everything \
              in the checkpoint is not known",
             unit.tree.shown(&line.path).display(),
             line.line
-        ));
+        );
+        return says(what, "look at who owns the files of meta, and whether that user may write them");
     }
     if let Some((setting, line)) = unit.unit.unmet(&*unit.tree) {
-        return Some(format!(
+        let what = format!(
             "systemd does not start {name}, so no agent starts: {setting}={} is not met ({}:{})",
             line.text,
             unit.tree.shown(&line.path).display(),
             line.line
-        ));
+        );
+        return says(what, "meet that condition, or remove it from the unit; then ask again");
     }
     let unread = unit.unit.unread_commands(&*unit.tree).into_iter().next()?;
-    Some(format!(
+    let what = format!(
         "{name} runs {} ({}, {}:{}), and what that does cannot be read",
         unread.text,
         unread.setting,
         unread.file.display(),
         unread.line
-    ))
+    );
+    says(what, "find out what that command does to the checkpoint and to the agent's flags")
 }
 
 /// Whether `meta` belongs to the user of this name or number.

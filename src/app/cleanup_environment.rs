@@ -35,7 +35,7 @@ pub fn with_environment<T>(
 }
 
 /// Visits completed runs that earlier cleanups have removed, as far as their journals can be read.
-fn removed_runs(located: &Located, journal: Option<&Path>, visit: &mut dyn FnMut(PastRun)) {
+pub(super) fn removed_runs(located: &Located, journal: Option<&Path>, visit: &mut dyn FnMut(PastRun)) {
     let Ok(target) = WriteTarget::open(located, journal) else { return };
     if let Ok(history) = target.changes() {
         past_runs(&target.tree, &target.journals, &history.changes, visit);

@@ -37,10 +37,16 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
     let volumes = scenario.volume_findings().iter().filter(|finding| finding.severity >= Severity::Error);
+    let newer = scenario.checkpoint.contradictions.newer_agent.iter();
+    let newer = newer.map(|id| {
+        format!(
+            "meta/slaves/latest: it names an older agent, and the executors of agent {id} are not recovered"
+        )
+    });
     let hidden = hidden(&scenario.checkpoint).into_iter();
     let hidden =
         hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
-    lists.chain(volumes.map(|finding| finding.message.clone())).chain(hidden).collect()
+    lists.chain(volumes.map(|finding| finding.message.clone())).chain(hidden).chain(newer).collect()
 }
 
 /// Whether a path is in the latest run of an executor, and that has not ended.

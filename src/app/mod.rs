@@ -58,6 +58,7 @@ mod swept;
 mod undoable;
 mod unit_removals;
 mod unknown;
+mod untold;
 mod validation;
 mod work_dir_elsewhere;
 mod write_target;

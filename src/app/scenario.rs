@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
-use super::agent_place::{AgentPlace, undetermined};
+use super::agent_place::{AgentPlace, Undetermined, undetermined};
 use super::agent_unit::MachineUnits;
 use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
@@ -22,6 +22,7 @@ use super::options::{MissingMeta, ScenarioOptions};
 use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
 use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
+use super::untold::{only_runtime_dir_tells, untold};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
 use crate::check::{FailOn, Finding, volume_findings};
@@ -51,6 +52,7 @@ pub struct Scenario {
     pub options: ScenarioOptions,
     /// Nothing has changed before the first start.
     pub(super) unchanged: Changes,
+    undetermined: Option<Undetermined>,
     volumes: OnceLock<Vec<Finding>>,
 }
 
@@ -126,14 +128,28 @@ impl Scenario {
         let asks_runtime_dir = located.source.in_place && options.source.runtime_dir.is_none();
         let runtime_dir = runtime_dir.filter(|_| asks_runtime_dir);
         let places = [(FlagName::WORK_DIR, work_dir.as_ref()), (FlagName::RUNTIME_DIR, runtime_dir.as_ref())];
-        agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, places);
+        let undetermined = undetermined(&located, &checkpoint, &agent, places);
+        agent.setup.undetermined = undetermined.as_ref().map(|it| it.what.clone());
+        agent.setup.untold = untold(&located, &checkpoint, &conditions);
         let swept = Swept::look(&located, &machine.files);
         agent.setup.removed =
             removed_by_unit(&agent.units, &located, &checkpoint).or(swept.at_boot.filter(|_| options.reboot));
         agent.setup.swept = swept.warnings;
         let (options, unchanged) = (options.clone(), Changes::default());
         let volumes = OnceLock::new();
-        Ok(Self { located, host, docker, checkpoint, agent, fit, conditions, options, unchanged, volumes })
+        Ok(Self {
+            located,
+            host,
+            docker,
+            checkpoint,
+            agent,
+            fit,
+            conditions,
+            options,
+            unchanged,
+            undetermined,
+            volumes,
+        })
     }
 
     /// The same question about the files as they are now.
@@ -197,7 +213,9 @@ impl Scenario {
         let setup = &self.agent.setup;
         let removed = || setup.removed.as_ref().filter(|removed| !removed.is_certain).map(may_be_removed);
         let docker = || setup.docker_doubt.as_deref().filter(|_| setup.cleanup).map(docker_may_fail);
-        setup.undetermined.as_deref().map(cannot_be_read).or_else(removed).or_else(docker)
+        let untold = || setup.untold.as_deref().map(only_runtime_dir_tells);
+        let read = self.undetermined.as_ref().map(cannot_be_read);
+        read.or_else(removed).or_else(docker).or_else(untold)
     }
 
     /// Why the answer is unknown, if the file of a flag cannot be read.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::agent_place::Undetermined;
 use super::error::Error;
 use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
@@ -26,10 +27,8 @@ pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
 }
 
 /// What decides cannot be read.
-pub(super) fn cannot_be_read(what: &str) -> Error {
-    let hint =
-        "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
-    Error::unanswered(ErrorCode::NotReadable, what).hint(hint)
+pub(super) fn cannot_be_read(undetermined: &Undetermined) -> Error {
+    Error::unanswered(ErrorCode::NotReadable, &*undetermined.what).hint(undetermined.next)
 }
 
 /// A unit removes the checkpoint under a condition that its text does not decide.

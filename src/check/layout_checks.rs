@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Checkpoint, ContainerType, DirectoryState, File, Latest, Part, SymlinkFact, Task};
+use crate::model::{Checkpoint, ContainerType, DirectoryState, File, Latest, Part, Run, SymlinkFact, Task};
+use crate::recovery::outcome::{is_closed_too_early, is_newer, stray_container, without_container};
 use crate::recovery::{
     AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity, releases,
 };
@@ -29,6 +30,7 @@ pub(super) fn look(
     leftovers(&mut looker, checkpoint);
     updates(&mut looker, checkpoint);
     containers(&mut looker, checkpoint, conditions, setup);
+    runs(&mut looker, checkpoint, conditions);
     pids::groups(&mut looker, checkpoint, conditions);
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source, setup);
@@ -59,8 +61,12 @@ fn meta(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
     }
 }
 
-/// Something that names no agent is in the place of `slaves/latest`.
+/// Something that names no agent, or an older one, is in the place of `slaves/latest`.
 fn latest(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
+    if let Some(newer) = &checkpoint.contradictions.newer_agent {
+        let text = format!("agent {newer} is newer, and has executors that have not ended");
+        looker.note(Code::LatestStale, &RelPath::new("meta/slaves/latest"), text);
+    }
     if !matches!(checkpoint.latest, Latest::Resolves { text: None, .. }) {
         return;
     }
@@ -219,6 +225,40 @@ fn containers(
         let (executors, run) = if of_mesos == 1 { ("executor", "runs") } else { ("executors", "run") };
         let message = format!("{of_mesos} {executors} {run} in containers of the Mesos containerizer");
         looker.note(Code::ContainerizerMissing, &RelPath::default(), message);
+    }
+}
+
+/// Runs that the agent does not recover though they live, and tasks whose containers it does not know.
+fn runs(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
+    let Some(agent) = checkpoint.latest_agent() else { return };
+    let is_rebooted = pids::is_rebooted(checkpoint, conditions);
+    for framework in &agent.frameworks {
+        for executor in &framework.executors {
+            let Some(latest) = executor.latest.id() else { continue };
+            let home =
+                |run: &Run| RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            for run in executor.runs.iter().filter(|run| run.id != *latest && is_newer(checkpoint, &run.id)) {
+                let path = home(run).parent().join("latest");
+                let text = format!("it names {latest}, and {} is newer", run.id);
+                looker.note(Code::RunLatestStale, &path, text);
+            }
+            let Some(run) = executor.run(latest) else { continue };
+            if is_closed_too_early(checkpoint, run) {
+                let text = "the runtime directory has its container".to_owned();
+                looker.note(Code::SentinelTooEarly, &home(run).join("executor.sentinel"), text);
+            }
+            let is_live = run.sentinel != Some(true) && !is_rebooted;
+            let stray = stray_container(checkpoint, executor, run).filter(|_| is_live);
+            if let Some(stray) = stray {
+                let text = format!("no task of executor {} has container {}", executor.id, stray.id);
+                looker.note(Code::ContainerNotCheckpointed, &home(run).join("tasks"), text);
+            }
+            let without = without_container(checkpoint, executor, run, conditions.release);
+            if let Some(task) = without.filter(|_| is_live) {
+                let text = format!("no container of task {}", task.id);
+                looker.note(Code::ContainerMissing, &home(run), text);
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ mod volumes;
 
 pub use finding::Finding;
 pub(crate) use ids::hidden;
-pub(crate) use pids::stolen_pids;
+pub(crate) use pids::{is_rebooted, stolen_pids};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub(crate) use report::{judge, judge_beside};
 pub use temp::good_copy_of;

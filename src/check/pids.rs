@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, ContainerType, File, Run};
-use crate::recovery::outcome::{Asked, Holder, RunFacts};
+use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts};
 use crate::recovery::{BootId, Code, Conditions};
 use crate::values::{Upid, parse_int};
 
@@ -47,7 +47,7 @@ pub(crate) fn stolen_pids(
     findings
 }
 
-/// Live runs whose `forked.pid` is no pid of a process (R260).
+/// Live runs whose `forked.pid` is not the pid of a process (R260), or that of init.
 pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
     let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
         return;
@@ -55,8 +55,12 @@ pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, condit
     for (framework, executor, run) in agent.live_runs() {
         let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
         let File::Read(text) = &run.forked_pid else { continue };
-        let Some(pid) = parse_int(text, i64::from(i32::MIN)..=0).filter(|_| !is_docker) else { continue };
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        if pid(run) == Some(INIT) {
+            let message = "it contains 1, the pid of init".to_owned();
+            looker.note(Code::ForkedPidReused, &home.join("pids/forked.pid"), message);
+        }
+        let Some(pid) = parse_int(text, i64::from(i32::MIN)..=0).filter(|_| !is_docker) else { continue };
         let message = format!("it contains {pid}");
         looker.note(Code::ForkedPidOfGroup, &home.join("pids/forked.pid"), message);
     }
@@ -67,7 +71,8 @@ fn pid(run: &Run) -> Option<i32> {
     parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
 }
 
-pub(super) fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
+/// Whether the host has booted since the agent wrote its boot ID.
+pub(crate) fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
     let BootId::Known(host) = &conditions.boot_id else { return false };
     match &checkpoint.boot.file {
         File::Read(text) => text.trim_ascii() != host.trim().as_bytes(),

@@ -390,7 +390,7 @@ fn agent_findings(
 ) -> Vec<Finding> {
     let start = surveyed.start.iter().flat_map(|start| &start.decisions);
     let decisions = surveyed.read.decisions.iter().chain(start);
-    let severities = Severities::new(checkpoint);
+    let severities = Severities::new(checkpoint, release);
     decisions.map(|decision| of_decision(&severities, decision, release, mode)).collect()
 }
 

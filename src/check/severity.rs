@@ -3,19 +3,22 @@
 use std::cell::Cell;
 
 use crate::layout::{Entity, Name, RelPath, identify};
-use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind, Run};
+use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind, Run, Task};
+use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
+use crate::schema::Release;
 
 /// Determines severities. Findings of one run follow each other, so what is asked about the whole of it is found once.
 pub(super) struct Severities<'c> {
     checkpoint: &'c Checkpoint,
+    release: Release,
     ended: Cell<Option<(&'c Run, bool)>>,
     registered: Cell<Option<(&'c Run, bool)>>,
 }
 
 impl<'c> Severities<'c> {
-    pub(super) fn new(checkpoint: &'c Checkpoint) -> Self {
-        Self { checkpoint, ended: Cell::new(None), registered: Cell::new(None) }
+    pub(super) fn new(checkpoint: &'c Checkpoint, release: Release) -> Self {
+        Self { checkpoint, release, ended: Cell::new(None), registered: Cell::new(None) }
     }
 
     /// The severity of what the agent meets and survives at this path.
@@ -37,11 +40,24 @@ impl<'c> Severities<'c> {
         match code {
             // A run that is gone cannot be seen to be completed, and its container can be seen.
             Code::RunLatestDangling if hides_a_container(checkpoint, &entity) => Severity::Error,
+            Code::RunLatestDangling | Code::RunLatestMissing if lost_run(checkpoint, &entity, path) => {
+                Severity::Error
+            }
             _ if is_harmless => Severity::Note,
             Code::LatestMissing if is_one_agent_left(checkpoint) => Severity::Error,
             Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
+            // A default executor speaks HTTP, and comes back by itself.
+            Code::ConnectionUnknown if is_default(checkpoint, &entity) => Severity::Warning,
             Code::ConnectionUnknown if has_registered() => Severity::Error,
-            Code::UpdatesMissing if has_registered() => Severity::Warning,
+            // It is written before the task is sent.
+            Code::TaskInfoMissing if checkpoint.task_of(&entity).is_some_and(has_been_sent) => {
+                Severity::Error
+            }
+            Code::UpdatesMissing if has_registered() => {
+                let run = checkpoint.run_of(&entity);
+                let ends = run.is_some_and(|run| is_shut_down_for_want_of_updates(run, self.release));
+                if ends { Severity::Error } else { Severity::Warning }
+            }
             _ => row.severity,
         }
     }
@@ -71,6 +87,29 @@ fn is_one_agent_left(checkpoint: &Checkpoint) -> bool {
     checkpoint.agents.iter().filter(is_good).count() == 1
 }
 
+/// Whether the latest run is gone from an executor, at `runs/latest` of which this is asked, and was not being collected.
+fn lost_run(checkpoint: &Checkpoint, entity: &Entity, path: &RelPath) -> bool {
+    let Some(executor) = checkpoint.executor_of(entity) else { return false };
+    let named = executor.latest.dangling_id();
+    let is_gone = match &named {
+        Some(id) => executor.run(id).is_none(),
+        None => executor.latest == Latest::Missing && executor.runs.is_empty(),
+    };
+    let home = path.parent().parent();
+    is_gone && lost_its_run(checkpoint, &home, named.as_ref()) == Some(true)
+}
+
+fn is_default(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let info = checkpoint.executor_of(entity).and_then(|executor| executor.info.value());
+    info.is_some_and(|info| info.is_default)
+}
+
+/// Whether a task has had an update, and not its last.
+fn has_been_sent(task: &Task) -> bool {
+    let has_update = task.updates.records.iter().any(|record| record.kind == RecordKind::Update);
+    has_update && !replay(task).state.is_some_and(is_terminal)
+}
+
 /// Whether every task of a run has had its last update.
 fn has_ended(run: &Run) -> bool {
     let is_known = !run.tasks_directory.may_have_more() && !run.tasks.is_empty();
@@ -88,7 +127,7 @@ fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
         }
         Latest::Missing => {
             // Its symlink is made before a process is forked.
-            let was_forked = |run: &Run| run.forked_pid.value().is_some();
+            let was_forked = |run: &Run| run.forked_pid.value().is_some() || !run.tasks.is_empty();
             executor
                 .runs
                 .iter()

@@ -32,6 +32,7 @@ pub use stream::{
 };
 pub use text::Text;
 pub use tree::{
-    Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,
-    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task, Totals, Unread,
+    Agent, Before, Boot, Checkpoint, Contradictions, Coverage, DirectoryState, Executor, Framework, Latest,
+    Part, Provider, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task,
+    Totals, Unread,
 };

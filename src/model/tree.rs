@@ -109,6 +109,12 @@ impl Latest {
         }
     }
 
+    /// What a symlink to nothing names.
+    pub fn dangling_id(&self) -> Option<Name> {
+        let Self::Dangling { text } = self else { return None };
+        text.rsplit(|byte| *byte == b'/').find(|part| !part.is_empty()).map(Name::from)
+    }
+
     /// With the text of a symlink that agents write, in this directory of a `work_dir` at `place`.
     #[must_use]
     pub fn spelled_out(self, place: Option<&Path>, directory: &RelPath) -> Self {
@@ -199,12 +205,27 @@ pub struct Checkpoint {
     /// The path of the runtime directory, for messages.
     pub runtime_path: Option<PathBuf>,
     pub side: Vec<SideFile>,
+    /// What sandboxes show that `meta` does not.
+    pub contradictions: Contradictions,
     /// Listed volumes of which it could not be determined whether their directories exist.
     pub unread_volumes: Vec<Unread>,
     pub strays: Vec<Stray>,
     /// Symlinks other than `latest`.
     pub links: Vec<SymlinkFact>,
     pub totals: Totals,
+}
+
+/// Where `meta` of the latest agent does not have what sandboxes, runs or the runtime directory show. Found by `load_sandboxes`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contradictions {
+    /// Executors, relative to the `work_dir`, that have lost their latest run: its sandbox is still there.
+    pub emptied: Vec<RelPath>,
+    /// Container IDs of runs that are newer than the one that `runs/latest` names, and that no agent has closed.
+    pub newer_runs: Vec<Name>,
+    /// An agent that registered after the one that `slaves/latest` names, and has runs that no agent has closed.
+    pub newer_agent: Option<Name>,
+    /// Directories in the sandboxes of executors that are not checkpointed, where no runtime directory says what they were.
+    pub unknown_sandboxes: Vec<RelPath>,
 }
 
 /// The number of files that were read, and of their bytes.

@@ -11,7 +11,7 @@ use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 use crate::support::parallel::on_all_processors;
 
-use super::{Answers, Place, is_full, is_in_part};
+use super::{Answers, Place, is_full, is_in_part, takes_all};
 
 /// Flags for trees in place; those that name a `work_dir` get it.
 const SETS: &[&[&str]] = &[
@@ -120,7 +120,7 @@ fn all_commands_agree_about_every_fault() {
         .iter()
         .zip(&verdicts)
         .enumerate()
-        .filter(|(index, _)| is_in_part(*index) && (is_full() || index.is_multiple_of(SAMPLE)));
+        .filter(|(index, _)| is_in_part(*index) && (takes_all() || index.is_multiple_of(SAMPLE)));
     let found = on_all_processors(chosen, |(index, ((name, place), verdict))| {
         let dir = tempfile::tempdir().unwrap();
         let archive = dir.path().join("tree.tar");

@@ -110,7 +110,9 @@ fn same_fates(before: &Value, after: &Value, named: &[&str], name: &str) {
     let (was, is) = (&before["outcome"], &after["outcome"]);
     if was == "fails" || was == "aborts" {
         // Something completed may have been what ended it.
-        assert!(is == was || is == "recovers", "{name}: {was} {is}");
+        // The executor that goes has lost its run, and its sandbox stays: without the runtime directory that is unknown.
+        let left = if name == "t_dangling_run_latest" { "unknown" } else { "recovers" };
+        assert!(is == was || is == left, "{name}: {was} {is}");
     } else {
         assert_eq!(was, is, "{name}");
     }

@@ -40,7 +40,9 @@ fn a_unit_that_will_not_start() {
             "systemd does not start mesos-slave.service, so no agent starts: {condition} is not met ({})",
             machine.place(2)
         );
-        assert_eq!(machine.ask("simulate", &[], 3)["error"]["message"], message);
+        let error = machine.ask("simulate", &[], 3)["error"].take();
+        assert_eq!(error["message"], message);
+        assert_eq!(error["next"], "meet that condition, or remove it from the unit; then ask again");
     }
 }
 

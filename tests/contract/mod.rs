@@ -6,6 +6,7 @@ mod beside;
 mod changes;
 mod completions;
 mod confined;
+mod contradictions;
 mod cures;
 mod damage;
 mod diff;

@@ -1,5 +1,6 @@
 //! Checks which sandboxes exist. This is not part of the load, since it costs system calls for each run.
 
+use super::contradictions::contradictions;
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Executor, File, Part, Run, Unread};
 use crate::source::{
@@ -9,8 +10,8 @@ use crate::source::{
 /// Executors that a thread takes from the queue at a time.
 const CHUNK: usize = 16;
 
-/// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134), and
-/// whether the directories of volumes can be looked for.
+/// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134),
+/// whether the directories of volumes can be looked for, and what sandboxes have that `meta` does not.
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, progress: &Progress) {
     check_volumes(source, checkpoint);
     let is_known = checkpoint.coverage.sandboxes == Part::Read;
@@ -36,6 +37,7 @@ pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, progress: &P
             (run.sentinel, run.sandbox) = (check.sentinel, check.sandbox);
         }
     }
+    checkpoint.contradictions = contradictions(source, checkpoint);
 }
 
 fn check_volumes(source: &Source, checkpoint: &mut Checkpoint) {

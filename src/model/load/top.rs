@@ -8,9 +8,9 @@ use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
 use crate::layout::{Name, RelPath};
-use crate::model::Agent;
 use crate::model::permission::{meta_lacks_permission, runtime_lacks_permission};
 use crate::model::tree::{Boot, Checkpoint, Coverage, DirectoryState, Latest, Part, Resources, Totals};
+use crate::model::{Agent, Contradictions};
 use crate::schema::Release;
 use crate::source::{Progress, ReadThreads, Source, Stage};
 
@@ -135,6 +135,7 @@ fn empty(meta: DirectoryState) -> Checkpoint {
         latest: Latest::Missing,
         agents: Vec::new(),
         sandbox_agents: Vec::new(),
+        contradictions: Contradictions::default(),
         containers: Vec::new(),
         container_strays: Vec::new(),
         runtime_path: None,

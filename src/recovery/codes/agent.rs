@@ -92,6 +92,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore the directory from a snapshot, or move what is in its place aside.",
         log: "",
     }),
+    unseen(Code::LatestStale, Rule::R9, Error).says(Words {
+        disk: "slaves/latest names an agent, and a newer one of the same host is beside it, with executors that have not ended",
+        agent: "recovers the older agent, and collects the directories of the newer one",
+        lost: "the executors and tasks of the newer agent",
+        next: "Stop the agent's service. Find out which agent ran last. If it was the newer one, make slaves/latest point to it.",
+        log: "",
+    }),
     met(Code::LatestDangling, Rule::R8, Error, FAILS).verified().says(Words {
         disk: "slaves/latest points to nothing, e.g. because the work_dir was moved",
         agent: "refuses to start, strict or not",

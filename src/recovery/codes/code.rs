@@ -43,6 +43,9 @@ codes! {
     MetaNotWritable "meta-not-writable";
     ContainerNotCheckpointed "container-not-checkpointed";
     ContainerizerMissing "containerizer-missing";
+    ContainerMissing "container-missing";
+    SentinelTooEarly "sentinel-too-early";
+    RunLatestStale "run-latest-stale";
     RunWithoutTasks "run-without-tasks";
     WorkDirElsewhere "work-dir-elsewhere";
     RuntimeDirElsewhere "runtime-dir-elsewhere";
@@ -51,6 +54,7 @@ codes! {
     FlagMissing "flag-missing";
     LatestMissing "latest-missing";
     SlavesNotADirectory "slaves-not-a-folder";
+    LatestStale "latest-stale";
     LatestDangling "latest-dangling";
     LatestLoop "latest-loop";
     AgentInfoMissing "slave-info-missing";

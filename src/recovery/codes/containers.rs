@@ -9,11 +9,18 @@ use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     unseen(Code::ContainerNotCheckpointed, Rule::R259, Error).says(Words {
-        disk: "the runtime directory contains a container of a framework that checkpoints, but the checkpoint does not contain it",
+        disk: "the runtime directory contains a container of a framework that checkpoints, but the checkpoint does not contain it, or its task",
         agent: "treats it as an orphan: it destroys it, or with the posix launcher leaves it running without an agent",
         lost: "the executor of this container, and its tasks",
         next: "Stop the agent's service. If files of meta were deleted, restore them from a snapshot before the agent starts.",
         log: "Cleaning up orphan container *",
+    }),
+    unseen(Code::ContainerMissing, Rule::R258, Error).verified().says(Words {
+        disk: "the runtime directory does not have the container of a task of a default executor",
+        agent: "does not know the container when the executor asks for it",
+        lost: "the task. Its executor reports it as failed, ends the other tasks of its group, and ends",
+        next: "Stop the agent's service. If the runtime directory was moved, name it with --runtime_dir; if its files were deleted, put them back before the agent starts.",
+        log: "",
     }),
     unseen(Code::ContainerizerMissing, Rule::R141, Error).says(Words {
         disk: "the checkpoint is fine: --containerizers does not include mesos, but executors run in its containers",

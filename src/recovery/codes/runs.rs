@@ -127,4 +127,18 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service before the executor's timeout. Move forked.pid aside.",
         log: "",
     }),
+    unseen(Code::SentinelTooEarly, Rule::R128, Error).says(Words {
+        disk: "executor.sentinel says that the run is completed, though its container is in the runtime directory and it has tasks that have not ended",
+        agent: "gives the run up as completed, and treats its container as an orphan",
+        lost: "the executor and its tasks",
+        next: "Stop the agent's service. If the executor is alive, remove the sentinel.",
+        log: "",
+    }),
+    unseen(Code::RunLatestStale, Rule::R125, Error).says(Words {
+        disk: "runs/latest names an older run, and a newer one was launched and not completed",
+        agent: "recovers the older run, and does not know the newer one",
+        lost: "the executor of the newer run, and its tasks",
+        next: "Stop the agent's service. Make runs/latest point to the newest run.",
+        log: "",
+    }),
 ];

@@ -13,6 +13,12 @@ use super::facts::{Answers, Holder, RunFacts};
 use super::restart::{Restart, span};
 use super::task_state::TaskEnd;
 
+/// The process that no executor is.
+pub(crate) const INIT: i32 = 1;
+
+/// The kernel gives no process a larger ID (`PID_MAX_LIMIT`).
+const MOST_PID: i32 = 1 << 22;
+
 /// How the agent can reach an executor, by its files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Connection {
@@ -124,7 +130,12 @@ impl Table<'_> {
         match self.facts.alive {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
+            None if pid > MOST_PID => self.dead(pid),
             None if self.too_late() => self.gave_up(),
+            None if pid == INIT => {
+                let may = Self::may(0.0, "pid 1 is that of init, not of an executor", Rule::R136);
+                Decided { unlikely: true, ..may }
+            }
             None => {
                 let may = Self::may(0.0, format!("pid {pid} was not checked"), Rule::R174);
                 Decided { unlikely: self.is_never_asked(), ..may }

@@ -10,6 +10,7 @@ use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, 
 use crate::recovery::{is_terminal, releases, replay};
 use crate::values::Upid;
 
+use super::contradicted::{dropped_task, stray_container};
 use super::decide::{Connection, Decided, Situation, decide};
 use super::docker::{DockerRun, DockerSeen};
 use super::docker_run::with_kills;
@@ -104,8 +105,27 @@ impl<'m> Walk<'_, 'm> {
         if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
             decided.end = TaskEnd::Drained;
         }
+        let gone = run.node.and_then(|node| self.lost_task(executor, node));
+        if let Some(gone) = &gone {
+            decided.why = format!("{}; {gone}", decided.why);
+        }
         let kind = if docker { Kind::Docker } else { Kind::of(run.node, facts.http) };
         self.note(spot, Some(run.id), kind, decided, facts, tasks);
+        if let Some(noted) = self.fates.executors.last_mut() {
+            noted.loss |= gone.is_some();
+        }
+    }
+
+    /// A task of a live run that the agent does not know any more, in words.
+    fn lost_task(&self, executor: &RecoveredExecutor<'m>, run: &Run) -> Option<String> {
+        if run.forked_pid.value().is_some_and(|text| **text == *b"1") {
+            return Some("the agent watches init, whose pid is 1, in its place".to_owned());
+        }
+        if let Some(task) = dropped_task(run) {
+            return Some(format!("the agent drops task {}, whose task.info is gone", task.id));
+        }
+        let child = stray_container(self.played.checkpoint, executor.node?, run)?;
+        Some(format!("its container {} belongs to no task that the agent knows", child.id))
     }
 
     /// A process that is asked for two runs answers twice, and the agent shuts it down (R185).

@@ -3,6 +3,7 @@
 //! processes, whose facts come as plain values.
 
 mod collect;
+mod contradicted;
 mod decide;
 #[cfg(test)]
 mod decide_tests;
@@ -27,6 +28,10 @@ mod walk;
 
 pub use collect::Due;
 pub(crate) use collect::due;
+pub(crate) use contradicted::{
+    has_unfinished, is_closed_too_early, is_newer, stray_container, without_container,
+};
+pub(crate) use decide::INIT;
 pub use decide::{Connection, Decided, Situation, decide};
 pub use docker::{DockerOrphan, DockerSeen, DockerSeenState, DockerUse, Restarted};
 pub use executors::{ExecutorCounts, ExecutorFate, Fate, Fates, Kind, TaskFate};
@@ -38,3 +43,5 @@ pub use task_state::{TaskEnd, after};
 pub use timeline::Event;
 pub(crate) use timeline::timeline;
 pub use unreachable::told_of_unreachable;
+pub(crate) use unsent::is_shut_down_for_want_of_updates;
+pub(crate) use walk::lost_its_run;

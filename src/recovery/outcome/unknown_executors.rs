@@ -176,8 +176,8 @@ impl<'m> Walk<'_, 'm> {
         let lives_on = executor.is_some()
             && match facts.alive {
                 Some(true) => facts.checkpoints != Some(false),
-                Some(false) => false,
-                None => facts.checkpoints == Some(true),
+                // Nothing reports how its tasks have ended.
+                Some(false) | None => facts.checkpoints == Some(true),
             };
         let why = match (executor, facts.alive, facts.checkpoints) {
             (None, ..) => "only the runtime directory knows it: an orphan for the agent".to_owned(),

@@ -1,6 +1,6 @@
 //! Tasks without an update: what the agent makes of them, and of their executor, when that has reconnected (R257).
 
-use crate::model::{File, RecordKind, StreamEnd, Task};
+use crate::model::{File, RecordKind, Run, StreamEnd, Task};
 use crate::recovery::{RecoveredTask, is_terminal, releases};
 use crate::rules::Rule;
 use crate::schema::Release;
@@ -47,6 +47,13 @@ pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], releas
     // Whether its process runs or not, its tasks end; how, is not known.
     let end = if decided.fate == Fate::Reconnects { TaskEnd::NotSent } else { TaskEnd::Unclear };
     Decided { fate: Fate::Lost, why, rule: Rule::R257, end, ..decided }
+}
+
+/// Whether the agent drops a task of a registered executor for want of its updates, and shuts the executor down: nothing that is
+/// left of the run shows that it was sent a task.
+pub(crate) fn is_shut_down_for_want_of_updates(run: &Run, release: Release) -> bool {
+    let mut known = run.tasks.iter().filter(|task| task.info.value().is_some());
+    releases::shuts_down_unsent_executors(release) && !known.any(was_sent)
 }
 
 /// Whether the agent replays an update of the task.

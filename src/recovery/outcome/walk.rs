@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
-use crate::model::{ContainerType, Part, Run, Task};
+use crate::model::{Checkpoint, ContainerType, Part, Run, Task};
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask, Replay, replay};
 
 use super::decide::Decided;
@@ -39,6 +39,11 @@ pub(super) struct Spot<'a> {
 }
 
 impl Spot<'_> {
+    fn executor_home(&self) -> RelPath {
+        let frameworks = RelPath::new("meta/slaves").join(self.agent).join("frameworks");
+        frameworks.join(self.framework).join("executors").join(self.executor)
+    }
+
     pub(super) fn forked_pid(&self, run: &Name) -> RelPath {
         RelPath::of_run("meta/slaves", self.agent, self.framework, self.executor, run).join("pids/forked.pid")
     }
@@ -73,7 +78,7 @@ impl<'m> Walk<'_, 'm> {
         let Some(latest) = executor.latest.filter(|_| executor.info && !executor.runs.is_empty()) else {
             let why = "its latest run or its info cannot be recovered";
             let runs = executor.node.map_or(&[][..], |node| &node.runs);
-            let dangling = executor.node.and_then(|node| dangling(&node.latest));
+            let dangling = executor.node.and_then(|node| node.latest.dangling_id());
             let latest = executor.latest.or(dangling.as_ref());
             self.dropped(spot, runs, latest, why, Rule::R123);
             return;
@@ -82,7 +87,8 @@ impl<'m> Walk<'_, 'm> {
             let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
             if let Some(decided) = over(run.id == latest, run.completed) {
                 let kind = if is_in_docker(executor) { Kind::Docker } else { Kind::of(run.node, None) };
-                self.note(spot, Some(run.id), kind, decided, RunFacts::default(), &tasks);
+                let (decided, facts) = self.contradicted(decided, spot, executor, run);
+                self.note(spot, Some(run.id), kind, decided, facts, &tasks);
             } else {
                 self.live(spot, executor, run, &tasks);
             }
@@ -91,18 +97,14 @@ impl<'m> Walk<'_, 'm> {
 
     /// What the agent drops: it never hears of these tasks again (R170, R189).
     fn dropped(&mut self, spot: Spot<'_>, runs: &'m [Run], latest: Option<&Name>, why: &str, rule: Rule) {
-        if runs.is_empty() {
+        let is_gone = latest.is_some_and(|id| runs.iter().all(|run| run.id != *id));
+        if runs.is_empty() || is_gone {
             let decided = settled(Fate::Dropped, why, rule);
             self.note(spot, None, Kind::Unknown, decided, RunFacts::default(), &[]);
-            let coverage = self.played.checkpoint.coverage.runtime_dir;
-            // What was being collected when the agent died leaves no container behind.
-            let gone = coverage == Part::Read
-                && latest.is_none_or(|id| self.played.checkpoint.container(id).is_none());
-            if let Some(latest) = latest {
-                self.seen.insert(latest.clone());
-            }
+            let loss = lost_its_run(self.played.checkpoint, &spot.executor_home(), latest);
+            self.seen.extend(latest.cloned());
             if let Some(noted) = self.fates.executors.last_mut() {
-                noted.loss = !gone;
+                noted.loss = loss == Some(true);
             }
         }
         for run in runs {
@@ -111,11 +113,20 @@ impl<'m> Walk<'_, 'm> {
             let decided = settled(Fate::Dropped, why, rule);
             let facts = self.ask_node(spot, run);
             self.note(spot, Some(&run.id), Kind::of(Some(run), None), decided, facts, &tasks);
+            let is_over = match latest {
+                Some(latest) => *latest != run.id,
+                // The symlink is made before anything is launched.
+                None => !self.was_launched(run),
+            };
             if let Some(noted) = self.fates.executors.last_mut() {
-                let over = run.sentinel == Some(true) || latest.is_some_and(|id| *id != run.id);
-                noted.loss = !over;
+                noted.loss = run.sentinel != Some(true) && !is_over;
             }
         }
+    }
+
+    fn was_launched(&self, run: &Run) -> bool {
+        let has_container = self.played.checkpoint.container(&run.id).is_some();
+        has_container || run.forked_pid.value().is_some() || !run.tasks.is_empty()
     }
 
     pub(super) fn note(
@@ -186,6 +197,16 @@ impl<'m> Walk<'_, 'm> {
     }
 }
 
+/// Whether an executor of which no latest run is left has lost it; if not, it was being collected when the agent died, which leaves
+/// neither a sandbox nor a container behind. None if the source contains neither of these parts.
+pub(crate) fn lost_its_run(checkpoint: &Checkpoint, home: &RelPath, latest: Option<&Name>) -> Option<bool> {
+    let coverage = checkpoint.coverage;
+    let is_left = checkpoint.contradictions.emptied.contains(home)
+        || latest.is_some_and(|id| checkpoint.container(id).is_some());
+    let is_known = coverage.sandboxes == Part::Read || coverage.runtime_dir == Part::Read;
+    if is_left { Some(true) } else { is_known.then_some(false) }
+}
+
 /// Whether the docker containerizer launched it.
 pub(super) fn is_in_docker(executor: &RecoveredExecutor<'_>) -> bool {
     let info = executor.node.and_then(|node| node.info.value());
@@ -246,11 +267,4 @@ impl Kind {
 /// The states of updates that are sent again, in order.
 fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
     replayed.pending.iter().filter_map(|place| Some(task.updates.records.get(*place)?.state)).collect()
-}
-
-/// The run named by a dangling symlink.
-fn dangling(latest: &crate::model::Latest) -> Option<Name> {
-    let crate::model::Latest::Dangling { text } = latest else { return None };
-    let end = text.iter().rposition(|byte| *byte != b'/')?;
-    text[..=end].rsplit(|byte| *byte == b'/').next().map(Name::from)
 }

@@ -62,6 +62,8 @@ pub struct AgentSetup {
     pub swept: Vec<String>,
     /// What decides about the start and cannot be read, in words.
     pub undetermined: Option<String>,
+    /// What the checkpoint leaves open, and only the runtime directory tells, in words.
+    pub untold: Option<String>,
     /// The agent cannot write in `meta`: why, as the system says it.
     pub not_writable: Option<NotWritable>,
     /// Why it would refuse to start with these flags, whatever the checkpoint.
@@ -200,8 +202,9 @@ impl AgentSetup {
 
     /// How a start ends that would end so if everything that decides were known.
     pub fn as_far_as_known(&self, outcome: Outcome) -> Outcome {
-        let is_known =
-            self.undetermined.is_none() && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
+        let is_known = self.undetermined.is_none()
+            && self.untold.is_none()
+            && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
         // Executors wait for an agent that starts again. A cleanup that ends too early leaves them running.
         let is_known = is_known && (outcome != Outcome::CleansUp || self.docker_doubt.is_none());
         match outcome {
@@ -242,6 +245,7 @@ impl Default for AgentSetup {
             runtime_elsewhere: None,
             swept: Vec::new(),
             undetermined: None,
+            untold: None,
             not_writable: None,
             removed: None,
             refused: None,

@@ -1,0 +1,169 @@
+//! Where `meta` does not have what must have been there: sandboxes without their runs, runs that `latest` passes over, and
+//! executors that only their sandboxes show. An agent makes a sandbox before the run, and collects it earlier.
+
+use std::cmp::Ordering;
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Agent, Checkpoint, Contradictions, Executor, Latest, Part, RecordKind, Run};
+use crate::schema::{Release, decode, field, table};
+use crate::source::Source;
+use crate::wire::{Frame, Frames};
+
+/// Looks for them in the latest agent. An agent that runs may be in the middle of something, so whatever is found is looked at
+/// twice.
+pub(super) fn contradictions(source: &Source, checkpoint: &Checkpoint) -> Contradictions {
+    let mut found = Contradictions::default();
+    let Some(agent) = checkpoint.latest_agent().filter(|agent| agent.loaded) else { return found };
+    let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read;
+    for framework in &agent.frameworks {
+        for executor in &framework.executors {
+            let home = |root: &str| {
+                let frameworks = RelPath::new(root).join(&agent.id).join("frameworks");
+                frameworks.join(&framework.id).join("executors").join(&executor.id)
+            };
+            found.newer_runs.extend(newer_runs(source, checkpoint, executor, || home("meta/slaves")));
+            if has_sandboxes && is_emptied(source, executor, &home) {
+                found.emptied.push(home("meta/slaves"));
+            }
+        }
+    }
+    found.newer_runs.sort();
+    found.newer_agent = checkpoint.agents.iter().find(|other| is_newer_agent(source, agent, other)).map(id);
+    if has_sandboxes && !knows_containers(source, checkpoint) {
+        found.unknown_sandboxes = unknown_sandboxes(source, agent);
+    }
+    found
+}
+
+/// Whether the runtime directory is there to say what has been running.
+fn knows_containers(source: &Source, checkpoint: &Checkpoint) -> bool {
+    checkpoint.coverage.runtime_dir == Part::Read && source.runtime().is_some_and(|opened| opened.is_ok())
+}
+
+/// Whether an executor has lost the run that was its latest.
+fn is_emptied(source: &Source, executor: &Executor, home: &dyn Fn(&str) -> RelPath) -> bool {
+    if executor.runs_directory.may_have_more() {
+        return false;
+    }
+    let runs = |root: &str| home(root).join("runs");
+    match &executor.latest {
+        Latest::Missing if executor.runs.is_empty() => {
+            !source.directories(&runs("slaves")).is_empty()
+                && source.directories(&runs("meta/slaves")).is_empty()
+        }
+        Latest::Dangling { .. } => executor.latest.dangling_id().is_some_and(|id| {
+            let is_gone = executor.run(&id).is_none() && source.stat(&runs("meta/slaves").join(&id)).is_err();
+            is_gone && source.stat(&runs("slaves").join(&id)).is_ok()
+        }),
+        _ => false,
+    }
+}
+
+/// Runs that were forked after the latest one. An agent closes a run before it launches the next.
+fn newer_runs(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    executor: &Executor,
+    home: impl Fn() -> RelPath,
+) -> Vec<Name> {
+    let named = executor.latest.id().and_then(|id| executor.run(id));
+    let Some(latest) = named.filter(|_| executor.runs.len() > 1) else { return Vec::new() };
+    let is_open =
+        |run: &&Run| run.id != latest.id && run.sentinel == Some(false) && run.forked_pid.value().is_some();
+    let open = executor.runs.iter().filter(is_open);
+    let newer: Vec<Name> =
+        open.filter(|run| is_newer(checkpoint, run, latest)).map(|run| run.id.clone()).collect();
+    if newer.is_empty() || still_names(source, &home().join("runs"), &latest.id) { newer } else { Vec::new() }
+}
+
+/// By the updates of both; else, that the other is completed.
+fn is_newer(checkpoint: &Checkpoint, run: &Run, latest: &Run) -> bool {
+    let has_container = |run: &Run| checkpoint.container(&run.id).is_some();
+    let order = last_update(run).zip(last_update(latest)).map(|(one, other)| one.total_cmp(&other));
+    match order {
+        Some(Ordering::Greater) => true,
+        Some(Ordering::Less) => false,
+        _ => latest.sentinel == Some(true) || has_container(run) && !has_container(latest),
+    }
+}
+
+fn last_update(run: &Run) -> Option<f64> {
+    let records = run.tasks.iter().flat_map(|task| &task.updates.records);
+    let times = records.filter(|record| record.kind == RecordKind::Update).map(|record| record.timestamp);
+    times.max_by(f64::total_cmp)
+}
+
+fn still_names(source: &Source, runs: &RelPath, latest: &Name) -> bool {
+    match source.directory(runs).and_then(|directory| directory.read_link(b"latest")) {
+        Ok(text) => {
+            text.rsplit(|byte| *byte == b'/').find(|part| !part.is_empty()) == Some(latest.as_bytes())
+        }
+        Err(_) => true,
+    }
+}
+
+fn id(agent: &Agent) -> Name {
+    agent.id.clone()
+}
+
+/// Whether another agent of the same host registered later with the same master, and has a run that is not closed.
+fn is_newer_agent(source: &Source, latest: &Agent, other: &Agent) -> bool {
+    let numbers = number(&latest.id).zip(number(&other.id));
+    let is_later = numbers.is_some_and(|((master, number), (its, later))| master == its && later > number);
+    is_later && hostname(source, latest) == hostname(source, other) && has_open_run(source, other)
+}
+
+/// The ID of the master and the number that it gave the agent.
+fn number(id: &Name) -> Option<(&[u8], u64)> {
+    let text = id.as_bytes();
+    let at = text.windows(2).rposition(|part| part == b"-S")?;
+    let number = std::str::from_utf8(&text[at + 2..]).ok()?.parse().ok()?;
+    Some((&text[..at], number))
+}
+
+fn hostname(source: &Source, agent: &Agent) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read(&home_of(&agent.id).join("slave.info"), &mut bytes).ok()?;
+    let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
+    let info = decode(&table::SLAVE_INFO, body, Release::HEAD).value;
+    info.text(field!("hostname")).map(<[u8]>::to_vec)
+}
+
+fn home_of(agent: &Name) -> RelPath {
+    RelPath::new("meta/slaves").join(agent)
+}
+
+fn has_open_run(source: &Source, agent: &Agent) -> bool {
+    let below = |path: RelPath, name: &str| -> Vec<RelPath> {
+        source.directories(&path).iter().map(|id| path.join(id).join(name)).collect()
+    };
+    let frameworks = below(home_of(&agent.id).join("frameworks"), "executors");
+    let runs = frameworks.into_iter().flat_map(|path| below(path, "runs"));
+    runs.flat_map(|path| below(path, "executor.sentinel")).any(|sentinel| source.stat(&sentinel).is_err())
+}
+
+fn unknown_sandboxes(source: &Source, agent: &Agent) -> Vec<RelPath> {
+    let mut found = Vec::new();
+    if agent.frameworks_directory.may_have_more() {
+        return found;
+    }
+    let frameworks = RelPath::new("slaves").join(&agent.id).join("frameworks");
+    for id in source.directories(&frameworks) {
+        let framework = agent.framework(&Name::from(&*id));
+        if framework.is_some_and(|framework| framework.executors_directory.may_have_more()) {
+            continue;
+        }
+        let executors = frameworks.join(&id).join("executors");
+        for id in source.directories(&executors) {
+            let is_known = framework.is_some_and(|framework| framework.executor(&Name::from(&*id)).is_some());
+            let path = executors.join(&id);
+            if !is_known
+                && !source.directories(&path.join("runs")).is_empty()
+                && source.stat(&RelPath::new("meta").join(&path)).is_err()
+            {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
