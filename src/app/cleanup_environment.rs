@@ -10,7 +10,7 @@ use super::located::Located;
 use super::write_target::WriteTarget;
 use crate::apply::past_runs;
 use crate::host::{Host, Mounts};
-use crate::plan::cleanup::{Environment, PastRun};
+use crate::plan::cleanup::{Environment, JournalsRead, PastRun};
 
 /// Chooses what a cleanup removes, with the facts of the host. `journal`: where the journals of earlier cleanups are, if not
 /// in the usual places.
@@ -35,10 +35,15 @@ pub fn with_environment<T>(
 }
 
 /// Visits completed runs that earlier cleanups have removed, as far as their journals can be read.
-pub(super) fn removed_runs(located: &Located, journal: Option<&Path>, visit: &mut dyn FnMut(PastRun)) {
-    let Ok(target) = WriteTarget::open(located, journal) else { return };
-    if let Ok(history) = target.changes() {
-        past_runs(&target.tree, &target.journals, &history.changes, visit);
+pub(super) fn removed_runs(
+    located: &Located,
+    journal: Option<&Path>,
+    visit: &mut dyn FnMut(PastRun),
+) -> JournalsRead {
+    let Ok(target) = WriteTarget::open(located, journal) else { return JournalsRead::NotAll };
+    match target.changes() {
+        Ok(history) => past_runs(&target.tree, &target.journals, &history.changes, visit),
+        Err(_) => JournalsRead::NotAll,
     }
 }
 

@@ -8,7 +8,7 @@ use super::process_facts::ProcessFacts;
 use crate::apply::{ContainerRole, ExecutorToKill};
 use crate::host::Unseen;
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, RuntimeContainer};
+use crate::model::{Checkpoint, File, RuntimeContainer};
 use crate::plan::cleanup::{Life, RunAt};
 use crate::recovery::outcome::{Answers, Asked, Holder, RunFacts};
 use crate::source::Source;
@@ -69,9 +69,10 @@ impl<'a> Liveness<'a> {
     /// Whether the process of a run is alive, for changes that remove runs. Without facts of the host it is not.
     pub fn life(&self, at: &RunAt<'_>) -> Life {
         match self.live_executor(at) {
+            None if self.host.is_some() && is_pid_unread(at) => Life::MayLive,
             None => Life::Dead,
-            Some(alive) if alive.proved => Life::Lives(alive.target.forked_pid),
-            Some(alive) => Life::MayLive(alive.target.forked_pid),
+            Some(alive) if alive.proved => Life::Lives,
+            Some(_) => Life::MayLive,
         }
     }
 
@@ -231,6 +232,12 @@ impl<'a> Liveness<'a> {
 struct OwnedBy<'a> {
     framework: &'a Name,
     executor: &'a Name,
+}
+
+/// `forked.pid` may name a process, and was not read.
+fn is_pid_unread(at: &RunAt<'_>) -> bool {
+    let file = &at.run.forked_pid;
+    file.is_unknown() || matches!(file, File::Unreadable(_))
 }
 
 /// The pid in `forked.pid`.

@@ -12,31 +12,48 @@ use super::journal::KEPT;
 use super::journal_place::{JournalPlace, open_to_read};
 use super::tree::{Tree, beneath};
 use crate::layout::{Name, identify};
-use crate::plan::cleanup::PastRun;
+use crate::plan::cleanup::{JournalsRead, PastRun};
 use crate::plan::{Action, Step};
 use crate::source::{Directory, NodeType};
 
-/// Visits the completed runs in these journals. A journal that cannot be read contains none.
+/// Visits the completed runs in these journals. One that cannot be read contains none.
 pub fn past_runs(
     tree: &Tree,
     places: &[JournalPlace],
     changes: &[HistoryEntry],
     visit: &mut dyn FnMut(PastRun),
-) {
+) -> JournalsRead {
+    let is_unreadable = |change: &HistoryEntry| matches!(change.state, State::Unreadable(_));
+    let mut is_whole = !changes.iter().any(is_unreadable);
+    // What was purged proves nothing.
+    let is_known = |read: Result<(), Errno>| matches!(read, Ok(()) | Err(Errno::NOENT));
     for place in places {
-        let Ok(Some(root)) = open_to_read(tree, place) else { continue };
+        let root = match open_to_read(tree, place) {
+            Ok(Some(root)) => root,
+            Ok(None) => continue,
+            Err(_) => {
+                is_whole = false;
+                continue;
+            }
+        };
         let own = changes.iter().filter(|change| change.path.parent() == Some(&*place.path));
         for change in own.filter(|change| change.state == State::Done) {
             let Some(plan) = change.plan.as_ref().filter(|plan| plan.command == "cleanup") else { continue };
             let directory = beneath(&root, change.id.to_string().as_bytes());
-            let Ok(kept) = directory.and_then(|directory| beneath(&directory, KEPT)) else { continue };
+            let kept = match directory.and_then(|directory| beneath(&directory, KEPT)) {
+                Ok(kept) => kept,
+                Err(errno) => {
+                    is_whole &= is_known(Err(errno));
+                    continue;
+                }
+            };
             let aside = plan.steps.iter().enumerate().filter(|(_, step)| step.action == Action::SetAside);
             for (index, step) in aside {
-                // What was purged or cannot be read proves nothing.
-                let _ = of_step(&kept, index, &step, visit);
+                is_whole &= is_known(of_step(&kept, index, &step, visit));
             }
         }
     }
+    if is_whole { JournalsRead::All } else { JournalsRead::NotAll }
 }
 
 fn of_step(kept: &OwnedFd, index: usize, step: &Step, visit: &mut dyn FnMut(PastRun)) -> Result<(), Errno> {

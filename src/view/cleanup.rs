@@ -93,6 +93,9 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
         );
         put(out, &text);
     }
+    if view.cleanup.kept.has_unknown() {
+        put(out, "Whether more can be removed cannot be determined, for the reasons above.");
+    }
     if !view.looked {
         put(out, "Processes were not checked: none is treated as alive.");
     }

@@ -6,7 +6,7 @@ use ckpt::host::{Host, Mounts};
 use ckpt::layout::RelPath;
 use ckpt::model::{Agents, Progress};
 use ckpt::plan::cleanup::{
-    Cleanup, Environment, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose,
+    Cleanup, Environment, JournalsRead, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose,
 };
 use ckpt::schema::Release;
 use ckpt::source::{Options, Source, locate};
@@ -66,7 +66,7 @@ impl Fixture {
     pub(super) fn choose(&self, request: &Request) -> Cleanup {
         let lives = |at: &RunAt<'_>| {
             let living = self.living.iter().any(|id| id.as_bytes() == at.run.id.as_bytes());
-            if living { Life::Lives(7) } else { Life::Dead }
+            if living { Life::Lives } else { Life::Dead }
         };
         let around = Environment {
             work_dir: &self.placed.work,
@@ -74,7 +74,10 @@ impl Fixture {
             working: &self.working,
             opened: &|| self.opened.clone(),
             lives: &lives,
-            past: &|visit| self.past.iter().cloned().for_each(visit),
+            past: &|visit| {
+                self.past.iter().cloned().for_each(visit);
+                JournalsRead::All
+            },
         };
         let load = ckpt::model::Request { agents: Agents::All, ..ckpt::model::Request::default() };
         choose(&self.source, &load, &Progress::default(), request, &around)

@@ -37,7 +37,7 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     }
     if plan.is_empty() {
         shown?;
-        let status = match change.planned_end().map_or(Status::Good, |end| end.answer.into()) {
+        let status = match change.planned_end().map_or(change.without_steps, |end| end.answer.into()) {
             Status::Good if change.is_incomplete() => Status::Bad,
             status => status,
         };

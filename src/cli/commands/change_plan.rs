@@ -4,6 +4,7 @@ use crate::app::{AfterChange, AfterRepair, Located};
 use crate::apply::{Applied, WritePermit};
 use crate::cli::args::ConsentArgs;
 use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::plan::Plan;
 use crate::source::Source;
 use crate::view::json::ChangeSummaryJson;
@@ -26,13 +27,17 @@ pub(super) struct Change<'a> {
     pub(super) archive: Option<&'a Source>,
     /// What is done under the permit, before the first step; returns whether anything was.
     pub(super) first: Option<&'a First<'a>>,
+    /// What it means if the plan has no steps.
+    pub(super) without_steps: Status,
 }
 
 impl<'a> Change<'a> {
     /// A plan, with nothing beside it.
     pub(super) fn new(located: &'a Located, plan: Plan, consent: &'a ConsentArgs) -> Self {
         let kind = ChangeKind::Other;
-        Self { located, plan, consent, preface: None, summary: None, kind, archive: None, first: None }
+        let without_steps = Status::Good;
+        let (preface, summary, archive, first) = (None, None, None, None);
+        Self { located, plan, consent, preface, summary, kind, archive, first, without_steps }
     }
 
     /// Whether not all that was asked for can be done.

@@ -6,6 +6,7 @@ use crate::model::{Agent, Checkpoint, Executor, Part};
 use crate::source::NodeType;
 
 use super::choose::{Counts, PastRun};
+use super::environment::JournalsRead;
 use super::kept::Reason;
 use super::scope::Scope;
 use super::walk::CleanupWalk;
@@ -28,11 +29,14 @@ impl CleanupWalk<'_> {
             return;
         }
         let wanted = self.request.framework.as_ref();
-        (self.environment.past)(&mut |past| {
+        let read = (self.environment.past)(&mut |past| {
             if past.agent == agent.id && wanted.is_none_or(|id| *id == past.framework) {
                 self.past_run(&past);
             }
         });
+        if read == JournalsRead::NotAll {
+            self.kept.add(SCOPE, Reason::JournalUnread, &RelPath::new("slaves").join(&agent.id));
+        }
     }
 
     fn past_run(&mut self, past: &PastRun) {

@@ -17,9 +17,9 @@ pub enum Life {
     /// It does not, or another one has its id.
     Dead,
     /// It provably does.
-    Lives(i32),
+    Lives,
     /// It cannot be determined.
-    MayLive(i32),
+    MayLive,
 }
 
 /// A run, and where it is.
@@ -55,7 +55,16 @@ pub struct Environment<'a> {
 }
 
 /// Passes completed runs of journals to a callback.
-pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) + 'a;
+pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) -> JournalsRead + 'a;
+
+/// Whether the journals of earlier cleanups were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalsRead {
+    /// All that exist.
+    All,
+    /// One cannot be read, or is not trusted.
+    NotAll,
+}
 
 /// Paths that must stay, with what is above them.
 pub(super) struct Protected {

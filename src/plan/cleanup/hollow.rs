@@ -20,10 +20,10 @@ impl CleanupWalk<'_> {
             return;
         }
         let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        for id in self.below(&home) {
+        for id in self.below(SCOPE, &home).unwrap_or_default() {
             let framework = home.join(&id);
             let executors = framework.join("executors");
-            let all = self.below(&executors);
+            let all = self.below(SCOPE, &executors).unwrap_or_default();
             let known = agent.framework(&id);
             let is_known = |executor: &Name| known.is_some_and(|known| known.executor(executor).is_some());
             let hollow: Vec<RelPath> = all
@@ -35,7 +35,7 @@ impl CleanupWalk<'_> {
             let is_whole = known.is_none()
                 && !hollow.is_empty()
                 && hollow.len() == all.len()
-                && self.below(&framework).iter().all(|name| name.as_bytes() == b"executors");
+                && self.contains_only(&framework, b"executors");
             let going = if is_whole { vec![framework] } else { hollow };
             for path in going {
                 self.take_hollow(path);
@@ -44,14 +44,17 @@ impl CleanupWalk<'_> {
     }
 
     /// Whether an executor's directory holds `runs` with `latest` at most.
-    fn is_hollow(&self, executor: &RelPath) -> bool {
+    fn is_hollow(&mut self, executor: &RelPath) -> bool {
         let runs = executor.join("runs");
-        let only = |path: &RelPath, name: &[u8]| self.below(path).iter().all(|own| own.as_bytes() == name);
         let latest = self.source.stat(&runs.join("latest"));
         self.source.stat(&runs).is_ok_and(|stat| stat.node == NodeType::Directory)
-            && only(executor, b"runs")
-            && only(&runs, b"latest")
+            && self.contains_only(executor, b"runs")
+            && self.contains_only(&runs, b"latest")
             && latest.map_or_else(crate::source::Errno::is_missing, |stat| stat.node == NodeType::Symlink)
+    }
+
+    fn contains_only(&mut self, path: &RelPath, name: &[u8]) -> bool {
+        self.below(SCOPE, path).is_some_and(|names| names.iter().all(|own| own.as_bytes() == name))
     }
 
     fn take_hollow(&mut self, path: RelPath) {

@@ -51,9 +51,39 @@ pub enum Reason {
     Opened,
     /// Whether a process has it open cannot be determined.
     OpenUnknown,
+    /// Sandboxes of runs that earlier cleanups have moved aside: a journal cannot be read.
+    JournalUnread,
 }
 
 impl Reason {
+    /// Whether it stays since something is unknown, so that it cannot be determined whether there is nothing to remove.
+    fn is_unknown(&self) -> bool {
+        match self {
+            Self::UpdatesUnknown
+            | Self::MayLive
+            | Self::LatestUnknown
+            | Self::AgentUnknown
+            | Self::Closed
+            | Self::OpenUnknown
+            | Self::JournalUnread => true,
+            Self::Young
+            | Self::NotCompleted
+            | Self::Unacknowledged
+            | Self::Lives
+            | Self::WorkedIn
+            | Self::Mounted
+            | Self::Volume
+            | Self::NamedLatest
+            | Self::Linked
+            | Self::Pattern
+            | Self::GoodCopy
+            | Self::NeighbourBad
+            | Self::Odd
+            | Self::Unknown
+            | Self::Opened => false,
+        }
+    }
+
     /// A stable word, for scripts.
     pub fn word(&self) -> &'static str {
         match self {
@@ -78,6 +108,7 @@ impl Reason {
             Self::Unknown => "unknown",
             Self::Opened => "opened",
             Self::OpenUnknown => "open-unknown",
+            Self::JournalUnread => "journal-unread",
         }
     }
 
@@ -107,6 +138,7 @@ impl Reason {
             Self::OpenUnknown => {
                 "whether a process has a file in it open cannot be determined: run ckpt as root"
             }
+            Self::JournalUnread => "a journal that may name sandboxes below it cannot be read (ckpt history)",
         }
     }
 }
@@ -143,5 +175,10 @@ impl Kept {
 
     pub fn iter(&self) -> impl Iterator<Item = (Scope, &Reason, &Group)> {
         self.groups.iter().map(|((scope, reason), group)| (*scope, reason, group))
+    }
+
+    /// Whether something stays since it could not be determined whether it may be removed.
+    pub fn has_unknown(&self) -> bool {
+        self.groups.keys().any(|(_, reason)| reason.is_unknown())
     }
 }

@@ -25,7 +25,7 @@ pub(crate) use all::give_up_all;
 pub use all::{GivenUp, Unsent};
 pub use choose::{Cleanup, Counts, PastRun, Request, Sum, choose, choose_loaded};
 pub use docker::docker_left;
-pub use environment::{Environment, Life, PastRuns, RunAt};
+pub use environment::{Environment, JournalsRead, Life, PastRuns, RunAt};
 pub use forget::forget;
 pub use kept::{Group, Kept, Reason};
 pub use scope::{SCOPES, Scope, ScopeRow, Scopes};

@@ -36,8 +36,8 @@ impl CleanupWalk<'_> {
                 let life = || (self.environment.lives)(&RunAt { agent, framework, executor, run });
                 old.lives = old.lives.take().or_else(|| match life() {
                     Life::Dead => None,
-                    Life::Lives(_) => Some(Reason::Lives),
-                    Life::MayLive(_) => Some(Reason::MayLive),
+                    Life::Lives => Some(Reason::Lives),
+                    Life::MayLive => Some(Reason::MayLive),
                 });
             }
         }
@@ -93,7 +93,11 @@ impl CleanupWalk<'_> {
                 self.old_directory(meta)?
             }
         };
-        let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_directory(sandboxes)?;
+        let has_sandboxes = match checkpoint.coverage.sandboxes {
+            Part::Read => self.old_directory(sandboxes)?,
+            Part::NotInSource => false,
+            Part::NotPermitted => return Err(Reason::Closed),
+        };
         for path in [meta, sandboxes] {
             if let Some(reason) = self.protected.reason_not_to_delete(path) {
                 return Err(reason);

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Agent, Checkpoint, Part};
-use crate::source::{Directory, Listing, NodeType};
+use crate::source::{Directory, Errno, Listing, NodeType, Source};
 
 use super::choose::Counts;
 use super::environment::{Life, RunAt};
-use super::kept::Reason;
+use super::kept::{Kept, Reason};
 use super::scope::Scope;
 use super::walk::{CleanupWalk, OpenDirectory};
 
@@ -37,22 +37,27 @@ enum Runs {
 
 impl<'a> Sandboxes<'a> {
     /// Opens the directories of a framework, if it has sandboxes.
-    pub(super) fn open(home: &OpenDirectory<'a>, framework: &Name) -> Option<Self> {
-        let own = home.directory.directory(framework.as_bytes()).ok()?;
-        let directory = own.directory(b"executors").ok()?;
+    pub(super) fn open(home: &OpenDirectory<'a>, framework: &Name, kept: &mut Kept) -> Option<Self> {
         let path = home.path.join(framework).join("executors");
+        let own = home.directory.directory(framework.as_bytes());
+        let opened = own.and_then(|own| own.directory(b"executors").map(|executors| (own, executors)));
+        let (own, directory) = there(opened, &path, kept)?;
         Some(Self { own, executors: OpenDirectory { path, directory }, going: Vec::new() })
     }
 }
 
 impl<'a> CleanupWalk<'a> {
     /// Where the sandboxes of an agent are, if they are asked for and can be read.
-    pub(super) fn sandbox_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<OpenDirectory<'a>> {
+    pub(super) fn sandbox_home(
+        &mut self,
+        checkpoint: &Checkpoint,
+        agent: &Agent,
+    ) -> Option<OpenDirectory<'a>> {
         if !self.request.scopes.has(SCOPE) || checkpoint.coverage.sandboxes != Part::Read {
             return None;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        let directory = self.source.directory(&path).ok()?;
+        let directory = there(self.source.directory(&path), &path, &mut self.kept)?;
         Some(OpenDirectory { path, directory })
     }
 
@@ -63,9 +68,9 @@ impl<'a> CleanupWalk<'a> {
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
         if checkpoint.coverage.sandboxes != Part::Read {
-            return self.kept.add(SCOPE, Reason::Closed, &path);
+            return self.without_sandboxes(SCOPE, &path);
         }
-        let Ok(top) = self.source.directory(&path) else { return };
+        let Some(top) = there(self.source.directory(&path), &path, &mut self.kept) else { return };
         if self.request.framework.is_some() {
             return;
         }
@@ -75,12 +80,21 @@ impl<'a> CleanupWalk<'a> {
         }
     }
 
+    /// Sandboxes that were not read: what is not here cannot be removed here.
+    pub(super) fn without_sandboxes(&mut self, scope: Scope, path: &RelPath) {
+        if !self.source.stat(&RelPath::new("slaves")).is_err_and(Errno::is_missing) {
+            self.kept.add(scope, Reason::Closed, path);
+        }
+    }
+
     /// Judges the sandboxes of an executor's completed runs.
     pub(super) fn executor_sandboxes(&mut self, sandboxes: &mut Sandboxes<'_>, runs: &[RunAt<'_>]) {
         let Some(first) = runs.first() else { return };
         let (id, executors) = (&first.executor.id, &sandboxes.executors);
-        let Ok(own) = executors.directory.directory(id.as_bytes()) else { return };
-        let Ok(directory) = own.directory(b"runs") else { return };
+        let own = executors.directory.directory(id.as_bytes());
+        let opened = own.and_then(|own| own.directory(b"runs").map(|runs| (own, runs)));
+        let path = executors.path.join(id).join("runs");
+        let Some((own, directory)) = there(opened, &path, &mut self.kept) else { return };
         let mut going = Vec::new();
         for at in runs {
             let path = executors.path.join(id).join("runs").join(&at.run.id);
@@ -97,8 +111,8 @@ impl<'a> CleanupWalk<'a> {
                         }
                         Some(reason) => reason,
                     },
-                    Life::Lives(_) => Reason::Lives,
-                    Life::MayLive(_) => Reason::MayLive,
+                    Life::Lives => Reason::Lives,
+                    Life::MayLive => Reason::MayLive,
                 },
             };
             self.kept.add(SCOPE, reason, &path);
@@ -173,7 +187,7 @@ impl<'a> CleanupWalk<'a> {
         if !self.request.scopes.has(SCOPE) {
             return;
         }
-        let images = self.images.take().unwrap_or_else(|| Images::open(self));
+        let images = self.images.take().unwrap_or_else(|| Images::open(self.source, &mut self.kept));
         let there = images.home.as_ref().filter(|_| !images.left.is_empty());
         for (at, home) in over.iter().filter_map(|at| Some((at, there?))) {
             if !images.left.contains(&at.run.id) {
@@ -186,8 +200,8 @@ impl<'a> CleanupWalk<'a> {
                         self.want(SCOPE, path, "the image of a completed run", Counts::default());
                         continue;
                     }
-                    (Ok(()), Life::Lives(_)) => Reason::Lives,
-                    (Ok(()), Life::MayLive(_)) => Reason::MayLive,
+                    (Ok(()), Life::Lives) => Reason::Lives,
+                    (Ok(()), Life::MayLive) => Reason::MayLive,
                     (Err(reason), _) => reason,
                 };
             self.kept.add(SCOPE, reason, &path);
@@ -203,15 +217,26 @@ pub(super) struct Images<'a> {
 }
 
 impl<'a> Images<'a> {
-    fn open(walk: &CleanupWalk<'a>) -> Self {
+    fn open(source: &'a Source, kept: &mut Kept) -> Self {
         let path = RelPath::new("provisioner/containers");
-        let home = walk.source.directory(&path).ok().map(|directory| OpenDirectory { path, directory });
-        let left = home.iter().flat_map(|home| names(&home.directory)).collect();
-        Self { home, left }
+        let mut listing = Listing::default();
+        let opened = source.directory(&path);
+        let opened = opened.and_then(|directory| directory.list(&mut listing).map(|()| directory));
+        let directory = there(opened, &path, kept);
+        let left = listing.entries().iter().map(|entry| Name::from(&*entry.name)).collect();
+        Self { home: directory.map(|directory| OpenDirectory { path, directory }), left }
     }
 }
 
-fn names(directory: &Directory<'_>) -> Vec<Name> {
+/// What was opened. What is there and cannot be opened is kept.
+fn there<T>(opened: Result<T, Errno>, path: &RelPath, kept: &mut Kept) -> Option<T> {
+    if opened.as_ref().is_err_and(|errno| !errno.is_missing()) {
+        kept.add(SCOPE, Reason::Closed, path);
+    }
+    opened.ok()
+}
+
+pub(super) fn names(directory: &Directory<'_>) -> Vec<Name> {
     let mut listing = Listing::default();
     // What cannot be listed has unknown content.
     if directory.list(&mut listing).is_err() {

@@ -22,14 +22,15 @@ impl CleanupWalk<'_> {
         }
         let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
         if checkpoint.coverage.sandboxes != Part::Read {
-            return self.kept.add(SCOPE, Reason::Closed, &home);
+            return self.without_sandboxes(SCOPE, &home);
         }
         if agent.info.value().is_none() {
             // What is left of such a checkpoint does not show which frameworks did not checkpoint.
             return self.kept.add(SCOPE, Reason::AgentUnknown, &home);
         }
         let known: BTreeSet<&Name> = agent.frameworks.iter().map(|framework| &framework.id).collect();
-        let unknown: Vec<Name> = self.below(&home).into_iter().filter(|id| !known.contains(id)).collect();
+        let all = self.below(SCOPE, &home).unwrap_or_default();
+        let unknown: Vec<Name> = all.into_iter().filter(|id| !known.contains(id)).collect();
         if unknown.is_empty() {
             return;
         }
@@ -44,11 +45,14 @@ impl CleanupWalk<'_> {
     }
 
     fn framework_without_checkpoint(&mut self, path: &RelPath, opened: &SortedPaths) {
-        let (mut going, mut stays) = (Vec::new(), false);
         let executors = path.join("executors");
-        for executor in self.below(&executors) {
+        let all = self.below(SCOPE, &executors);
+        let (mut going, mut stays) = (Vec::new(), all.is_none());
+        for executor in all.unwrap_or_default() {
             let runs = executors.join(&executor).join("runs");
-            for run in self.below(&runs).into_iter().filter(|run| run.as_bytes() != b"latest") {
+            let all = self.below(SCOPE, &runs);
+            stays |= all.is_none();
+            for run in all.unwrap_or_default().into_iter().filter(|run| run.as_bytes() != b"latest") {
                 let run = runs.join(&run);
                 match self.why_it_stays(&run, opened) {
                     None => going.push(run),
@@ -90,13 +94,17 @@ impl CleanupWalk<'_> {
         format!("no checkpoint knows its framework{}", changed.unwrap_or_default())
     }
 
-    /// The names in a directory; none if it cannot be listed.
-    pub(super) fn below(&self, path: &RelPath) -> Vec<Name> {
+    /// The names in a directory; none if there is none. One that cannot be listed is kept, and so is what is below it.
+    pub(super) fn below(&mut self, scope: Scope, path: &RelPath) -> Option<Vec<Name>> {
         let mut listing = Listing::default();
         let listed = self.source.directory(path).and_then(|directory| directory.list(&mut listing));
         match listed {
-            Ok(()) => listing.entries().iter().map(|entry| Name::from(&*entry.name)).collect(),
-            Err(_) => Vec::new(),
+            Ok(()) => Some(listing.entries().iter().map(|entry| Name::from(&*entry.name)).collect()),
+            Err(errno) if errno.is_missing() => Some(Vec::new()),
+            Err(_) => {
+                self.kept.add(scope, Reason::Closed, path);
+                None
+            }
         }
     }
 }

@@ -39,6 +39,10 @@ impl CleanupWalk<'_> {
         };
         match over {
             Err(Reason::NotCompleted) if scope == Scope::OldRuns => {}
+            // It stays, whatever its updates are.
+            Err(Reason::UpdatesUnknown) if scope == Scope::Completed && at.run.sentinel == Some(false) => {
+                return Verdict::Kept(scope, Reason::NotCompleted);
+            }
             Err(reason) => return Verdict::Kept(scope, reason),
             Ok(()) => {}
         }
@@ -50,8 +54,8 @@ impl CleanupWalk<'_> {
         }
         match (self.environment.lives)(at) {
             Life::Dead => Verdict::Removals(scope),
-            Life::Lives(_) => Verdict::Kept(scope, Reason::Lives),
-            Life::MayLive(_) => Verdict::Kept(scope, Reason::MayLive),
+            Life::Lives => Verdict::Kept(scope, Reason::Lives),
+            Life::MayLive => Verdict::Kept(scope, Reason::MayLive),
         }
     }
 }

@@ -61,12 +61,12 @@ struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn new(home: &AgentHome<'a>, framework: &Framework, batch: &Batch<'_>) -> Self {
+    fn new(home: &AgentHome<'a>, framework: &Framework, batch: &Batch<'_>, kept: &mut Kept) -> Self {
         let id = framework.id.clone();
         let path = home.home.path.join(&id);
         let directory =
             home.home.directory.directory(id.as_bytes()).and_then(|own| own.directory(b"executors"));
-        let sandboxes = home.sandboxes.as_ref().and_then(|home| Sandboxes::open(home, &id));
+        let sandboxes = home.sandboxes.as_ref().and_then(|home| Sandboxes::open(home, &id, kept));
         Self {
             executors: directory
                 .ok()
@@ -152,7 +152,11 @@ impl<'a> CleanupWalk<'a> {
         if self.home.is_none() {
             self.home = self.agent_home(checkpoint, agent);
         }
-        let Some(home) = self.home.take() else { return batch.executors };
+        let Some(home) = self.home.take() else {
+            let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            self.kept.add(Scope::Completed, Reason::Closed, &path);
+            return batch.executors;
+        };
         let path = home.home.path.join(&framework.id);
         let mut left = Vec::new();
         if framework.directory != DirectoryState::Listed || framework.executors_directory.is_unknown() {
@@ -165,7 +169,7 @@ impl<'a> CleanupWalk<'a> {
         } else {
             let mut open = match self.open.take() {
                 Some(open) if open.id == framework.id => open,
-                _ => Open::new(&home, framework, &batch),
+                _ => Open::new(&home, framework, &batch, &mut self.kept),
             };
             open.count += batch.executors.len();
             for executor in batch.executors {
@@ -185,7 +189,7 @@ impl<'a> CleanupWalk<'a> {
         left
     }
 
-    fn agent_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<AgentHome<'a>> {
+    fn agent_home(&mut self, checkpoint: &Checkpoint, agent: &Agent) -> Option<AgentHome<'a>> {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks");
         let directory = self.source.directory(&path).ok()?;
         let pattern = has_magic(agent.id.as_bytes())
@@ -202,7 +206,11 @@ impl<'a> CleanupWalk<'a> {
         mut executor: Executor,
         open: &mut Open<'a>,
     ) -> Option<Executor> {
-        let Some(home) = &open.executors else { return Some(executor) };
+        let Some(home) = &open.executors else {
+            let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            self.kept.add(Scope::Completed, Reason::Closed, &path.join("executors").join(&executor.id));
+            return Some(executor);
+        };
         let at = |run| RunAt { agent, framework, executor: &executor, run };
         let over: Vec<RunAt<'_>> = if open.pattern {
             Vec::new()

@@ -6,7 +6,7 @@ use ckpt::host::Mounts;
 use ckpt::layout::{Name, RelPath};
 use ckpt::model::{self, Agents, Checkpoint, Filter, Progress, load_sandboxes};
 use ckpt::plan::cleanup::{
-    Environment, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget,
+    Environment, JournalsRead, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget,
 };
 use ckpt::plan::{Action, Plan, StepList};
 use ckpt::values::Duration;
@@ -73,7 +73,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
     let is_alive = |at: &RunAt<'_>| {
         how & 1 != 0 && at.run.id.as_bytes().first().is_some_and(|byte| byte & 1 == how >> 1 & 1)
     };
-    let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Dead };
+    let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive } else { Life::Dead };
     let meta_dir = located.source.meta_dir();
     let gone = past(&checkpoint, how);
     let around = Environment {
@@ -82,7 +82,10 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         working: &[],
         opened: &|| Some(Vec::new()),
         lives: &lives,
-        past: &|visit| gone.iter().cloned().for_each(visit),
+        past: &|visit| {
+            gone.iter().cloned().for_each(visit);
+            JournalsRead::All
+        },
     };
     let choose = || choose(&located.source, &load, &Progress::default(), &request, &around);
     let cleanup = choose();

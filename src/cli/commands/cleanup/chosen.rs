@@ -67,7 +67,9 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         announce(&mut plan, &located, left, context.global.threads);
     }
     let change = Change::new(&located, plan, &args.consent);
-    carry_out(&Change { preface, summary, kind: ChangeKind::Removal, ..change }, context)
+    // What is kept unknown may be completed, so that there may be something to do.
+    let without_steps = if cleanup.kept.has_unknown() { Status::Unanswered } else { Status::Good };
+    carry_out(&Change { preface, summary, kind: ChangeKind::Removal, without_steps, ..change }, context)
 }
 
 /// An empty plan does not answer the question if it is unknown what is completed.
