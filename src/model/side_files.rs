@@ -1,6 +1,7 @@
 //! Checkpoint files outside the frameworks, which managers and isolators of the agent read at its start.
 
 use crate::layout::RelPath;
+use crate::schema::{Message, table};
 
 use super::File;
 
@@ -18,6 +19,20 @@ pub enum SideKind {
     CsiContainerInfo,
     /// `volume.state` of a CSI volume (R158).
     CsiVolumeState,
+}
+
+impl SideKind {
+    /// What such a file contains.
+    pub fn message(self) -> &'static Message {
+        match self {
+            Self::VolumeGids => &table::INTERNAL_SLAVE_VOLUME_GID_INFOS,
+            Self::DeviceState => &table::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES,
+            Self::ProvisionerLayers => &table::SLAVE_CONTAINER_LAYERS,
+            Self::CsiIsolatorVolumes => &table::INTERNAL_SLAVE_CSIVOLUMES,
+            Self::CsiContainerInfo => &table::CSIPLUGIN_CONTAINER_INFO,
+            Self::CsiVolumeState => &table::CSI_STATE_VOLUME_STATE,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

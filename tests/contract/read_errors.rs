@@ -4,7 +4,8 @@
 //! fail by strace; without it the limit of open files makes each open fail in turn.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value as Json;
@@ -27,10 +28,11 @@ const ERRORS: [&str; 12] = [
     "ENXIO",
     "EOVERFLOW",
 ];
-/// `{w}` is the tree, `{s}` a snapshot of it.
-const COMMANDS: [&str; 16] = [
+/// `{w}` is the tree, `{r}` its runtime directory, `{s}` a snapshot of it.
+const COMMANDS: [&str; 19] = [
     "validate {w} --relocated",
     "simulate {w} --relocated",
+    "simulate {w} --relocated --runtime-dir {r}",
     "executors {w} --relocated",
     "status {w} --relocated",
     "inspect {w} --relocated --full",
@@ -42,12 +44,23 @@ const COMMANDS: [&str; 16] = [
     "validate {s}",
     "repair -n {w} --relocated",
     "cleanup -n {w} --relocated --older-than 0secs",
+    "cleanup -n {w} --relocated --older-than 0secs --scope old-agents,sandboxes,uncheckpointed",
+    "cleanup -n {w} --relocated --scope all",
     "forget-agent -n {w} --relocated",
     "restore -n {s} {w} --relocated",
     "undo -n {w}",
 ];
 /// Calls of a command that fail by default, spread over all of them.
 const SAMPLE: usize = 4;
+/// Calls that fail by default too, since each has given a good answer: command, call, name, error. `{a}` is the agent's ID.
+const FOUND: [(&str, &str, &str, &str); 6] = [
+    ("cleanup -n {w} --relocated --older-than 0secs", "getdents64", "pids", "EMFILE"),
+    ("cleanup -n {w} --relocated --older-than 0secs", "getdents64", "{a}", "EIO"),
+    ("cleanup -n {w} --relocated --older-than 0secs", "newfstatat", "libprocess.pid", "EIO"),
+    ("diff {w} {s}", "getdents64", "resource_provider_registry", "EIO"),
+    ("diff {w} {s}", "openat", "volume_gids", "EMFILE"),
+    ("diff {w} {s}", "getdents64", "device_manager", "EIO"),
+];
 
 struct Tree {
     dir: tempfile::TempDir,
@@ -66,7 +79,11 @@ impl Tree {
     fn words(&self, line: &str) -> Vec<String> {
         let (work, snapshot) =
             (self.placed.work.display().to_string(), self.dir.path().join("snapshot.tar.gz"));
-        let word = |word: &str| word.replace("{w}", &work).replace("{s}", &snapshot.display().to_string());
+        let runtime = self.placed.runtime.display().to_string();
+        let word = |word: &str| {
+            let word = word.replace("{w}", &work).replace("{r}", &runtime);
+            word.replace("{s}", &snapshot.display().to_string())
+        };
         line.split(' ').map(word).chain(["-o", "json", "-j", "1"].map(ToOwned::to_owned)).collect()
     }
 }
@@ -256,59 +273,106 @@ fn selection(read: &Read, tree: &Path) -> Vec<String> {
     names.into_iter().flat_map(|name| ["-P".to_owned(), name]).collect()
 }
 
+/// How a command ended.
+struct Ended {
+    /// A read of it has failed.
+    has_failed: bool,
+    /// What is wrong with its end.
+    fault: Option<String>,
+}
+
+/// Runs commands whose calls fail.
+struct Failing {
+    tree: Tree,
+    log: PathBuf,
+}
+
+impl Failing {
+    /// None where strace is missing, or may not trace.
+    fn new() -> Option<Self> {
+        let tree = Tree::new();
+        let log = tree.dir.path().join("strace.log");
+        let plain = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status();
+        plain.is_ok_and(|status| status.success()).then_some(Self { tree, log })
+    }
+
+    fn strace(&self, more: &[String]) -> Vec<String> {
+        let fixed = ["strace", "-f", "-qq", "-o", self.log.to_str().unwrap()].map(ToOwned::to_owned);
+        [&fixed[..], more].concat()
+    }
+
+    /// A command without a failure, and what it reads.
+    fn base(&self, line: &str) -> (Output, Vec<Read>) {
+        let dir = self.tree.dir.path();
+        let options = ["-y".into(), "-e".into(), format!("trace={CALLS}")];
+        let base = run_under(&self.strace(&options), &self.tree.words(line), dir);
+        assert_eq!(fault(&base), None, "{line}");
+        let reads = reads(&std::fs::read_to_string(&self.log).unwrap(), dir);
+        assert!(reads.len() > 3, "{line}: {reads:?}");
+        (base, reads)
+    }
+
+    /// Runs a command of which a read fails.
+    fn run(&self, line: &str, base: &Output, read: &Read, error: &str) -> Ended {
+        let (dir, call) = (self.tree.dir.path(), &read.call);
+        let inject =
+            ["-e".to_owned(), format!("trace={call}"), "-e".into(), format!("inject={call}:error={error}")];
+        let options = [selection(read, dir), inject.to_vec()].concat();
+        let output = run_under(&self.strace(&options), &self.tree.words(line), dir);
+        if !std::fs::read_to_string(&self.log).unwrap().contains("(INJECTED)") {
+            return Ended { has_failed: false, fault: None };
+        }
+        let mut found = fault(&output);
+        // That something is not a directory is an answer, which an agent gets too.
+        if error != "ENOTDIR" {
+            let is_good = !line.starts_with("inspect") && output.status.code() == Some(0);
+            let why = irrelevant(call, &read.name).or((!is_good).then_some("the answer is not good"));
+            found = found.or_else(|| why.is_none().then(|| "a good answer".to_owned()));
+            // An order to drain that cannot be read is not obeyed.
+            let answers = |found: Option<String>| found.or_else(|| other_answer(&output, base));
+            found = if read.name == "drain.config" { found } else { answers(found) };
+        }
+        let fault = found.map(|found| format!("{line}: {call} {} {error}: {found}", read.name));
+        Ended { has_failed: true, fault }
+    }
+}
+
 #[test]
 fn every_read_fails_in_turn() {
-    let tree = Tree::new();
-    let dir = tree.dir.path();
-    let log = dir.join("strace.log");
-    let strace = |more: &[String]| {
-        let fixed = ["strace", "-f", "-qq", "-o", log.to_str().unwrap()].map(ToOwned::to_owned);
-        [&fixed[..], more].concat()
-    };
-    let plain = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status();
-    if !plain.is_ok_and(|status| status.success()) {
-        return skipped("no strace, or it may not trace");
-    }
+    let Some(failing) = Failing::new() else { return skipped("no strace, or it may not trace") };
     let is_full = std::env::var_os("CKPT_FULL").is_some();
     let (mut tried, mut failed) = (0, Vec::new());
     for line in COMMANDS {
-        let words = tree.words(line);
-        let base = run_under(&strace(&["-y".into(), "-e".into(), format!("trace={CALLS}")]), &words, dir);
-        assert_eq!(fault(&base), None, "{line}");
-        let reads = reads(&std::fs::read_to_string(&log).unwrap(), dir);
-        assert!(reads.len() > 3, "{line}: {reads:?}");
+        let (base, reads) = failing.base(line);
         let pairs = reads.len() * ERRORS.len();
         // A step without a common divisor with the number of errors takes each of them in turn.
         let step = if is_full { 1 } else { (pairs / SAMPLE).max(1) | 1 };
         for number in (0..pairs).step_by(step) {
             let (read, error) = (&reads[number / ERRORS.len()], ERRORS[number % ERRORS.len()]);
-            let call = &read.call;
-            let inject = [
-                "-e".to_owned(),
-                format!("trace={call}"),
-                "-e".into(),
-                format!("inject={call}:error={error}"),
-            ];
-            let output = run_under(&strace(&[selection(read, dir), inject.to_vec()].concat()), &words, dir);
-            if !std::fs::read_to_string(&log).unwrap().contains("(INJECTED)") {
-                continue;
-            }
-            tried += 1;
-            let mut found = fault(&output);
-            // That something is not a directory is an answer, which an agent gets too.
-            if error != "ENOTDIR" {
-                let is_good = !line.starts_with("inspect") && output.status.code() == Some(0);
-                let why = irrelevant(call, &read.name).or((!is_good).then_some("the answer is not good"));
-                found = found.or_else(|| why.is_none().then(|| "a good answer".to_owned()));
-                // An order to drain that cannot be read is not obeyed.
-                let answers = |found: Option<String>| found.or_else(|| other_answer(&output, &base));
-                found = if read.name == "drain.config" { found } else { answers(found) };
-            }
-            failed.extend(found.map(|found| format!("{line}: {call} {} {error}: {found}", read.name)));
+            let ended = failing.run(line, &base, read, error);
+            tried += usize::from(ended.has_failed);
+            failed.extend(ended.fault);
+        }
+        if is_full {
+            let _ = writeln!(std::io::stderr(), "{line}: {tried} tried, {} failed", failed.len());
         }
     }
     assert!(tried >= COMMANDS.len() * SAMPLE / 2, "{tried}");
     assert!(failed.is_empty(), "{} of {tried}:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn reads_that_once_gave_a_good_answer_fail() {
+    let Some(failing) = Failing::new() else { return skipped("no strace, or it may not trace") };
+    let latest = std::fs::read_link(failing.tree.placed.meta().join("slaves/latest")).unwrap();
+    let latest = latest.file_name().unwrap().to_str().unwrap();
+    for (line, call, name, error) in FOUND {
+        let read = Read { call: call.to_owned(), name: name.replace("{a}", latest) };
+        let (base, _) = failing.base(line);
+        let ended = failing.run(line, &base, &read, error);
+        assert!(ended.has_failed, "{line}: {read:?} {error}");
+        assert_eq!(ended.fault, None, "{line}: {read:?} {error}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is above frameworks, on both sides: the checkpoint itself and its agent.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::both::Both;
@@ -7,7 +8,10 @@ use super::change::{ChangeKind, ChangedProvider, ChangedValue};
 use super::message::{Difference, state, whole};
 use super::walker::{Walk, merged, merged_by, uuid};
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, File, OperationStream, Provider, RecordKind, ResourceFacts};
+use crate::model::{
+    Agent, Checkpoint, DirectoryState, File, OperationStream, Provider, RecordKind, Registry, ResourceFacts,
+    SideFile,
+};
 use crate::schema::{Release, table};
 use crate::values::Resource;
 
@@ -29,6 +33,7 @@ impl Walk<'_> {
             let found = resources(field, a, b);
             self.each(who, field, found)?;
         }
+        self.side_files(a, b)?;
         let both = (a.latest_agent(), b.latest_agent());
         for (at_a, at_b) in merged_by(&a.agents, &b.agents, |agent| &agent.id) {
             let (a, b) = (at_a.map(|at| &a.agents[at]), at_b.map(|at| &b.agents[at]));
@@ -74,8 +79,40 @@ impl Walk<'_> {
             let field = format!("resource_providers[{}/{}]", any.kind.lossy(), any.name.lossy());
             self.field(who, &field, a.map(provider), b.map(provider))?;
         }
+        self.field(who, "resource_provider_registry", registry(a), registry(b))?;
+        for unread in a.unread.iter().chain(&b.unread).filter(|unread| unread.why != File::NotInSource) {
+            self.tally.add_unknown(|| format!("{}: it cannot be read", unread.path));
+        }
         Ok(())
     }
+
+    /// Files outside the agents. A copy may lack those outside of `meta`.
+    fn side_files(&mut self, a: &Checkpoint, b: &Checkpoint) -> io::Result<()> {
+        let entity = Entity::default();
+        let by_path = |checkpoint: &Checkpoint| -> BTreeMap<RelPath, SideFile> {
+            checkpoint.side.iter().map(|side| (side.path.clone(), side.clone())).collect()
+        };
+        let (a, b) = (by_path(a), by_path(b));
+        let paths: BTreeSet<&RelPath> = a.keys().chain(b.keys()).collect();
+        for path in paths {
+            let both = Both { a: a.get(path), b: b.get(path) };
+            let Some(kind) = both.a.or(both.b).map(|side| side.kind) else { continue };
+            let is_in_both = both.a.is_some() && both.b.is_some();
+            if !is_in_both && !path.as_bytes().starts_with(b"meta/") {
+                continue;
+            }
+            let files = both.map(|side| side.map_or(&File::Missing, |side| &side.file));
+            let paths = Both { a: path, b: path };
+            self.message(("checkpoint", &entity), &path.to_string(), kind.message(), files, paths)?;
+        }
+        Ok(())
+    }
+}
+
+/// Of the registry of resource providers, whether an agent can open it: what is in it is not compared.
+fn registry(agent: &Agent) -> Option<ChangedValue> {
+    let Registry { directory, broken } = agent.registry;
+    (directory != DirectoryState::Missing).then(|| ChangedValue::text(broken.unwrap_or("(good)")))
 }
 
 fn operation_state(number: i8) -> ChangedValue {

@@ -1,10 +1,10 @@
 //! Loads what is outside the agents: containers of the runtime directory, side files, and which parts the source has.
 
-use crate::schema::{Message, table};
+use crate::schema::table;
 
 use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
-use super::resources::state_of;
+use super::resources::{state_of, unread};
 use super::top::part;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{ConfigFacts, LaunchFacts};
@@ -23,23 +23,27 @@ pub(super) fn load_side_files<'s>(
     cursor: &Cursor<'_>,
     side: &mut Vec<SideFile>,
 ) {
-    let known: [(&[u8], &str, SideKind, &'static Message); 2] = [
-        (b"volume_gid_manager", "volume_gids", SideKind::VolumeGids, &table::INTERNAL_SLAVE_VOLUME_GID_INFOS),
-        (
-            b"device_manager",
-            "device.state",
-            SideKind::DeviceState,
-            &table::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES,
-        ),
+    let known: [(&[u8], &str, SideKind); 2] = [
+        (b"volume_gid_manager", "volume_gids", SideKind::VolumeGids),
+        (b"device_manager", "device.state", SideKind::DeviceState),
     ];
-    for (directory, name, kind, message) in known {
-        let (_, opened, cursor) =
+    for (directory, name, kind) in known {
+        let (state, opened, cursor) =
             reader.directory(&meta.directory, cursor, directory, meta.listing.node(directory));
-        let Some(opened) = opened else { continue };
-        let file = reader.single(&opened, &cursor, name, message, ()).state();
-        side.push(SideFile { path: cursor.path().join(name), kind, file });
+        let path = cursor.path().join(name);
+        let Some(opened) = opened else {
+            side.extend(unread_below(state, path, kind));
+            continue;
+        };
+        let file = reader.single(&opened, &cursor, name, kind.message(), ()).state();
+        side.push(SideFile { path, kind, file });
         reader.strays(&opened, &cursor, &[name]);
     }
+}
+
+/// Files of a directory that cannot be read.
+fn unread_below(state: DirectoryState, path: RelPath, kind: SideKind) -> Option<SideFile> {
+    state.is_unknown().then(|| SideFile { path, kind, file: unread(state) })
 }
 
 pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &mut Checkpoint) {
@@ -128,20 +132,20 @@ fn load_entry<'s>(
         reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
     match container {
         Some(container) => Some(load_container(reader, &container, &cursor, &entry.name, depth)),
-        None if state == DirectoryState::NotPermitted => Some(unreadable_container(&entry.name)),
+        None if state.is_unknown() => Some(unread_container(&entry.name, state)),
         None => None,
     }
 }
 
-/// A container that this user may not read.
-fn unreadable_container(id: &[u8]) -> RuntimeContainer {
+/// A container whose directory cannot be read.
+fn unread_container(id: &[u8], state: DirectoryState) -> RuntimeContainer {
     RuntimeContainer {
         id: id.into(),
-        config: File::NotPermitted,
-        launch_info: File::NotPermitted,
+        config: unread(state),
+        launch_info: unread(state),
         checkpoints: None,
-        pid: File::NotPermitted,
-        status: File::NotPermitted,
+        pid: unread(state),
+        status: unread(state),
         termination: false,
         force_destroy: false,
         standalone: false,
@@ -173,10 +177,11 @@ fn load_container<'s>(
     );
     let has = |name: &[u8]| opened.listing.node(name).is_some();
     let board = opened.listing.node(b"io_switchboard");
-    let (_, switchboard, board_cursor) =
+    let (board_state, switchboard, board_cursor) =
         reader.directory(&opened.directory, cursor, b"io_switchboard", board);
     let switchboard = board.map(|_| Switchboard {
-        pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_cursor, b"pid")),
+        pid: switchboard
+            .map_or_else(|| unread(board_state), |opened| reader.text(&opened, &board_cursor, b"pid")),
     });
     let nested = if depth < MAX_NESTING {
         let (_, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
@@ -234,7 +239,6 @@ struct SidePattern {
     directories: &'static [&'static [u8]],
     file: &'static str,
     kind: SideKind,
-    message: &'static Message,
 }
 
 static SIDE_PATTERNS: &[SidePattern] = &[
@@ -242,25 +246,21 @@ static SIDE_PATTERNS: &[SidePattern] = &[
         directories: &[b"provisioner", b"containers", b"*"],
         file: "layers",
         kind: SideKind::ProvisionerLayers,
-        message: &table::SLAVE_CONTAINER_LAYERS,
     },
     SidePattern {
         directories: &[b"isolators", b"volume", b"csi", b"*"],
         file: "volumes",
         kind: SideKind::CsiIsolatorVolumes,
-        message: &table::INTERNAL_SLAVE_CSIVOLUMES,
     },
     SidePattern {
         directories: &[b"csi", b"*", b"*", b"containers", b"*"],
         file: "container.info",
         kind: SideKind::CsiContainerInfo,
-        message: &table::CSIPLUGIN_CONTAINER_INFO,
     },
     SidePattern {
         directories: &[b"csi", b"*", b"*", b"volumes", b"*"],
         file: "volume.state",
         kind: SideKind::CsiVolumeState,
-        message: &table::CSI_STATE_VOLUME_STATE,
     },
 ];
 
@@ -286,7 +286,7 @@ fn load_pattern<'s>(
     found: &mut Vec<SideFile>,
 ) {
     let Some((first, rest)) = rest.split_first() else {
-        let file = reader.single(opened, cursor, pattern.file, pattern.message, ()).state();
+        let file = reader.single(opened, cursor, pattern.file, pattern.kind.message(), ()).state();
         if file != File::Missing {
             found.push(SideFile { path: cursor.path().join(pattern.file), kind: pattern.kind, file });
         }
@@ -297,9 +297,11 @@ fn load_pattern<'s>(
         if !matches || entry.node != NodeType::Directory {
             continue;
         }
-        let (_, next, cursor) = reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
-        if let Some(next) = next {
-            load_pattern(reader, &next, &cursor, pattern, rest, found);
+        let (state, next, cursor) =
+            reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
+        match next {
+            Some(next) => load_pattern(reader, &next, &cursor, pattern, rest, found),
+            None => found.extend(unread_below(state, cursor.path(), pattern.kind)),
         }
     }
 }
