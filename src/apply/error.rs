@@ -52,6 +52,8 @@ pub enum MismatchReason {
     Replaced,
     /// What the journal kept of it is missing.
     BackupMissing,
+    /// What the journal kept of it is no longer what the plan says.
+    BackupChanged,
     /// Something is there where undo would put back what the journal keeps.
     Occupied,
     /// It was changed after the change that is to be undone.
@@ -102,6 +104,9 @@ impl fmt::Display for Mismatch {
             }
             MismatchReason::Replaced => f.write_str("another process has just replaced it"),
             MismatchReason::BackupMissing => f.write_str("the journal no longer has what it kept of it"),
+            MismatchReason::BackupChanged => {
+                f.write_str("its backup in the journal was changed since, and would not restore it")
+            }
             MismatchReason::Occupied => f.write_str("something else is there now"),
             MismatchReason::ChangedSince => f.write_str("no longer as the change left it"),
             MismatchReason::NotEmpty { entries } => {

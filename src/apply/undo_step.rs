@@ -61,6 +61,33 @@ type Id = Option<(u64, u64)>;
 impl UndoStep<'_> {
     /// What became of it, or what was changed since.
     pub(super) fn state(&self) -> Result<StepState, Mismatch> {
+        let state = self.state_of_tree()?;
+        if state == StepState::Done {
+            self.check_backup()?;
+        }
+        Ok(state)
+    }
+
+    /// A file or symlink that is restored must be what the plan says of it. Of a directory, processes that work in it may
+    /// have changed what is in it.
+    fn check_backup(&self) -> Result<(), Mismatch> {
+        let before = match &self.step.action {
+            Action::Rename { over, .. } => over,
+            _ => &self.step.before,
+        };
+        if !matches!(before, Precondition::File { .. } | Precondition::Link(_)) {
+            return Ok(());
+        }
+        let kept = beneath(&self.log.kept, b"").map_err(|errno| Mismatch::io(&self.step.path, errno))?;
+        match Precondition::of(&Directory::opened(kept), &kept_name(self.index), before.detail()) {
+            // Where it is needed, it is missed by then.
+            Ok(found) if found == *before || found == Precondition::Absent => Ok(()),
+            Ok(_) => Err(Mismatch::new(&self.step.path, MismatchReason::BackupChanged)),
+            Err(errno) => Err(Mismatch::io(&self.step.path, errno)),
+        }
+    }
+
+    fn state_of_tree(&self) -> Result<StepState, Mismatch> {
         if self.step.action == Action::Delete {
             return Ok(StepState::NotDone);
         }
@@ -87,6 +114,8 @@ impl UndoStep<'_> {
                 if self.is_before(&now, at.id, kept) {
                     return Ok(StepState::NotDone);
                 }
+                // Its content decides what the step has written.
+                self.check_backup()?;
                 let wanted = self.written(content).map_err(fault)?;
                 let as_left =
                     matches!(now, Precondition::File { sha256: Some(sum), .. } if Some(sum) == wanted);

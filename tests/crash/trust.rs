@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use ckpt::apply::{ApplyError, History, JournalError, State, Watch, history, places, purge};
-use ckpt::plan::Action;
+use ckpt::apply::{ApplyError, History, JournalError, MismatchReason, State, Watch, history, places, purge};
+use ckpt::plan::{Action, Content};
 use ckpt::source::Errno;
 
 use super::fixture::Fixture;
@@ -161,4 +161,33 @@ fn what_never_began_is_purged() {
     let gone = purge(&permit, &places(&fixture.tree(), None), &history.never_begun, &Watch::default());
     assert_eq!(gone, Ok(1));
     assert!(!left.exists() && fixture.path(".ckpt/0001-test").exists());
+}
+
+/// A file or symlink in a journal that is no longer what was kept does not come back as if it were.
+#[test]
+fn a_backup_that_was_changed_is_not_restored() {
+    let write = |text: &[u8]| Action::Write { content: Content::Bytes(text.to_vec()), attributes: None };
+    let steps: [(&str, Action); 3] = [
+        ("meta/boot_id", Action::SetAside),
+        ("meta/boot_id", write(b"another")),
+        ("meta/slaves/latest", Action::SetAside),
+    ];
+    for (path, action) in steps {
+        let fixture = Fixture::new();
+        let before = fixture.look();
+        let plan = fixture.plan(vec![fixture.step(path, action)]);
+        fixture.apply(&plan, None).unwrap();
+        let kept = fixture.path(".ckpt/0001-test/kept/0");
+        let aside = fixture.path(".ckpt/0001-test/kept/aside");
+        fs::rename(&kept, &aside).unwrap();
+        symlink("/etc/passwd", &kept).unwrap();
+        let changed = fixture.look();
+        let error = fixture.undo(None).unwrap().unwrap_err();
+        let ApplyError::Mismatches(mismatches) = error else { panic!("{error:?}") };
+        assert_eq!(mismatches.list[0].reason, MismatchReason::BackupChanged, "{path}");
+        fixture.assert_as(&changed, "a changed backup");
+        fs::rename(&aside, &kept).unwrap();
+        fixture.undo(None).unwrap().unwrap();
+        fixture.assert_as(&before, "the backup as it was");
+    }
 }
