@@ -32,9 +32,14 @@ impl<'a> Entry<'a> {
         envelope::host(self.prefix)
     }
 
-    /// Whether a service manager says that a master logs this.
-    pub(super) fn is_master(&self) -> bool {
-        envelope::is_master(self.prefix)
+    /// Whether a service manager says that a master or a tool logs this.
+    pub(super) fn is_of_other_program(&self) -> bool {
+        envelope::is_other_program(self.prefix)
+    }
+
+    /// Whether nothing but its words says that an agent prints it: a tool may print the same.
+    pub(super) fn is_by_any_program(&self) -> bool {
+        self.origin.is_none() && !ends_process(self.text.as_bytes()) && !envelope::is_agent(self.prefix)
     }
 
     pub(super) fn severity(&self) -> Option<Severity> {

@@ -21,9 +21,21 @@ pub(super) fn is_plain(prefix: &[u8]) -> bool {
     !prefix.starts_with(b"{") && memchr(0x1B, prefix).is_none()
 }
 
-/// Whether the prefix of a line names a master.
-pub(super) fn is_master(prefix: &[u8]) -> bool {
-    memmem::find(prefix, b"mesos-master").is_some()
+/// Whether the prefix of a line names a Mesos program that is not an agent.
+pub(super) fn is_other_program(prefix: &[u8]) -> bool {
+    let is_other = |at: usize| OTHER_PROGRAMS.iter().any(|name| prefix[at..].starts_with(name));
+    memmem::find_iter(prefix, MESOS).any(|at| is_other(at + MESOS.len()))
+}
+
+/// What the names of Mesos's programs begin with.
+const MESOS: &[u8] = b"mesos-";
+
+/// Programs that print texts of agents, too.
+const OTHER_PROGRAMS: [&[u8]; 4] = [b"master", b"resolve", b"execute", b"log"];
+
+/// Whether the prefix of a line names an agent.
+pub(super) fn is_agent(prefix: &[u8]) -> bool {
+    memmem::find(prefix, b"mesos-slave").is_some() || memmem::find(prefix, b"mesos-agent").is_some()
 }
 
 /// The message in a line of JSON. Keys: `MESSAGE` of journald, `log` of docker, `message` and `msg` of shippers.

@@ -232,16 +232,26 @@ impl<'c> Reader<'c> {
             Meaning::InRecovery(_) => is_recovering,
             // Every Mesos program logs this.
             Meaning::Story(Event::Stopped) => is_running,
+            // So does mesos-resolve.
+            Meaning::Topic(topic) if topic.code == system::MASTER_UNKNOWN.code => {
+                is_running || !entry.is_by_any_program()
+            }
             _ => true,
         });
-        let ending = entry.ending().or_else(|| found.exits.then_some(Ending::Exit));
+        let exits = found.exits && !found.matches.is_empty();
+        let ending = entry.ending().or_else(|| exits.then_some(Ending::Exit));
         let mut codes = codes(&found.matches, entry, ending);
         if ending == Some(Ending::Signal) && is_running {
             codes.push(CodeInfo::of_topic(&system::CRASH));
         }
         for found in &found.matches {
             match found.message.meaning {
-                Meaning::Story(event) => host.starts.event(event, &found.values, &entry.text, moment),
+                Meaning::Story(event) => {
+                    if event == Event::NotAnAgent && host.program == Program::Unknown {
+                        host.program = Program::Other;
+                    }
+                    host.starts.event(event, &found.values, &entry.text, moment);
+                }
                 Meaning::ShutDown(_) => host.starts.shut_down(cause(entry, &codes), codes.first(), moment),
                 _ => {}
             }
@@ -338,7 +348,8 @@ impl<'c> Reader<'c> {
 impl HostLog {
     /// Whether the line is from another Mesos program, as far as source files tell.
     fn is_foreign(&mut self, entry: &Entry<'_>) -> bool {
-        entry.is_master() || entry.origin.is_some_and(|origin| self.is_of_other(origin.file, &entry.text))
+        entry.is_of_other_program()
+            || entry.origin.is_some_and(|origin| self.is_of_other(origin.file, &entry.text))
     }
 
     fn is_of_other(&mut self, file: &str, text: &str) -> bool {

@@ -90,8 +90,8 @@ fn dismissed<'l>(line: &'l [u8], catalogue: &Catalogue) -> Option<(&'l [u8], Sen
     if !envelope::is_plain(prefix) || !catalogue.dismisses(origin, text) {
         return None;
     }
-    let is_master = !prefix.is_empty() && envelope::is_master(prefix);
-    Some((prefix, if is_master { Sender::Unknown } else { Sender::of_file(origin.file) }))
+    let is_other = !prefix.is_empty() && envelope::is_other_program(prefix);
+    Some((prefix, if is_other { Sender::Unknown } else { Sender::of_file(origin.file) }))
 }
 
 /// Whether a line without a glog prefix can say something.

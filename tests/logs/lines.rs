@@ -137,6 +137,8 @@ ERROR: Failed to perform recovery of database: Permission denied
 WARN: Failed to create temporary file: /tmp/x: Permission denied
 Exception in thread \"main\" java.io.IOException: No space left on device
 Failed to 'docker pull x': exit status = exited with status 1
+Failed to create a master detector: Failed to parse 'zk://'
+Nov 28 21:21:59 host mesos-resolve[12]: Failed to create a master detector: Failed to parse 'zk://'
 ";
 
 #[test]
@@ -166,6 +168,11 @@ fn the_log_of_a_master_is_not_a_start_of_an_agent() {
                F0216 06:24:52.540000  1 master.cpp:381] Check failed: slaves.registered.contains(slaveId)\n";
     let story = story(log.as_bytes());
     assert!(story.starts.is_empty() && story.lines.is_empty(), "{story:?}");
+    let log = "I0216 06:24:51.510066  1 main.cpp:263] Build: 2016-11-16 01:30:23 by ubuntu\n\
+               I0216 06:24:51.510087  1 main.cpp:264] Version: 1.1.0\n\
+               I0216 06:24:51.539886  1 main.cpp:339] Using 'HierarchicalDRF' allocator\n\
+               E0216 06:24:51.540000  1 main.cpp:431] EXIT with status 1: Failed to create a master detector: x\n";
+    assert!(self::story(log.as_bytes()).starts.is_empty());
     assert_eq!(
         told("Nov 28 21:21:59 host mesos-master[1]: Failed to load unknown flag 'x'"),
         (None, "none".to_owned())
@@ -182,6 +189,19 @@ fn an_executor_within_the_log_of_an_agent_changes_nothing() {
                  I0101 00:00:00.0 1 exec.cpp:162] Version: 1.11.0\n";
     let end = "E0101 00:00:01.0 1 main.cpp:1] EXIT with status 1: Failed to create a master detector: x\n";
     assert_eq!(told(&format!("{begin}{end}")), (Some("master-not-detected"), "fails".to_owned()));
+}
+
+/// An agent before 1.0 prints it without more, and so does mesos-resolve.
+#[test]
+fn a_tool_that_finds_no_master_is_not_an_agent() {
+    let text = "Failed to create a master detector: Failed to parse 'zk://'\n";
+    let begin = "I0101 00:00:00.0 1 main.cpp:1] Build: 2014-11-16 01:30:23 by ubuntu\n";
+    for log in [format!("{begin}{text}"), format!("Nov 28 21:21:59 host mesos-slave[1]: {text}")] {
+        assert_eq!(told(&log).0, Some("master-not-detected"), "{log}");
+    }
+    for log in [text.to_owned(), format!("Nov 28 21:21:59 host mesos-resolve[12]: {text}")] {
+        assert_eq!(told(&log), (None, "none".to_owned()), "{log}");
+    }
 }
 
 #[test]

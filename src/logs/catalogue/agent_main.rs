@@ -94,6 +94,7 @@ pub(super) const FILES: &[SourceFile] = &[
             info("Starting Mesos agent", 100..=100, Silent),
             info("Starting Mesos master*", 14..=112, Story(Event::NotAnAgent)),
             info("Starting Mesos slave", 14..=28, Silent),
+            info("Using '*' allocator", 23..=112, Story(Event::NotAnAgent)),
             info("Version: *", 18..=112, Story(Event::Version)),
             warning("Failed to stat jwt secret key file '*': *", 105..=112, Topic(&flags::SECRET_FILE_OPEN)),
             warning("Permissions on executor secret key file '*' are too open; it is recommended that your key file is NOT accessible by others", 105..=112, Topic(&flags::SECRET_FILE_OPEN)),

@@ -3,8 +3,8 @@
 use super::super::message::SourceFile;
 use super::{
     agent_main, authentication, cgroups, containerizer, creation, csi, docker, isolator_texts, isolators,
-    libprocess, module, provisioner, slave_exit, slave_messages, slave_story, slave_warning, state,
-    status_updates, tls, update_repeats, zookeeper,
+    libprocess, module, provisioner, recovered, slave_exit, slave_messages, slave_story, slave_warning,
+    state, status_updates, tls, update_repeats, zookeeper,
 };
 
 /// All of them. A file can occur several times.
@@ -22,6 +22,7 @@ pub(in super::super) fn files() -> impl Iterator<Item = &'static SourceFile> {
         libprocess::FILES,
         module::FILES,
         provisioner::FILES,
+        recovered::FILES,
         slave_exit::FILES,
         slave_messages::FILES,
         slave_story::FILES,

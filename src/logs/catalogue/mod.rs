@@ -14,6 +14,7 @@ mod isolators;
 mod libprocess;
 mod module;
 mod provisioner;
+mod recovered;
 mod slave_exit;
 mod slave_messages;
 mod slave_story;

@@ -1,7 +1,7 @@
 //! All topics.
 
 use super::super::topic::Topic;
-use super::{containers, creation, flags, messages, network, recovery, service, shutdown, system};
+use super::{containers, creation, flags, messages, network, recovered, recovery, service, shutdown, system};
 
 const GROUPS: &[&[&Topic]] = &[
     flags::ALL,
@@ -10,6 +10,7 @@ const GROUPS: &[&[&Topic]] = &[
     system::ALL,
     service::ALL,
     network::ALL,
+    recovered::ALL,
     recovery::ALL,
     messages::ALL,
     shutdown::ALL,

@@ -6,6 +6,7 @@ pub(super) mod flags;
 mod list;
 pub(super) mod messages;
 pub(super) mod network;
+pub(super) mod recovered;
 pub(super) mod recovery;
 pub(super) mod service;
 pub(super) mod shutdown;
