@@ -18,7 +18,7 @@ use crate::flags::{
 };
 use crate::host::{FileTree, has_freezer};
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
-use crate::schema::Release;
+use crate::schema::{Release, hide_refused_attribute};
 use crate::values::Text;
 
 /// The agent's configuration.
@@ -121,6 +121,13 @@ impl AgentFlags {
         self.setup.refused.clone_from(&self.refused);
     }
 
+    /// Hides the values of refused attributes that are named like secrets.
+    pub(super) fn hide_secrets(&mut self) {
+        self.configuration.refusals.iter_mut().for_each(without_secrets);
+        self.refused = self.configuration.refusals.first().map(refused_flags);
+        self.setup.refused.clone_from(&self.refused);
+    }
+
     /// The units whose every doubt counts: those that were named, and the agent's own, unless its flags were given.
     pub(super) fn judged_units(&self) -> &[AgentUnit] {
         &self.units[..self.judged]
@@ -169,6 +176,11 @@ fn differs(own: &AgentUnit, running: &Layer, release: Release) -> Option<String>
             all.join("; ")
         )
     })
+}
+
+/// See [`AgentFlags::hide_secrets`].
+fn without_secrets(refusal: &mut Refusal) {
+    refusal.message = hide_refused_attribute(&refusal.message).into_owned();
 }
 
 fn refused_flags(refusal: &Refusal) -> RefusedFlags {

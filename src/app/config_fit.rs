@@ -3,7 +3,9 @@
 use crate::flags::Configuration;
 use crate::layout::RelPath;
 use crate::model::Checkpoint;
-use crate::recovery::config::{Comparison, FieldOrigin, Probed, apply_checkpointed, compare, configure};
+use crate::recovery::config::{
+    Comparison, FieldOrigin, Probed, Secrets, apply_checkpointed, compare, configure,
+};
 use crate::recovery::{Attempt, Fit, ListFile, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
@@ -43,6 +45,7 @@ pub(super) fn config_fit(
     checkpoint: &Checkpoint,
     configuration: &Configuration,
     host: Option<&HostFacts>,
+    secrets: Secrets,
 ) -> ConfigFit {
     if !configuration.gives_info() {
         return ConfigFit::default();
@@ -66,7 +69,7 @@ pub(super) fn config_fit(
         return ConfigFit { comparison: None, start: Some(Fit { resources, refused: None }) };
     };
     let directory = agent.map(|agent| Text::from(agent.id.as_bytes()));
-    let comparison = compare(&info, directory.as_ref(), configuration, probed.as_ref());
+    let comparison = compare(&info, directory.as_ref(), configuration, probed.as_ref(), secrets);
     let start = comparison.as_ref().map(|comparison| Fit {
         resources: Some(comparison.configured.info.resources.clone()),
         refused: comparison.verdict().and_then(|verdict| verdict.message.clone()),

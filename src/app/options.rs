@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::flags::FlagsFrom;
 use crate::host::has_processes;
+use crate::recovery::config::Secrets;
 use crate::recovery::{BootId, Mode};
 use crate::schema::Release;
 use crate::source::ArchiveLimits;
@@ -127,6 +128,8 @@ pub struct ScenarioOptions {
     pub reboot: bool,
     /// Threads that read; 0: one for each processor.
     pub threads: usize,
+    /// Whether values of attributes that are named like secrets are shown.
+    pub secrets: Secrets,
 }
 
 impl ScenarioOptions {

@@ -28,6 +28,7 @@ use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, wor
 use crate::check::{FailOn, Finding, volume_findings};
 use crate::flags::FlagName;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
+use crate::recovery::config::Secrets;
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
 use crate::source::Source;
 
@@ -80,6 +81,9 @@ impl Scenario {
         let mut agent = AgentFlags::resolve(&options.flags, release, proc_root, host.as_ref(), &machine)?;
         let files = FlagFiles::look(&located, &agent, &machine.files);
         agent.add(files);
+        if options.secrets == Secrets::Hidden {
+            agent.hide_secrets();
+        }
         let place = |flag| AgentPlace::of_flag(flag, &located, &agent, host.as_ref());
         let (work_dir, runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
         let other =
@@ -115,7 +119,7 @@ impl Scenario {
         // An agent that refuses its flags compares nothing.
         let fit = match agent.refused {
             Some(_) => ConfigFit::default(),
-            None => config_fit(&located, &checkpoint, &agent.configuration, host.as_ref()),
+            None => config_fit(&located, &checkpoint, &agent.configuration, host.as_ref(), options.secrets),
         };
         agent.setup.fit.clone_from(&fit.start);
         agent.setup.disk_full = is_disk_full(&located.source, agent.configuration.machine.root);

@@ -9,6 +9,7 @@ use super::error::CommandError;
 use super::terminal::Terminal;
 use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, SourceOptions, in_place};
 use crate::model::{Progress, Request};
+use crate::recovery::config::Secrets;
 use crate::view::json::ErrorJson;
 use crate::view::{OutputSpec, copy_line};
 
@@ -53,16 +54,22 @@ impl Context<'_> {
     /// Opens the checkpoint that a question is about, with its progress on the terminal. `to`: the directory of a new file.
     pub(super) fn open(&self, options: ScenarioOptions, to: Option<&Path>) -> Result<Scenario, Error> {
         self.confine(options.inspects_processes(), to);
-        let options = ScenarioOptions { threads: self.global.threads, ..options };
+        let options = self.of_all_commands(options);
         self.load(|progress| Scenario::open(&options, progress))
     }
 
     /// Opens the checkpoint that is to be changed: a directory in place.
     pub(super) fn open_in_place(&self, options: ScenarioOptions) -> Result<Scenario, Error> {
-        let options = ScenarioOptions { threads: self.global.threads, ..options };
+        let options = self.of_all_commands(options);
         let located = self.find(&options.source)?;
         in_place(&located)?;
         self.load(|progress| Scenario::at(located, &options, progress))
+    }
+
+    /// With what the options of all commands say.
+    pub(super) fn of_all_commands(&self, options: ScenarioOptions) -> ScenarioOptions {
+        let secrets = if self.global.redact { Secrets::Hidden } else { Secrets::Shown };
+        ScenarioOptions { threads: self.global.threads, secrets, ..options }
     }
 
     /// Finds the checkpoint that a question is about, with the progress of an archive on the terminal.

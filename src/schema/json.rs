@@ -117,12 +117,12 @@ impl JsonMessage<'_> {
 
     fn is_secret(&self, field: FieldName) -> bool {
         let message = self.message.message;
-        let is_named = || {
-            let key = self.message.text(field!("key")).unwrap_or_default();
-            let is_value = (message, field) == (&table::LABEL, field!("value"));
-            is_value && is_secret_name(&String::from_utf8_lossy(key))
-        };
-        is_secret(message, field) || is_named()
+        let is_named = NAMED.iter().any(|named| {
+            let has_name = || self.message.text(named.name).map(String::from_utf8_lossy);
+            (named.message, true) == (message, named.values.contains(&field))
+                && has_name().is_some_and(|name| is_secret_name(&name))
+        });
+        is_secret(message, field) || is_named
     }
 
     fn element<'v>(&self, field: &'v Field, value: &'v Value<'v>) -> JsonValue<'v> {
@@ -141,6 +141,22 @@ static SECRETS: [(&Message, FieldName); 9] = [
     (&table::EXECUTOR_INFO, field!("data")),
     (&table::TASK_INFO, field!("data")),
     (&table::TASK_STATUS, field!("data")),
+];
+
+/// A message whose values are secret if its name says so.
+struct Named {
+    message: &'static Message,
+    name: FieldName,
+    values: &'static [FieldName],
+}
+
+static NAMED: [Named; 2] = [
+    Named { message: &table::LABEL, name: field!("key"), values: &[field!("value")] },
+    Named {
+        message: &table::ATTRIBUTE,
+        name: field!("name"),
+        values: &[field!("scalar"), field!("ranges"), field!("set"), field!("text")],
+    },
 ];
 
 fn is_secret(message: &Message, field: FieldName) -> bool {

@@ -31,4 +31,4 @@ pub use from_json::{JsonError, from_json, survives_json, text_from_json, to_json
 pub use json::{JsonMessage, JsonOptions, base64, text_and_bytes};
 pub use message::{Default as FieldDefault, EnumType, EnumValue, Field, Label, Message, Syntax, Type, find};
 pub use release::Release;
-pub use secret_text::hide_secrets;
+pub use secret_text::{hide_refused_attribute, hide_secrets, is_secret_name};

@@ -27,7 +27,7 @@ const NAMES: [&str; 13] = [
 const SCHEMES: [&str; 4] = ["bearer", "basic", "token", "digest"];
 
 /// Whether the value behind this name is a secret.
-pub(super) fn is_secret_name(name: &str) -> bool {
+pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.iter().any(|part| name.contains(part))
 }
@@ -46,6 +46,22 @@ pub fn hide_secrets(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[end..]);
     Cow::Owned(out)
+}
+
+/// An agent's text about an attribute that it refuses, without the value if the attribute is named like a secret:
+/// `Bad type for attribute NAME text VALUE type 2`.
+pub fn hide_refused_attribute(text: &str) -> Cow<'_, str> {
+    if text.contains("Invalid attribute key:value pair") {
+        return hide_secrets(text);
+    }
+    let hidden = text.split_once("attribute ").and_then(|(_, rest)| {
+        let (name, value) = rest.split_once(" text ")?;
+        let end =
+            [" type ", " error "].iter().filter_map(|word| value.rfind(word)).min().unwrap_or(value.len());
+        let (from, to) = (text.len() - value.len(), text.len() - value.len() + end);
+        is_secret_name(name).then(|| format!("{}{REDACTED}{}", &text[..from], &text[to..]))
+    });
+    hidden.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Whether secrets of the text were replaced.
@@ -88,6 +104,20 @@ fn end_of(bytes: &[u8], from: usize, is_end: impl Fn(u8) -> bool) -> usize {
     bytes[from..].iter().position(|byte| is_end(*byte)).map_or(bytes.len(), |length| from + length)
 }
 
+/// Where a list or an object ends that begins at `from`.
+fn end_of_list(bytes: &[u8], from: usize) -> usize {
+    let mut depth = 0_usize;
+    let ends = |byte: &u8| {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    };
+    bytes[from..].iter().position(ends).map_or(bytes.len(), |length| from + length + 1)
+}
+
 /// The secret that belongs to a name.
 fn value_of(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let (bytes, word) = (text.as_bytes(), &text[name.clone()]);
@@ -116,6 +146,13 @@ fn value_of(text: &str, name: Range<usize>) -> Option<Range<usize>> {
         let end = end_of(bytes, start, |byte| byte == quote || byte == b'\\');
         return Some(start..end).filter(|value| !value.is_empty());
     }
+    // What a flag or a log hides, is hidden.
+    if text[start..].starts_with("<hidden>") {
+        return None;
+    }
+    if matches!(bytes.get(start), Some(b'{' | b'[')) {
+        return Some(start..end_of_list(bytes, start));
+    }
     let is_end = |byte: u8| byte.is_ascii_whitespace() || b",;&})]\"'\\".contains(&byte);
     let mut end = end_of(bytes, start, is_end);
     if SCHEMES.contains(&text[start..end].to_ascii_lowercase().as_str()) {
@@ -133,6 +170,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn refused_attributes_are_hidden() {
+        for (text, hidden) in [
+            (
+                "Bad type for attribute a_token text {x,y} type 2",
+                "Bad type for attribute a_token text (redacted) type 2",
+            ),
+            (
+                "Failed to parse attribute password text [1- error x",
+                "Failed to parse attribute password text (redacted) error x",
+            ),
+            (
+                "Bad type for attribute rack text {x,y} type 2",
+                "Bad type for attribute rack text {x,y} type 2",
+            ),
+            (
+                "Invalid attribute key:value pair 'password=x'",
+                "Invalid attribute key:value pair 'password=(redacted)'",
+            ),
+            ("cannot read attribute", "cannot read attribute"),
+        ] {
+            assert_eq!(hide_refused_attribute(text), hidden);
+        }
+    }
+
+    #[test]
     fn secrets_in_texts() {
         for (text, hidden) in [
             ("zk://user:pass@a:2181,b:2181/mesos", "zk://(redacted)@a:2181,b:2181/mesos"),
@@ -147,6 +209,11 @@ mod tests {
             ("curl -H 'Authorization: Bearer hunter2' x", "curl -H 'Authorization: Bearer (redacted)' x"),
             ("the secret is safe", "the secret is safe"),
             ("token: é=hunter2 ü", "token: (redacted) ü"),
+            ("rack:r1;password:hunter2;os:x", "rack:r1;password:(redacted);os:x"),
+            ("tokens:{hunter2,{x}};rack:{r1}", "tokens:(redacted);rack:{r1}"),
+            ("{\"secret\": {\"a\": [\"hunter2\"]}, \"b\": 1}", "{\"secret\": (redacted), \"b\": 1}"),
+            ("tokens:[1-2", "tokens:(redacted)"),
+            ("\"secret\":<hidden> x", "\"secret\":<hidden> x"),
             ("password=", "password="),
             ("", ""),
         ] {

@@ -2,6 +2,7 @@
 //! streams that close.
 
 mod archives;
+mod attacked;
 mod beside;
 mod changes;
 mod completions;

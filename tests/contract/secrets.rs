@@ -46,6 +46,15 @@ fn labels() -> Json {
     json!({"labels": [{"key": "api_token", "value": secret("label")}, {"key": "rack", "value": "r1"}]})
 }
 
+/// What an operator should not do, and does.
+fn attributes() -> Json {
+    json!([
+        {"name": "rack", "type": "TEXT", "text": {"value": "r1"}},
+        {"name": "db_password", "type": "TEXT", "text": {"value": secret("attribute")}},
+        {"name": "tokens", "type": "SET", "set": {"item": [secret("attribute-set")]}},
+    ])
+}
+
 fn docker() -> Json {
     json!({
         "type": "DOCKER",
@@ -80,6 +89,7 @@ impl Host {
                     message["data"] = json!(STANDARD.encode(secret("executor-data")));
                 }
                 "framework.info" | "task.info" => message["labels"] = labels(),
+                "slave.info" => message["attributes"] = attributes(),
                 "task.updates" if message["update"].is_object() => {
                     message["update"]["status"]["message"] =
                         json!(format!("cannot reach zk://u:{}@zk:2181", secret("message")));
@@ -170,11 +180,12 @@ impl Host {
                 "--http_credentials={{\"credentials\":[{{\"principal\":\"p\",\"secret\":\"{}\"}}]}}",
                 secret("http")
             ),
+            format!("--attributes=rack:r1;db_password:{};api_token:{{a,{0}}}", secret("flag-attribute")),
             format!("--zk_session_timeout={}", secret("refused")),
         ];
         for command in ["config", "validate", "simulate", "status"] {
             let mut call = of(&format!("{command} {{w}} --relocated --"));
-            call.extend(flags[..5].iter().cloned());
+            call.extend(flags[..6].iter().cloned());
             calls.push(call.clone());
             call.push("--docker_config={hunter2-broken".to_owned());
             calls.push(call);
@@ -217,7 +228,17 @@ fn no_output_contains_a_secret() {
     assert!(host.planted.len() >= 4, "{:?}", host.planted);
     // Without the option they are there: the test would see them.
     let plain = ckpt(["inspect", "--full", "-o", "json"]).arg(&host.placed.work).run();
-    for name in ["environment", "assigned", "curl", "uri", "label", "parameter", "credential"] {
+    for name in [
+        "environment",
+        "assigned",
+        "curl",
+        "uri",
+        "label",
+        "parameter",
+        "credential",
+        "attribute",
+        "attribute-set",
+    ] {
         assert!(plain.stdout().contains(&secret(name)), "{name}");
     }
     // Another copy, in which all of them differ.
@@ -275,6 +296,7 @@ fn machine_flags(place: &str) -> Vec<(&'static str, String)> {
         ("docker_config", json!({"auths": {"h": {"auth": plain("docker-auth")}}}).to_string()),
         ("executor_environment_variables", json!({"A": plain("variable")}).to_string()),
         ("credential", credential.to_string()),
+        ("attributes", format!("rack:r1;db_password:{}", plain("attribute"))),
         ("http_credentials", json!({"credentials": [credential]}).to_string()),
     ]
 }

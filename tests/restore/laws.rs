@@ -28,7 +28,7 @@ fn scenario(placed: &Placed) -> Scenario {
         ..SourceOptions::of(&placed.work)
     };
     let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
-    let options = ScenarioOptions { source, flags, reboot: false, threads: 1 };
+    let options = ScenarioOptions { source, flags, threads: 1, ..ScenarioOptions::default() };
     Scenario::open(&options, &Progress::default()).unwrap()
 }
 

@@ -77,7 +77,7 @@ impl<'w> RepairCall<'w> {
         let words = self.flags.iter().map(Into::into).collect();
         let mode = ModeChoice::Given(Mode::Strict);
         let flags = FlagOptions { words, mode, ..FlagOptions::default() };
-        let options = ScenarioOptions { source, flags, reboot: false, threads: 1 };
+        let options = ScenarioOptions { source, flags, threads: 1, ..ScenarioOptions::default() };
         Scenario::open(&options, &Progress::default()).unwrap()
     }
 

@@ -30,7 +30,7 @@ pub(super) fn explain_log(
     args: &BesideArgs,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
-    let options = checkpoint.map(|path| options(path, args, context));
+    let options = checkpoint.map(|path| options(path, args));
     context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
     let mut story = story(path, context.global.threads).map_err(|error| {
         let message = format!("the log {} {error:#}", path.display());
@@ -81,7 +81,7 @@ fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
 }
 
 /// What is asked about the checkpoint beside the log.
-fn options(path: &Path, args: &BesideArgs, context: &Context<'_>) -> ScenarioOptions {
+fn options(path: &Path, args: &BesideArgs) -> ScenarioOptions {
     ScenarioOptions {
         source: SourceOptions {
             relocated: args.relocated,
@@ -90,7 +90,6 @@ fn options(path: &Path, args: &BesideArgs, context: &Context<'_>) -> ScenarioOpt
             ..SourceOptions::of(path.to_owned())
         },
         flags: FlagOptions { mode: ModeChoice::StrictByDefault, ..FlagOptions::default() },
-        threads: context.global.threads,
         ..ScenarioOptions::default()
     }
 }
@@ -108,7 +107,8 @@ fn beside(
     }
     let logged = || Release::parse(story.starts.last()?.version.as_deref()?);
     options.source.release = options.source.release.or_else(logged);
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario =
+        context.load(|progress| Scenario::open(&context.of_all_commands(options.clone()), progress))?;
     let report = scenario.validation(FailOn::default()).report;
     let path = options.source.path.as_ref();
     Ok(BesideJson {

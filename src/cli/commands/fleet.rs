@@ -78,7 +78,7 @@ Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root
 
 impl Args {
     /// What is asked about each of them.
-    fn options(&self, threads: usize) -> ScenarioOptions {
+    fn options(&self) -> ScenarioOptions {
         let source = SourceOptions {
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
@@ -88,7 +88,7 @@ impl Args {
             ..SourceOptions::default()
         };
         let flags = self.flags.options(ModeChoice::Flags);
-        ScenarioOptions { source, flags, threads, ..ScenarioOptions::default() }
+        ScenarioOptions { source, flags, ..ScenarioOptions::default() }
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Err(CommandError::stdin_twice());
     }
     let options = FleetOptions {
-        scenario: args.options(context.global.threads),
+        scenario: context.of_all_commands(args.options()),
         doubts: args.doubt.doubts(),
         patience: std::time::Duration::from_nanos(args.timeout.nanos().try_into().unwrap_or_default()),
     };

@@ -3,6 +3,7 @@
 
 use super::change::{self, Change};
 use super::configured::{Configured, FieldOrigin, configure};
+use super::hidden::{Hider, Secrets};
 use super::policy::{additive, domain_passes, equal, is_equal};
 use super::probed::Probed;
 use super::suggest::{Suggestion, suggestions};
@@ -96,21 +97,32 @@ pub fn compare(
     directory: Option<&Text>,
     configuration: &Configuration,
     probed: Option<&Probed>,
+    secrets: Secrets,
 ) -> Option<Comparison> {
     if !configuration.gives_info() {
         return None;
     }
-    let previous = SlaveInfo::read(checkpointed);
+    let mut previous = SlaveInfo::read(checkpointed);
     let mut configured = configure(&previous, configuration, probed);
     let release = configuration.release;
     let has_policy = releases::has_reconfiguration_policy(release);
     if let (false, Some(directory)) = (has_policy, directory) {
         configured.info.id = Some(directory.clone());
     }
-    let equal = Verdict::new(equal(checkpointed, &previous, &configured.info, release));
-    let additive = has_policy.then(|| Verdict::new(additive(&previous, &configured.info)));
-    let in_force = policy_in_force(configuration);
+    let mut hidden = None;
+    let passes = additive(&previous, &configured.info).is_ok();
     let mut fields = fields(&previous, &configured);
+    if secrets == Secrets::Hidden {
+        let hider = Hider::new([&previous, &configured.info]);
+        (previous, configured.info) = (hider.info(&previous), hider.info(&configured.info));
+        hidden = Some(hider.message(checkpointed));
+        fields = with_values_of(fields, self::fields(&previous, &configured));
+    }
+    let checkpointed = hidden.as_ref().unwrap_or(checkpointed);
+    let equal = Verdict::new(equal(checkpointed, &previous, &configured.info, release));
+    let message = || additive(&previous, &configured.info).err().map(|refused| refused.text);
+    let additive = has_policy.then(|| Verdict { passes, message: if passes { None } else { message() } });
+    let in_force = policy_in_force(configuration);
     for field in fields.iter_mut().filter(|field| field.origin == FieldOrigin::Given) {
         field.place = place(field.name, configuration);
     }
@@ -127,6 +139,12 @@ pub fn compare(
     comparison.needs_agent_update = has_policy && comparison.passes() && !is_same;
     comparison.suggestions = suggestions(&previous, &comparison, configuration);
     Some(comparison)
+}
+
+/// What the policies say of `fields`, in the words of the same fields without secrets.
+fn with_values_of(fields: Vec<Field>, hidden: Vec<Field>) -> Vec<Field> {
+    let both = fields.into_iter().zip(hidden);
+    both.map(|(field, hidden)| Field { equal: field.equal, additive: field.additive, ..hidden }).collect()
 }
 
 /// Where the flag is given that decides about a field.

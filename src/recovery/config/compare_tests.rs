@@ -36,7 +36,7 @@ fn undomained(resources: &str, attributes: &str) -> SlaveInfo {
 const RESOURCES: &str = "cpus:16;mem:8192;disk:20000;ports:[31000-32000]";
 
 fn compared(old: &SlaveInfo, arguments: &[&str]) -> Comparison {
-    compare(&old.to_message(), None, &configuration(arguments), None).unwrap()
+    compare(&old.to_message(), None, &configuration(arguments), None, Secrets::Shown).unwrap()
 }
 
 /// The first suggestion, after playing it through: the flags it names over those there were.
@@ -49,7 +49,7 @@ fn first(old: &SlaveInfo, arguments: &[&str]) -> (String, Option<String>) {
     let fixed = Configuration::resolve(&[over, under], Release::HEAD, &|_, _| Ok(Vec::new()));
     assert!(fixed.refusals.is_empty(), "{:?}", fixed.refusals);
     if suggestion.needs.is_none() {
-        let again = compare(&old.to_message(), None, &fixed, None).unwrap();
+        let again = compare(&old.to_message(), None, &fixed, None, Secrets::Shown).unwrap();
         assert!(again.passes() && again.suggestions.is_empty(), "{:?}", again.fields);
     }
     (suggestion.line, suggestion.needs)
@@ -58,7 +58,9 @@ fn first(old: &SlaveInfo, arguments: &[&str]) -> (String, Option<String>) {
 #[test]
 fn nothing_that_enters_the_info_is_not_compared() {
     let old = undomained(RESOURCES, "");
-    assert!(compare(&old.to_message(), None, &configuration(&["--no-strict"]), None).is_none());
+    assert!(
+        compare(&old.to_message(), None, &configuration(&["--no-strict"]), None, Secrets::Shown).is_none()
+    );
     let comparison = compared(&old, &["--port=5051"]);
     assert!(comparison.passes() && comparison.suggestions.is_empty() && !comparison.needs_agent_update);
     let names: Vec<_> = comparison.fields.iter().map(|field| field.name).collect();
@@ -161,7 +163,8 @@ fn before_1_5_all_must_be_equal() {
     let release = Release::new(1, 4, 3);
     let of = |arguments: &[&str], directory: Option<&str>| {
         let directory = directory.map(Text::from);
-        compare(&old.to_message(), directory.as_ref(), &of_release(arguments, release), None).unwrap()
+        compare(&old.to_message(), directory.as_ref(), &of_release(arguments, release), None, Secrets::Shown)
+            .unwrap()
     };
     let comparison = of(&["--attributes=rack:r9"], None);
     assert!(!comparison.passes() && comparison.additive.is_none());
@@ -180,4 +183,37 @@ fn json_where_the_simple_form_can_not_say_it() {
     let old = undomained(disk, "");
     let (line, needs) = first(&old, &["--resources=cpus:1"]);
     assert!(line.starts_with("--resources='[{") && needs.is_none(), "{line}");
+}
+
+/// Secret values are replaced, the same by the same, and the policies say what they say of the real ones.
+#[test]
+fn attributes_named_like_secrets_are_hidden() {
+    let old = undomained(RESOURCES, "rack:r1;password:hunter1;tokens:[1-5]");
+    for (attributes, passes) in [
+        ("rack:r1;password:hunter1;tokens:[1-5]", [true, true]),
+        ("rack:r1;password:hunter1;tokens:[1-9]", [false, true]),
+        ("rack:r1;password:hunter2;tokens:[1-5]", [false, false]),
+        ("rack:r2;password:hunter1;tokens:[1-5]", [false, false]),
+        ("rack:r1;tokens:[1-5]", [false, false]),
+    ] {
+        let arguments = [format!("--resources={RESOURCES}"), format!("--attributes={attributes}")];
+        let arguments = arguments.each_ref().map(String::as_str);
+        let compared =
+            |secrets| compare(&old.to_message(), None, &configuration(&arguments), None, secrets).unwrap();
+        let (shown, hidden) = (compared(Secrets::Shown), compared(Secrets::Hidden));
+        let verdicts = |it: &Comparison| [Some(it.equal.passes), it.additive.as_ref().map(|it| it.passes)];
+        assert_eq!(verdicts(&hidden), verdicts(&shown), "{attributes}");
+        assert_eq!(verdicts(&hidden), passes.map(Some), "{attributes}");
+        let verdict = |it: &Field| (it.name, it.equal, it.additive);
+        assert_eq!(
+            hidden.fields.iter().map(verdict).collect::<Vec<_>>(),
+            shown.fields.iter().map(verdict).collect::<Vec<_>>()
+        );
+        let text =
+            format!("{:?} {:?} {:?} {:?}", hidden.fields, hidden.equal, hidden.additive, hidden.suggestions);
+        for secret in ["hunter1", "hunter2", "1-5", "1-9"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        assert!(text.contains("(redacted"), "{text}");
+    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::flags::{self, HIDDEN};
 use crate::logs::{CauseNow, Start, Story, Topic};
-use crate::schema::Release;
+use crate::schema::{Release, hide_secrets as hide_named};
 
 use super::redact::redacted;
 
@@ -77,6 +77,8 @@ pub fn hide_secrets_of(start: &mut Start) {
     for (name, value) in start.flags.iter_mut().flatten() {
         if flags::find(name, Release::HEAD).is_some_and(|flag| flag.secret) {
             HIDDEN.clone_into(value);
+        } else if name == "attributes" {
+            *value = hide_named(value).into_owned();
         } else {
             *value = redacted(value);
         }

@@ -1,13 +1,13 @@
 //! Secrets in the text of a log: credentials in URLs, values of secret flags, passwords and environments in JSON.
 
 use crate::flags::{self, HIDDEN};
-use crate::schema::Release;
+use crate::schema::{Release, hide_refused_attribute};
 
 /// The text without secrets.
 pub(super) fn redacted(text: &str) -> String {
     let text = without_values(text);
-    let text = without_flags(&text);
-    without_credentials(&text)
+    let text = without_credentials(&without_flags(&text));
+    hide_refused_attribute(&text).into_owned()
 }
 
 /// `zk://user:password@host` and the like.

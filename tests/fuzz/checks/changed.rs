@@ -57,7 +57,8 @@ impl Drawn {
     /// As a strict agent with default flags meets it now.
     pub(super) fn scenario(&self) -> Scenario {
         let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
-        let options = ScenarioOptions { source: self.source.clone(), flags, reboot: false, threads: 1 };
+        let options =
+            ScenarioOptions { source: self.source.clone(), flags, threads: 1, ..ScenarioOptions::default() };
         Scenario::open(&options, &Progress::default()).expect("it is there")
     }
 

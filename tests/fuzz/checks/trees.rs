@@ -34,7 +34,7 @@ pub(super) fn check(bytes: &[u8]) {
         };
         let flags =
             FlagOptions { words: words.clone(), mode: ModeChoice::Given(mode), ..FlagOptions::default() };
-        let options = ScenarioOptions { source, flags, reboot: false, threads: 1 };
+        let options = ScenarioOptions { source, flags, threads: 1, ..ScenarioOptions::default() };
         let Ok(scenario) = Scenario::open(&options, &Progress::default()) else { return };
         let judged = || said(&scenario.validation(FailOn::Error).report);
         assert_eq!(judged(), judged());
