@@ -8,7 +8,7 @@ use crate::model::Checkpoint;
 use crate::recovery::{Outcome, ReadState, RecoveredAgent, RecoveredFramework};
 
 use super::docker::{DockerIndex, docker_orphans};
-use super::executors::{ExecutorFate, Fate, Fates};
+use super::executors::{ExecutorFate, Fate, Fates, TaskFate};
 use super::facts::{Asked, RunFacts};
 use super::restart::Restart;
 use super::walk::Walk;
@@ -51,14 +51,18 @@ pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunF
     let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker, &walk.seen);
     let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
-    let ids = |executor: &ExecutorFate| {
-        (executor.framework_id.clone(), executor.executor_id.clone(), executor.container_id.clone())
-    };
-    fates.executors.sort_by_cached_key(ids);
-    fates.tasks.sort_by_cached_key(|task| {
-        (task.framework_id.clone(), task.executor_id.clone(), task.container_id.clone(), task.task_id.clone())
-    });
+    // They are nearly in order, and as many as there are tasks: no key is kept.
+    fates.executors.sort_by(|a, b| ids(a).cmp(&ids(b)));
+    fates.tasks.sort_by(|a, b| task_ids(a).cmp(&task_ids(b)));
     fates
+}
+
+fn ids(executor: &ExecutorFate) -> impl Ord + use<'_> {
+    (&executor.framework_id, &executor.executor_id, &executor.container_id)
+}
+
+fn task_ids(task: &TaskFate) -> impl Ord + use<'_> {
+    (&task.framework_id, &task.executor_id, &task.container_id, &task.task_id)
 }
 
 impl Fates {
