@@ -46,7 +46,9 @@ pub(crate) const PARTS: [&str; 3] = [
 // Seconds for each of the `PARTS`, one after the other. The first asks the disk about every executor.
 // ----------------------------------------------------------------------------------------------------------------
 pub(crate) fn judge_with_ckpt(loaded: Loaded, threads: usize) -> [f64; PARTS.len()] {
-    let options = ScenarioOptions { source: loaded.source, threads, ..ScenarioOptions::default() };
+    let source = loaded.source.clone();
+    drop(loaded);
+    let options = ScenarioOptions { source, threads, ..ScenarioOptions::default() };
     let opened = Instant::now();
     let scenario = Scenario::open(&options, &Progress::default()).expect("it was loaded before");
     let validated = Instant::now();

@@ -1,5 +1,5 @@
 //! `cargo bench --bench load`: the load compared with a plain reader of the same files, as ratios in one run; peak memory
-//! per task; and how both grow with the tree. `--cold` measures without page cache, `--cleanup` a cleanup compared with
+//! per task; and how both grow with the tree. `--log` measures a log, `--cold` measures without page cache, `--cleanup` a cleanup compared with
 //! `rm -rf`, `--live` the assessment of live executors. For all options after `--` see `options.rs`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
@@ -8,6 +8,7 @@ mod cold;
 mod generate;
 mod live;
 mod load;
+mod log;
 mod measure;
 #[expect(dead_code, reason = "written for the tests, which use all of it")]
 #[path = "../support/message.rs"]
@@ -28,6 +29,9 @@ fn main() {
     let sizes = [options.tasks / 10, options.tasks];
     if let Some(executors) = options.live {
         return live::measure(executors, &options);
+    }
+    if let Some(megabytes) = options.log {
+        return log::measure(megabytes, &options);
     }
     if options.cleanup {
         return sizes.iter().for_each(|runs| cleanup::one_size(*runs, &options));
@@ -135,4 +139,7 @@ fn print(all: &[Rounds]) {
         let share = 100.0 * seconds / load.least();
         println!("  {seconds:9.3} s   {share:5.1} % of the load   {part}");
     }
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    let peak = load.list.iter().map(|round| round.peak_judged).max().unwrap_or(0) as f64 / 1e6;
+    println!("  {peak:8.1} MB   peak memory with all of that");
 }

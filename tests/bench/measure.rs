@@ -48,6 +48,8 @@ pub(crate) struct Measured {
     pub(crate) seconds: f64,
     /// Peak resident memory, in bytes.
     pub(crate) peak: i64,
+    /// The same after judging.
+    pub(crate) peak_judged: i64,
     /// Files, or tasks for ckpt.
     pub(crate) count: usize,
     /// Processor time of all threads, in seconds, which depends less on other load.
@@ -91,7 +93,8 @@ pub(crate) fn child(subject: Subject, work_dir: &Path, threads: usize) -> Option
         *part = number()?;
     }
     let mut whole = || words.next()?.parse().ok();
-    Some(Measured { seconds, processor, judged, peak: whole()?, count: usize::try_from(whole()?).ok()? })
+    let (peak, peak_judged) = (whole()?, whole()?);
+    Some(Measured { seconds, processor, judged, peak, peak_judged, count: usize::try_from(whole()?).ok()? })
 }
 
 /// The other side of [`child`].
@@ -112,7 +115,7 @@ pub(crate) fn run_as_child(subject: Subject, work_dir: &Path, threads: usize) {
     let (processor, peak) = (processor_time(), peak_memory());
     let judged = kept.map(|loaded| judge_with_ckpt(loaded, threads)).unwrap_or_default();
     let judged = judged.map(|part| part.to_string()).join(" ");
-    println!("{seconds} {processor} {judged} {peak} {count}");
+    println!("{seconds} {processor} {judged} {peak} {} {count}", peak_memory());
 }
 
 /// User and system time of this process, in seconds (`/proc/self/stat`, in hundredths).
@@ -124,7 +127,7 @@ fn processor_time() -> f64 {
 }
 
 /// `VmHWM` of this process, in bytes.
-fn peak_memory() -> u64 {
+pub(crate) fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     line.split_whitespace().next().and_then(|kilobytes| kilobytes.parse().ok()).unwrap_or(0) * 1024

@@ -1,5 +1,6 @@
-//! The options `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cold`, `--cleanup`, `--live N`; the first
-//! four also as `CKPT_BENCH_TASKS` etc. Without `--bench`, as `cargo test` starts it, only a small tree is measured.
+//! The options `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cold`, `--cleanup`, `--live N`,
+//! `--log MEGABYTES`; the first four also as `CKPT_BENCH_TASKS` etc. Without `--bench`, as `cargo test` starts it, only a
+//! small tree is measured.
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,8 @@ pub(crate) struct Options {
     pub(crate) cleanup: bool,
     /// Measure the assessment of this number of live executors.
     pub(crate) live: Option<usize>,
+    /// Measure a log of this number of megabytes.
+    pub(crate) log: Option<usize>,
     /// Read the tree once in this process and print what it took.
     pub(crate) child: Option<(Subject, PathBuf)>,
 }
@@ -49,6 +52,7 @@ impl Options {
             cold: has("--cold"),
             cleanup: has("--cleanup"),
             live: has("--live").then(|| number("live", 1_000)),
+            log: has("--log").then(|| number("log", 1_000)),
             child: value("child")
                 .and_then(|name| Subject::from_name(&name))
                 .zip(value("tree").map(PathBuf::from)),
