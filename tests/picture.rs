@@ -8,8 +8,6 @@ use std::path::Path;
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 
-/// Options that a copy needs. The picture leaves them out: on the agent's own host nobody types them.
-const COPY: [&str; 3] = ["--relocated", "--boot-id", "same"];
 const WORK_DIR: &str = "/var/lib/mesos";
 
 const COLUMNS: usize = 80;
@@ -63,15 +61,19 @@ fn the_picture_shows_what_is_printed() {
 fn incident() -> Vec<String> {
     // Lines are broken before the path is replaced, so its length must always be the same.
     let dir = tempfile::tempdir_in("/tmp").unwrap();
-    let work = corpus::unpack("t_dangling_run_latest", dir.path()).work;
+    let unpacked = corpus::unpack("t_cut_executorinfo", dir.path());
+    let (work, runtime) = (unpacked.work, unpacked.runtime.display().to_string());
+    // Options that a copy needs. The picture leaves them out: on the agent's own host they are not needed.
+    let copy = ["--runtime-dir", &runtime, "--relocated", "--boot-id", "same"];
     let call = |words: &[&str], is_copy: bool| {
-        let options = COPY.iter().filter(|_| is_copy);
+        let options = copy.iter().filter(|_| is_copy);
         ckpt(words).args(options).arg(&work).env("COLUMNS", "80")
     };
     let shown = |words: &[&str], is_copy: bool| {
         let text = call(words, is_copy).args(["--color", "always"]).run().stdout();
-        let text =
-            text.replace(work.to_str().unwrap(), WORK_DIR).replace(&format!(" {}", COPY.join(" ")), "");
+        let text = text.replace(work.to_str().unwrap(), WORK_DIR);
+        let hidden = [format!(" --runtime-dir {runtime}"), " --relocated".into(), " --boot-id same".into()];
+        let text = hidden.iter().fold(text, |text, option| text.replace(option, ""));
         text.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
     };
     let forecast = call(&["simulate", "--json"], true).run().json();
@@ -122,7 +124,7 @@ fn draw(lines: &[String], theme: &Theme) -> String {
          aria-label=\"An agent fails to start; ckpt status, repair and undo\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n\
          <g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" \
-         font-size=\"13\" fill=\"{}\" xml:space=\"preserve\">\n",
+         font-size=\"13\" fill=\"{}\">\n",
         theme.background, theme.text
     );
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
@@ -131,7 +133,8 @@ fn draw(lines: &[String], theme: &Theme) -> String {
         let length = plain(line).chars().count() * CHARACTER;
         write!(svg, "<text x=\"{MARGIN}\" y=\"{baseline}\" textLength=\"{length}\">").unwrap();
         for (code, text) in parts(line).into_iter().filter(|(_, text)| !text.is_empty()) {
-            let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            // Browsers join several spaces, and drop those at the beginning.
+            let text = text.replace(' ', "\u{a0}").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             let paint = match code {
                 "" => text,
                 "1" => format!("<tspan font-weight=\"bold\">{text}</tspan>"),

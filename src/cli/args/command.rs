@@ -55,7 +55,7 @@ impl Cli {
 /// The commands of ckpt.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show the state of a checkpoint on one screen, and what to do next
+    /// Show the state of a checkpoint on one screen, and the next step
     Status(status::Args),
     /// Show what a checkpoint contains
     Inspect(inspect::Args),
