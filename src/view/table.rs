@@ -1,9 +1,10 @@
-//! Tables for people: columns without borders, one line a row, ids shortened in the middle, a row in one colour. Where
-//! that is too wide, columns that can be spared are left out, with a note; where it still is, each row becomes a block
-//! of lines. Belongs here: layout. Does not: the text of the cells.
+//! Tables for people: columns without borders, ids shortened in the middle, a row in one colour. Where that is too wide,
+//! words are wrapped, and columns that can be spared are left out, with a note; where it still is, each row becomes a
+//! block of lines. Belongs here: layout. Does not: the text of the cells.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::iter;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
@@ -11,6 +12,7 @@ use super::charset::Charset;
 use super::fit;
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
+use super::wrap::fold;
 
 /// Columns between two columns.
 const GAP: usize = 2;
@@ -18,8 +20,10 @@ const GAP: usize = 2;
 const LEAST: usize = 8;
 /// While columns can be spared, no id gets less than this.
 const LEAST_OF_IDS: usize = 12;
-/// Words that are shortened keep this number of columns.
+/// Words that are wrapped keep this number of columns.
 const LEAST_WORDS: usize = 24;
+/// No cell is wrapped to more lines.
+const MOST_LINES: usize = 4;
 /// No cell ever gets more: four times what the longest name on a disk takes, escapes and all.
 const MOST: usize = 4096;
 
@@ -48,7 +52,7 @@ impl Column {
         Self { kind: Kind::Id, heading, spare: 0, keep: 0 }
     }
 
-    /// Words: shown whole, unless ids give way and it is not enough: then their end goes.
+    /// Words: shown on one line, unless ids give way and it is not enough: then they are wrapped.
     pub const fn words(heading: &'static str) -> Self {
         Self { kind: Kind::Words, heading, spare: 0, keep: 0 }
     }
@@ -95,10 +99,22 @@ impl Column {
 
     fn fit(self, cell: &str, width: usize, glyphs: Charset) -> String {
         match self.kind {
-            Kind::Words => fit::cut(cell, width, glyphs),
+            Kind::Words => wrapped(cell, width, glyphs),
             Kind::Id | Kind::Number => fit::shorten(cell, width, glyphs),
         }
     }
+}
+
+/// Words in as many lines as they take, the last of which is cut where that is too many.
+fn wrapped(cell: &str, width: usize, glyphs: Charset) -> String {
+    let lines = fold(cell, width, 0, glyphs);
+    let shown: Vec<String> = match lines.split_at_checked(MOST_LINES - 1) {
+        Some((first, rest)) if rest.len() > 1 => {
+            first.iter().cloned().chain([fit::cut(&rest.join(" "), width, glyphs)]).collect()
+        }
+        _ => lines,
+    };
+    shown.join("\n")
 }
 
 /// A row: its cells, free of control characters, and what it means.
@@ -151,7 +167,8 @@ pub fn put_table(
     table.set_header(shape.columns.iter().map(|(index, _)| columns[*index].heading));
     let mut meanings = vec![Style::Heading];
     for (cells, meaning) in shown {
-        meanings.push(meaning);
+        let lines = cells.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(1);
+        meanings.extend(iter::repeat_n(meaning, lines));
         table.add_row(cells);
     }
     let last = shape.columns.len().saturating_sub(1);
