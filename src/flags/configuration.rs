@@ -221,7 +221,8 @@ impl Configuration {
         }
     }
 
-    fn default(&self, name: &str) -> Option<&'static str> {
+    /// What the agent of this release uses where no place gives the flag.
+    pub fn default(&self, name: &str) -> Option<&'static str> {
         self.default_by_agent(name).or_else(|| default(name))
     }
 

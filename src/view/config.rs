@@ -7,8 +7,8 @@ use super::escape;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::table::{Column, Row, put_table};
-use super::text::origin;
-use crate::flags::{Configuration, HIDDEN};
+use super::text::{origin, plural};
+use crate::flags::{Configuration, HIDDEN, Row as FlagRow, Source as FlagSource};
 use crate::recovery::config::Comparison;
 use crate::schema::hide_secrets;
 use crate::source::Source;
@@ -65,9 +65,17 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         write!(out, "{}", config_diff(comparison, shown.misfits, shown.spec))?;
     }
     writeln!(out)?;
+    // A log lists every flag, given or not.
+    let is_default = |row: &FlagRow| {
+        let default = configuration.default(row.flag.name).unwrap_or_default();
+        let is_same = row.value.as_ref().is_some_and(|value| value.bytes() == default.as_bytes());
+        is_same && row.origin.source == FlagSource::Log
+    };
+    let mut defaults = 0;
     let rows = configuration.rows().into_iter().filter_map(|row| {
         let given = configuration.setting(row.flag.into()).is_some();
-        if !shown.all && !given {
+        if !shown.all && (!given || is_default(&row)) {
+            defaults += u64::from(given);
             return None;
         }
         let value = match row.value {
@@ -83,5 +91,11 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     if rows.is_empty() {
         return writeln!(out, "No flag is given: the agent uses every default (--all shows them).");
     }
-    put_table(out, &columns, rows, shown.spec)
+    put_table(out, &columns, rows, shown.spec)?;
+    match defaults {
+        0 => Ok(()),
+        _ => {
+            writeln!(out, "{} of the log with the default value: --all shows them", plural(defaults, "flag"))
+        }
+    }
 }
