@@ -105,7 +105,6 @@ impl Assessment {
         let forecast = scenario.forecast(0.0);
         let report = scenario.validation(FailOn::default()).report;
         let agent = scenario.checkpoint.latest_agent();
-        let facts = agent.and_then(|agent| agent.info.value());
         let fates = &forecast.fates;
         Self {
             answer: forecast.answer(doubts),
@@ -113,7 +112,7 @@ impl Assessment {
             outcome: forecast.outcome,
             next_outcome: forecast.next.outcome,
             agent_id: agent.map(|agent| agent.id.clone()),
-            hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
+            hostname: scenario.checkpoint.latest_hostname().map(ToOwned::to_owned),
             verdict: report.verdict,
             executors: Stake::executors(&fates.executors),
             tasks: Stake::tasks(&fates.executors),

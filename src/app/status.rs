@@ -203,8 +203,6 @@ impl StatusReport {
 
 impl StatusAgent {
     fn of(scenario: &Scenario, forecast: &Forecast<'_>) -> Self {
-        let agent = scenario.checkpoint.latest_agent();
-        let facts = agent.and_then(|agent| agent.info.value());
         let life = match &scenario.host {
             Some(host) if host.processes.listed().is_ok() => {
                 host.agent.as_ref().map_or(AgentLife::Down, |agent| AgentLife::Runs(agent.process.pid))
@@ -213,7 +211,7 @@ impl StatusAgent {
         };
         Self {
             id: scenario.checkpoint.latest.id().cloned(),
-            hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
+            hostname: scenario.checkpoint.latest_hostname().map(ToOwned::to_owned),
             life,
             unit: forecast.restart.supervisor.as_ref().map(|supervisor| supervisor.unit.clone()),
         }

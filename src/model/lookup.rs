@@ -13,6 +13,11 @@ impl Checkpoint {
         self.agent(self.latest.id()?.as_bytes())
     }
 
+    /// The host that the latest agent has registered, as far as `slave.info` says it.
+    pub fn latest_hostname(&self) -> Option<&str> {
+        self.latest_agent()?.info.value()?.hostname.as_deref()
+    }
+
     /// Whether `slave.info` of the latest agent could be read.
     pub fn has_latest_info(&self) -> bool {
         self.latest_agent().is_some_and(|agent| agent.info.value().is_some())

@@ -17,6 +17,7 @@ use super::wrap::{fold, whole, with_command};
 use crate::app::{AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
 use crate::apply::HistoryEntry;
 use crate::check::First;
+use crate::layout::Name;
 use crate::logs::CauseState;
 use crate::plan::cleanup::{Cleanup, Scope};
 use crate::recovery::Outcome;
@@ -135,15 +136,20 @@ fn last_start(log: &AgentLog, paint: Paint) -> String {
 fn agent(status: &StatusReport) -> String {
     let agent = &status.agent;
     let none = || "slaves/latest names no agent".to_owned();
-    let id = agent.id.as_ref().map_or_else(none, |id| escape(id.as_bytes()));
-    let host = agent.hostname.as_ref().map(|host| format!(" on {}", escape(host.as_bytes())));
+    let on_host = agent_on_host(agent.id.as_ref(), agent.hostname.as_deref()).unwrap_or_else(none);
     let unit = agent.unit.as_ref().map(|unit| format!(" ({})", escape(unit.as_bytes()))).unwrap_or_default();
     let life = match agent.life {
         AgentLife::Runs(pid) => format!("; running, pid {pid}{unit}"),
         AgentLife::Down => format!("; not running{unit}"),
         AgentLife::NotChecked => String::new(),
     };
-    format!("{id}{}{life}", host.unwrap_or_default())
+    format!("{on_host}{life}")
+}
+
+/// The ID of an agent, and the host that it has registered.
+pub(super) fn agent_on_host(id: Option<&Name>, hostname: Option<&str>) -> Option<String> {
+    let host = hostname.map(|host| format!(" on {}", escape(host.as_bytes())));
+    id.map(|id| escape(id.as_bytes()) + &host.unwrap_or_default())
 }
 
 /// The codes of the findings, the worst first, each once.

@@ -81,6 +81,24 @@ fn many_executors_are_drawn_in_groups_and_folded() {
     );
 }
 
+/// The agent is named, and executors of one name are told apart by their frameworks.
+#[test]
+fn agent_and_executors_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = |name: &str| {
+        let run = Run::new(&uuid(name)).pid(7).http().task(Task::new("t").running());
+        Framework::new(name).executor(Executor::new("default", Kind::Custom).run(run))
+    };
+    let agent = Agent::new("S").framework(framework("F-0001")).framework(framework("F-0002"));
+    let placed = Tree::new().agent(agent).write(&dir.path().join("tree"));
+    let (page, output) = report(&placed.work, dir.path());
+    let host = ckpt(["status", "--relocated", "--json"]).arg(&placed.work).run().json();
+    let host = host["agent"]["hostname"].as_str().unwrap().to_owned();
+    assert!(page.contains(&format!("<dt>Agent</dt><dd>S on {host}</dd>")), "{page}");
+    assert!(page.contains(">default of F-0001<") && page.contains(">default of F-0002<"), "{page}");
+    assert!(page.contains("class=\"banner doubtful\"") && output.status() == 0, "{page}");
+}
+
 #[test]
 fn nothing_is_overwritten_and_json_says_what_was_written() {
     let dir = tempfile::tempdir().unwrap();

@@ -16,6 +16,7 @@ use crate::view::findings::{in_its_words, verdict_lines};
 use crate::view::output_spec::OutputSpec;
 use crate::view::paint::{Paint, Style};
 use crate::view::simulation::outcome_words;
+use crate::view::status::agent_on_host;
 use crate::view::task_row::TaskRow;
 use crate::view::text::{bytes, grouped, origin, plural};
 use crate::view::times;
@@ -80,10 +81,13 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
 }
 
 fn banner(html: &mut Html, report: &IncidentReport<'_>) {
-    let tone = report.answer.into();
+    let may_be_lost = report.forecast.fates.counts().may_reconnect as u64;
+    let tone = match report.answer {
+        Answer::Good if may_be_lost > 0 => Style::Doubtful,
+        answer => answer.into(),
+    };
     html.raw(&format!("<div class=\"banner {}\">", class(tone)));
     html.element("strong", class(tone), report.forecast.outcome.word());
-    let may_be_lost = report.forecast.fates.counts().may_reconnect as u64;
     let words = match (report.forecast.outcome, report.answer) {
         (outcome @ (Outcome::Fails | Outcome::Aborts | Outcome::NewAgent), _) => {
             outcome_words(outcome).to_owned()
@@ -111,6 +115,10 @@ fn facts(html: &mut Html, report: &IncidentReport<'_>) {
     let (scenario, validation) = (report.scenario, report.validation);
     let totals = validation.report.totals;
     html.raw("<dl class=\"facts\">");
+    let checkpoint = &scenario.checkpoint;
+    if let Some(agent) = agent_on_host(checkpoint.latest.id(), checkpoint.latest_hostname()) {
+        fact(html, "Agent", &agent);
+    }
     let size = format!("; {}, {}", plural(totals.files, "file"), bytes(totals.bytes));
     fact(html, "Checkpoint", &unmarked(&origin(&scenario.located.source, &size)));
     for (label, text) in verdict_lines(&validation.report, Paint::default(), &in_its_words) {

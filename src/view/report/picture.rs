@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use super::html::escaped;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate};
 use crate::view::charset::Charset;
+use crate::view::escape;
 use crate::view::executor_row::{ExecutorRow, meaning};
-use crate::view::fit::shorten;
+use crate::view::fit::{shorten, width};
 use crate::view::paint::Style;
 use crate::view::text::{grouped, plural};
 
@@ -94,9 +95,15 @@ fn lines(executors: &[ExecutorRow<'_>]) -> Vec<Line> {
         at_secs.filter(|_| !matches!(fate, Fate::Reconnects | Fate::MayReconnect))
     };
     if concerned().count() <= LINES {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        concerned().for_each(|row| *names.entry(row.name()).or_default() += 1);
+        let label = |row: &ExecutorRow<'_>| match names[&row.name()] {
+            1 => shorten(&row.name(), LETTERS, Charset::Unicode),
+            _ => label_of_several(row),
+        };
         return concerned()
             .map(|row| Line {
-                label: shorten(&row.name(), LETTERS, Charset::Unicode),
+                label: label(row),
                 title: format!("{}: {}, {}", row.name(), row.word, row.executor.why),
                 fate: row.executor.fate,
                 until: until(row),
@@ -118,6 +125,14 @@ fn lines(executors: &[ExecutorRow<'_>]) -> Vec<Line> {
         }
     };
     groups.into_values().map(line).take(LINES).collect()
+}
+
+/// With its framework, as executors of several have this name.
+fn label_of_several(row: &ExecutorRow<'_>) -> String {
+    let framework = row.executor.framework_id.as_ref().map(|id| escape(id.as_bytes())).unwrap_or_default();
+    let name = shorten(&row.name(), LETTERS / 2, Charset::Unicode);
+    let framework = shorten(&framework, LETTERS - " of ".len() - width(&name), Charset::Unicode);
+    format!("{name} of {framework}")
 }
 
 /// Seconds on a scale on which 2 s and 15 min can both be seen.
