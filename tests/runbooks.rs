@@ -265,7 +265,8 @@ fn the_drop_in_keeps_an_agent_from_a_bad_start() {
     let text = fs::read_to_string(home().join(EXAMPLES).join("mesos-slave.service.d/ckpt.conf")).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("ExecStartPre=/usr/bin/")).unwrap();
     let host = Host::new(completed());
-    let call = |host: &Host| host.run(&format!("{line} {WORK_DIR}")).status();
+    assert!(line.ends_with(WORK_DIR) && text.contains(&format!("ExecStartPre=/bin/mkdir -p {WORK_DIR}\n")));
+    let call = |host: &Host| host.run(line).status();
     assert_eq!(call(&host), 0);
     fs::remove_file(host.placed.framework("S", "F").join("framework.pid")).unwrap();
     assert_eq!(call(&host), 1);

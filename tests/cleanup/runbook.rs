@@ -7,8 +7,9 @@ use std::process::Command;
 
 use crate::support::corpus;
 
-/// Runs it on a state of the corpus; says how it ended, and whether the agent was started.
-fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
+/// Runs it on a state of the corpus; says how it ended, and what was asked of systemd. `cleanup` is what else happens
+/// where it calls `ckpt cleanup`.
+fn upgrade(state: &str, (flag, value): (&str, &str), cleanup: &str) -> (i32, String, String) {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack(state, dir.path()).work;
     let (script_path, bin) = (dir.path().join("upgrade.sh"), dir.path().join("bin"));
@@ -19,8 +20,10 @@ fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
     };
     // Options that ckpt needs on a copy, and would not need in place.
     let ckpt = env!("CARGO_BIN_EXE_ckpt");
-    let more = "case $1 in validate|simulate) set -- \"$@\" --relocated --boot-id same ;; \
-                cleanup) set -- \"$@\" --relocated --agent-is-stopped ;; esac";
+    let more = format!(
+        "case $1 in validate|simulate) set -- \"$@\" --relocated --boot-id same ;; \
+         cleanup) {cleanup} set -- \"$@\" --relocated --agent-is-stopped ;; esac"
+    );
     let log = dir.path().join("log");
     tool("ckpt", format!("#!/bin/sh\n{more}\nexec {ckpt} \"$@\"\n"));
     tool("systemctl", format!("#!/bin/sh\necho \"$@\" >> {}\n", log.display()));
@@ -38,18 +41,27 @@ fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
         .output()
         .unwrap();
     assert!(dir.path().join("meta.tar.zst").exists(), "{output:?}");
-    let started = fs::read_to_string(&log).is_ok_and(|text| text.contains("start"));
-    (output.status.code().unwrap(), started, format!("{output:?}"))
+    let asked = fs::read_to_string(&log).unwrap_or_default();
+    (output.status.code().unwrap(), asked, format!("{output:?}"))
+}
+
+const STOPPED_AND_STARTED: &str = "stop mesos-slave\nstart mesos-slave\n";
+
+/// Its executors would give up otherwise.
+#[test]
+fn an_agent_that_was_stopped_is_started_although_a_cleanup_is_refused() {
+    let (status, asked, output) = upgrade("c_completed", ("hostname", "agent1.example.org"), "exit 4;");
+    assert_eq!((status, &*asked), (4, STOPPED_AND_STARTED), "{output}");
 }
 
 #[test]
 fn a_sound_checkpoint_is_upgraded() {
-    let (status, started, output) = upgrade("c_completed", ("hostname", "agent1.example.org"));
-    assert_eq!((status, started), (0, true), "{output}");
+    let (status, asked, output) = upgrade("c_completed", ("hostname", "agent1.example.org"), "");
+    assert_eq!((status, &*asked), (0, STOPPED_AND_STARTED), "{output}");
 }
 
 #[test]
 fn flags_that_would_lose_the_id_stop_it_before_any_change() {
-    let (status, started, output) = upgrade("c_completed", ("attributes", "rack:elsewhere"));
-    assert_eq!((status, started), (1, false), "{output}");
+    let (status, asked, output) = upgrade("c_completed", ("attributes", "rack:elsewhere"), "");
+    assert_eq!((status, &*asked), (1, ""), "{output}");
 }
