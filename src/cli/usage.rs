@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
+use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::{Asked, Cli};
@@ -98,17 +99,38 @@ fn next(error: &clap::Error, command: Option<&str>) -> Hint {
         let words = "to see the state of a checkpoint, and what to do next";
         return Hint::from(NextCall::command("status")).words(words);
     }
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && let Some(meant) = Cli::command().get_subcommands().find(|own| own.get_name().starts_with(&**word))
+    {
+        return format!("did you mean {}?", meant.get_name()).into();
+    }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         let meant = match error.get(kind) {
-            Some(ContextValue::String(meant)) => Some(meant),
-            Some(ContextValue::Strings(several)) => several.first(),
+            Some(ContextValue::String(meant)) => Some(meant.clone()),
+            // The best is last.
+            Some(ContextValue::Strings(several)) => {
+                Some(several.iter().rev().take(2).cloned().collect::<Vec<_>>().join(" or "))
+            }
             _ => None,
         };
         if let Some(meant) = meant {
             return format!("did you mean {meant}?").into();
         }
     }
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) if error.kind() == ErrorKind::MissingRequiredArgument => {
+            &**missing
+        }
+        _ => &[],
+    };
     match command {
+        Some(command) if missing == ["<PATH>"] => {
+            format!("name the work_dir of the agent: ckpt {command} /var/lib/mesos").into()
+        }
+        Some("snapshot") if missing.iter().any(|one| one == "--to <FILE>") => {
+            "name the agent's work_dir, and a new file with --to or a directory for snapshots with --dir"
+                .into()
+        }
         Some(command) => format!("ckpt {command} --help").into(),
         None => "ckpt --help".into(),
     }

@@ -31,6 +31,26 @@ fn a_wrong_command_line_ends_with_2() {
 }
 
 #[test]
+fn what_was_probably_meant_is_named() {
+    for (line, hint) in [
+        (&["stat"][..], "did you mean status?"),
+        (&["repar"], "did you mean repair or report?"),
+        (&["inspect", "--redakt"], "did you mean --redact?"),
+        (&["repair"], "name the work_dir of the agent: ckpt repair /var/lib/mesos"),
+        (&["forget-agent", "-y"], "name the work_dir of the agent: ckpt forget-agent /var/lib/mesos"),
+        (
+            &["snapshot"],
+            "name the agent's work_dir, and a new file with --to or a directory for snapshots with --dir",
+        ),
+        (&["decode"], "ckpt decode --help"),
+        (&["no-such-command"], "ckpt --help"),
+    ] {
+        let output = ckpt(line).run().exits(2);
+        assert_eq!(output.stderr().lines().last(), Some(&*format!("hint: {hint}")), "{line:?}");
+    }
+}
+
+#[test]
 fn help_and_version_end_with_0() {
     for line in
         [&["--help"][..], &["-h"], &["--version"], &["help"], &["inspect", "--help"], &["help", "decode"]]

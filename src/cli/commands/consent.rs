@@ -44,9 +44,9 @@ pub(super) fn agreed(
     let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());
     if plan.consent == Consent::Yes {
         let question = format!("Carry out this plan on {place}, agent {}?", whole(&id));
-        let otherwise =
-            "pass --yes to carry out the plan, --dry-run to only show it, or --plan-out FILE to save it";
-        confirmed(located, &question, otherwise, context)?;
+        let save = if consent.plan_out.is_some() { "" } else { ", or --plan-out FILE to save it" };
+        let otherwise = format!("pass --yes to carry out the plan, --dry-run to only show it{save}");
+        confirmed(located, &question, &otherwise, context)?;
         return Ok(consent.agent.clone());
     }
     let question = format!("To carry out this plan on {place}, type the agent's ID ({}):", whole(&id));
