@@ -78,7 +78,7 @@ fn in_sections(page: &str, name: &str) -> String {
     if name != "ckpt" {
         out += COMMON;
     }
-    let mut plain = false;
+    let mut notes = Vec::new();
     for part in extra.trim_end().split("\n\n") {
         let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
         let heading = match first {
@@ -88,14 +88,14 @@ fn in_sections(page: &str, name: &str) -> String {
                 &first[..first.len() - 1].to_uppercase()
             }
             _ => {
-                out += if plain { ".PP\n" } else { ".SH NOTES\n" };
-                out.extend([part, "\n"]);
-                plain = true;
+                notes.push(part);
                 continue;
             }
         };
-        plain = false;
         out.extend([".SH ", heading, "\n.nf\n", rest, "\n.fi\n"]);
+    }
+    if !notes.is_empty() {
+        out.extend([".SH NOTES\n", &notes.join("\n.PP\n"), "\n"]);
     }
     out += if name == "ckpt" { ENTRY } else { ".SH \"SEE ALSO\"\n.BR ckpt (1)\n" };
     if !version.is_empty() {

@@ -134,7 +134,8 @@ fn draw(lines: &[String], theme: &Theme) -> String {
         write!(svg, "<text x=\"{MARGIN}\" y=\"{baseline}\" textLength=\"{length}\">").unwrap();
         for (code, text) in parts(line).into_iter().filter(|(_, text)| !text.is_empty()) {
             // Browsers join several spaces, and drop those at the beginning.
-            let text = text.replace(' ', "\u{a0}").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let text =
+                text.replace(' ', "\u{a0}").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             let paint = match code {
                 "" => text,
                 "1" => format!("<tspan font-weight=\"bold\">{text}</tspan>"),

@@ -75,6 +75,18 @@ fn examples_are_not_wrapped() {
     }
 }
 
+/// Paragraphs are broken for the screen that shows them, not where the source was.
+#[test]
+fn paragraphs_are_one_line() {
+    for command in Cli::command().get_subcommands() {
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let is_paragraph = |line: &str| !line.is_empty() && !line.starts_with(' ');
+        let mut pairs = text.lines().zip(text.lines().skip(1));
+        let broken = pairs.find(|(line, next)| is_paragraph(line) && is_paragraph(next));
+        assert_eq!(broken, None, "{}", command.get_name());
+    }
+}
+
 /// `PATH` and other words without a dash are listed first, under a heading of their own.
 #[test]
 fn words_come_before_options() {

@@ -68,10 +68,9 @@ Examples:
   journalctl -u mesos-slave -o export > agent.journal
   ckpt explain --log agent.journal copy/var/lib/mesos --relocated
 
-A log is what glog writes, the agent's standard error, or a journal: journalctl's
-formats short, json and export, syslog, docker, kubectl. Lines of the kernel's OOM
-killer and of systemd count. Each host of an aggregated journal has its own story.
-For why an executor ran out of memory, include the kernel's lines: journalctl -k.
+A log is what glog writes, the agent's standard error, or a journal: journalctl's formats short, json and export, \
+syslog, docker, kubectl. Lines of the kernel's OOM killer and of systemd count. Each host of an aggregated journal has \
+its own story. For why an executor ran out of memory, include the kernel's lines: journalctl -k.
 
 Exit status:
   0  explained

@@ -25,9 +25,8 @@ Examples:
   ckpt schema simulate | jq '.\"$defs\" | keys'
   ckpt schema > ckpt.schema.json
 
-The schema is JSON Schema, draft 2020-12. Its definition document describes
-what the command prints with -o json, line what it prints with -o ndjson.
-Within ckpt.COMMAND/1 keys are only added.
+The schema is JSON Schema, draft 2020-12. Its definition document describes what the command prints with -o json, \
+line what it prints with -o ndjson. Within ckpt.COMMAND/1 keys are only added.
 
 Exit status:
   0  printed

@@ -26,17 +26,15 @@ Examples:
   ckpt simulate --flags-from unit:mesos-slave --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
 
-Executors in Docker are judged by Docker's own state files and processes; Docker
-is not asked. For a copy without them, name its data root with --docker-root.
+Executors in Docker are judged by Docker's own state files and processes; Docker is not asked. For a copy without \
+them, name its data root with --docker-root.
 
-Give the agent's own flags after --, or before it if ckpt has no option of that name.
-The first source that gives a flag wins: the command line, --flags-from in the
-order given, MESOS_* variables, the agent that runs; where none runs, the unit
-that starts it, or the upstart job or SysV script. Read of a unit: drop-ins,
-Environment, EnvironmentFile, specifiers, variables, scripts by their text, and
-what mesos-init-wrapper reads below /etc. Nothing is run: what a command in a
-script prints is unknown (unless it is cat FILE), and the output says so.
-Outside of a known unit directory, unit:PATH has no drop-ins.
+Give the agent's own flags after --, or before it if ckpt has no option of that name. The first source that gives a \
+flag wins: the command line, --flags-from in the order given, MESOS_* variables, the agent that runs; where none \
+runs, the unit that starts it, or the upstart job or SysV script. Read of a unit: drop-ins, Environment, \
+EnvironmentFile, specifiers, variables, scripts by their text, and what mesos-init-wrapper reads below /etc. Nothing \
+is run: what a command in a script prints is unknown (unless it is cat FILE), and the output says so. Outside of a \
+known unit directory, unit:PATH has no drop-ins.
 
 Exit status:
   0  the agent recovers and this restart loses nothing
@@ -45,7 +43,8 @@ Exit status:
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 
-Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
+Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other \
+users.";
 
 /// Predicts the restart.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {

@@ -35,11 +35,12 @@ Exit status:
   0  the agent recovers, its configuration fits, and nothing is lost
   1  the agent does not recover, or something is lost
   2  the command line is wrong
-  3  not all could be determined, or there is no checkpoint
+  3  not all could be determined (e.g. the agent's flags), or there is no
+     checkpoint
 
-The status is the worst of validate, executors and config. Where the agent's flags name a --log_dir
-on this host or in the copy, the last start in the log there is shown too: mesos-agent.INFO, or a
-journal that was exported as mesos-agent.journal or .log (or mesos-slave...).
+The status is the highest of validate, executors and config. Where the agent's flags name a --log_dir on this host or \
+in the copy, the last start in the log there is shown too: mesos-agent.INFO, or a journal that was exported as \
+mesos-agent.journal or .log (or mesos-slave...).
 
 Reads only: changes nothing on disk. Run it as the owner of the checkpoint. Root is needed for processes of other users.";
 
