@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::agent_unit::AgentUnit;
 use super::located::Located;
 use crate::host::UnitRemoval;
-use crate::layout::{RelPath, matches};
+use crate::layout::{RelPath, matches, matches_path};
 use crate::model::Checkpoint;
 use crate::recovery::Removed;
 
@@ -155,8 +155,9 @@ fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
 }
 
 fn takes(removal: &UnitRemoval, target: &Target) -> bool {
-    let is_same =
-        |path: &Path| if removal.is_pattern { fits(&removal.path, path) } else { removal.path == path };
+    let is_same = |path: &Path| {
+        if removal.is_pattern { matches_path(&removal.path, path) } else { removal.path == path }
+    };
     let is_at = |path: &Path, is_directory: bool| is_same(path) && (removal.is_deep || !is_directory);
     if removal.is_mention {
         // A script may add what stands before `slaves`.
@@ -174,18 +175,6 @@ fn takes(removal: &UnitRemoval, target: &Target) -> bool {
         None if is_at(&target.path, target.is_directory) => true,
         // A directory above it goes with all that is in it.
         None => target.path.ancestors().skip(1).any(|above| is_at(above, true)),
-    }
-}
-
-/// Whether a path fits a pattern, name by name.
-fn fits(pattern: &Path, path: &Path) -> bool {
-    let (mut patterns, mut names) = (pattern.iter(), path.iter());
-    loop {
-        match (patterns.next(), names.next()) {
-            (None, None) => return true,
-            (Some(pattern), Some(name)) if matches(pattern.as_bytes(), name.as_bytes()) => {}
-            _ => return false,
-        }
     }
 }
 

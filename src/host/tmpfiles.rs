@@ -2,12 +2,11 @@
 //! tmpreaper from cron. Belongs here: reading the rules. Does not: which of them take a checkpoint.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::file_tree::FileTree;
-use crate::layout::matches;
+use crate::layout::matches_path;
 
 /// A rule that removes files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Sweep {
     /// Whether it removes this path, or a directory that contains it.
     fn takes(&self, path: &Path) -> bool {
         match self.when {
-            SweepTime::BootAlone => fits(&self.pattern, path),
+            SweepTime::BootAlone => matches_path(&self.pattern, path),
             SweepTime::Boot | SweepTime::Age(_) => is_at_or_below(&self.pattern, path),
         }
     }
@@ -128,7 +127,7 @@ impl Sweeps {
 }
 
 fn is_at_or_below(pattern: &Path, path: &Path) -> bool {
-    path.ancestors().any(|above| fits(pattern, above))
+    path.ancestors().any(|above| matches_path(pattern, above))
 }
 
 fn lines(tree: &dyn FileTree, path: &Path) -> Vec<(usize, String)> {
@@ -177,22 +176,6 @@ fn cron_jobs(tree: &dyn FileTree) -> Vec<Sweep> {
         }
     }
     all
-}
-
-/// Whether a path fits a pattern, name by name.
-fn fits(pattern: &Path, path: &Path) -> bool {
-    let (mut patterns, mut names) = (pattern.iter(), path.iter());
-    loop {
-        match (patterns.next(), names.next()) {
-            (None, None) => return true,
-            (Some(pattern), Some(name)) if one_fits(pattern, name) => {}
-            _ => return false,
-        }
-    }
-}
-
-fn one_fits(pattern: &OsStr, name: &OsStr) -> bool {
-    matches(pattern.as_bytes(), name.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! The agent lists directories with `glob(3)` on a pattern made of literal IDs (R75), so that some names are hidden and
 //! some IDs act as patterns. This is the part of `glob` and `fnmatch` that matters here.
 
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
 /// Whether a listing omits this name: it begins with a dot.
 pub fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')
@@ -21,6 +24,18 @@ pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
         return false;
     }
     matches_here(pattern, name)
+}
+
+/// Whether a path matches a pattern, component by component.
+pub fn matches_path(pattern: &Path, path: &Path) -> bool {
+    let (mut patterns, mut names) = (pattern.iter(), path.iter());
+    loop {
+        match (patterns.next(), names.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(name)) if matches(pattern.as_bytes(), name.as_bytes()) => {}
+            _ => return false,
+        }
+    }
 }
 
 fn matches_here(pattern: &[u8], name: &[u8]) -> bool {

@@ -13,7 +13,7 @@ mod sorted_paths;
 
 pub use default_work_dirs::DEFAULT_WORK_DIRS;
 pub use entity::{Entity, identify};
-pub use glob::{has_magic, is_hidden, matches};
+pub use glob::{has_magic, is_hidden, matches, matches_path};
 pub use kind::{Framing, KINDS, Kind, kind_by_name, kind_of};
 pub use name::{Name, is_temp_name, is_valid_container_id, is_valid_id};
 pub use path::RelPath;
