@@ -18,12 +18,8 @@ pub struct AfterRepair {
     pub outcome: Outcome,
     /// The ID that the agent comes up with.
     pub agent_id: Option<String>,
-    /// Executors that reconnect.
-    pub reconnect: usize,
-    /// Executors that may reconnect.
-    pub may_reconnect: usize,
-    /// Executors that the start loses.
-    pub lost: usize,
+    /// What becomes of executors.
+    pub counts: ExecutorCounts,
     /// Findings of severity error or worse, and warnings that a repair could answer; the worst first.
     pub left: Vec<LeftFinding>,
     /// How good that is.
@@ -64,13 +60,10 @@ impl AfterRepair {
             answer => answer,
         };
         let started = forecast.first.started();
-        let ExecutorCounts { reconnect, may_reconnect, lost } = forecast.fates.counts();
         Self {
             outcome: forecast.outcome,
             agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
-            reconnect,
-            may_reconnect,
-            lost,
+            counts: forecast.fates.counts(),
             left,
             answer,
         }

@@ -109,12 +109,8 @@ pub struct RestartNow {
     pub outcome: Outcome,
     /// The ID that the agent comes up with.
     pub agent_id: Option<String>,
-    /// Executors that certainly reconnect.
-    pub reconnect: usize,
-    /// Executors that may.
-    pub may_reconnect: usize,
-    /// Executors that do not.
-    pub lost: usize,
+    /// What becomes of executors.
+    pub counts: ExecutorCounts,
     /// Live executors.
     pub executors: Stake,
     /// Unfinished tasks.
@@ -222,13 +218,10 @@ impl RestartNow {
     fn of(forecast: &Forecast<'_>) -> Self {
         let fates = &forecast.fates;
         let started = forecast.first.started().filter(|_| forecast.outcome == Outcome::Recovers);
-        let ExecutorCounts { reconnect, may_reconnect, lost } = fates.counts();
         Self {
             outcome: forecast.outcome,
             agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
-            reconnect,
-            may_reconnect,
-            lost,
+            counts: fates.counts(),
             executors: Stake::executors(&fates.executors),
             tasks: Stake::tasks(&fates.executors),
             lost_resources: forecast.lost_resources.clone(),

@@ -9,12 +9,13 @@ use super::text::plural;
 use super::wrap::whole;
 use crate::app::AfterRepair;
 use crate::recovery::Outcome;
+use crate::recovery::outcome::ExecutorCounts;
 
 /// One line. `next`: the command to use next, if something is left.
 pub fn after_line(after: &AfterRepair, next: Option<&str>, paint: Paint) -> String {
     let mut parts = vec![start(after)];
     if after.outcome == Outcome::Recovers {
-        parts.extend(executors(after));
+        parts.extend(executors(after.counts));
     }
     let mut line = format!("After: {}", paint.tone(after.answer.into(), &parts.join(", ")));
     let left = after.serious().count();
@@ -45,15 +46,15 @@ fn start(after: &AfterRepair) -> String {
     }
 }
 
-fn executors(after: &AfterRepair) -> Vec<String> {
-    let verb = if after.reconnect == 1 { "reconnects" } else { "reconnect" };
-    let mut parts = vec![format!("{} {verb}", plural(after.reconnect as u64, "executor"))];
-    if after.may_reconnect > 0 {
-        parts.push(format!("{} may reconnect", after.may_reconnect));
+fn executors(counts: ExecutorCounts) -> Vec<String> {
+    let verb = if counts.reconnect == 1 { "reconnects" } else { "reconnect" };
+    let mut parts = vec![format!("{} {verb}", plural(counts.reconnect as u64, "executor"))];
+    if counts.may_reconnect > 0 {
+        parts.push(format!("{} may reconnect", counts.may_reconnect));
     }
-    if after.lost > 0 {
-        let verb = if after.lost == 1 { "is" } else { "are" };
-        parts.push(format!("{} {verb} lost", after.lost));
+    if counts.lost > 0 {
+        let verb = if counts.lost == 1 { "is" } else { "are" };
+        parts.push(format!("{} {verb} lost", counts.lost));
     }
     parts
 }

@@ -202,9 +202,9 @@ fn restart(restart: &RestartNow, paint: Paint) -> String {
         return format!("{outcome}: nothing reconnects; {unfinished}");
     }
     let executors = [
-        (restart.reconnect, "reconnect", "reconnects"),
-        (restart.may_reconnect, "may reconnect", "may reconnect"),
-        (restart.lost, "are lost", "is lost"),
+        (restart.counts.reconnect, "reconnect", "reconnects"),
+        (restart.counts.may_reconnect, "may reconnect", "may reconnect"),
+        (restart.counts.lost, "are lost", "is lost"),
     ];
     let counted: Vec<String> = executors
         .into_iter()

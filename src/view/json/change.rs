@@ -10,6 +10,7 @@ use super::validation::FindingJson;
 use crate::app::AfterRepair;
 use crate::plan::Plan;
 use crate::plan::repair::RepairName;
+use crate::recovery::outcome::ExecutorCounts;
 use crate::view::ChangedView;
 
 /// `freed`.
@@ -60,7 +61,7 @@ impl AfterRepairJson {
             path: left.finding.path.to_string(),
             repairs: left.cures.iter().map(|cure| cure.repair.name).collect(),
         });
-        let AfterRepair { reconnect, may_reconnect, lost, .. } = *after;
+        let ExecutorCounts { reconnect, may_reconnect, lost } = after.counts;
         Self {
             outcome: after.outcome.word(),
             agent_id: after.agent_id.clone(),

@@ -127,9 +127,9 @@ impl<'a> StatusJson<'a> {
                 outcome: restart.outcome.word(),
                 agent_id: restart.agent_id.as_deref(),
                 executors: ExecutorCountsJson {
-                    reconnect: restart.reconnect,
-                    may_reconnect: restart.may_reconnect,
-                    lost: restart.lost,
+                    reconnect: restart.counts.reconnect,
+                    may_reconnect: restart.counts.may_reconnect,
+                    lost: restart.counts.lost,
                 },
                 tasks: TaskCountsJson { live, lost, may_be_lost },
                 lost_resources: &restart.lost_resources,
