@@ -42,7 +42,7 @@ pub struct Args {
 /// take them over.
 #[derive(Debug, clap::Args)]
 pub(super) struct BesideArgs {
-    /// With --log, the checkpoint is a copy from elsewhere: its symlinks count relative to it, and this host does not
+    /// With --log, the checkpoint is a copy from elsewhere: resolve symlinks relative to it and ignore this host
     #[arg(id = "log_relocated", long = "relocated", requires = "log")]
     pub(super) relocated: bool,
     /// With --log, runtime directory of the agent, or a copy of it

@@ -31,8 +31,8 @@ them, name its data root with --docker-root.
 
 Give the agent's own flags after --, or before it if ckpt has no option of that name. The first source that gives a \
 flag wins: the command line, --flags-from in the order given, MESOS_* variables, the agent that runs; where none \
-runs, the unit that starts it, or the upstart job or SysV script. Read of a unit: drop-ins, Environment, \
-EnvironmentFile, specifiers, variables, scripts by their text, and what mesos-init-wrapper reads below /etc. Nothing \
+runs, the unit that starts it, or the upstart job or SysV script. Of a unit, ckpt reads drop-ins, Environment, \
+EnvironmentFile, specifiers, variables, scripts as text, and what mesos-init-wrapper reads below /etc. Nothing \
 is run: what a command in a script prints is unknown (unless it is cat FILE), and the output says so. Outside of a \
 known unit directory, unit:PATH has no drop-ins.
 
