@@ -615,6 +615,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::RuntimeDirElsewhere, include_str!("contract/machine_rules.rs")),
     (Code::MetaNotWritable, include_str!("contract/disk.rs")),
     (Code::ContainerMissing, include_str!("contract/contradictions.rs")),
+    (Code::RegistryMissing, include_str!("contract/contradictions.rs")),
     (Code::RunLatestStale, include_str!("contract/contradictions.rs")),
     (Code::LatestStale, include_str!("contract/contradictions.rs")),
 ];

@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::hidden;
+use crate::check::{hidden, provider_losses};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -37,6 +37,8 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
     let volumes = scenario.volume_findings().iter().filter(|finding| finding.severity >= Severity::Error);
+    let providers = provider_losses(&scenario.checkpoint, conditions.release).into_iter();
+    let providers = providers.map(|finding| format!("{}: {}", finding.path, finding.row.lost));
     let newer = scenario.checkpoint.contradictions.newer_agent.iter();
     let newer = newer.map(|id| {
         format!(
@@ -46,7 +48,12 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let hidden = hidden(&scenario.checkpoint).into_iter();
     let hidden =
         hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
-    lists.chain(volumes.map(|finding| finding.message.clone())).chain(hidden).chain(newer).collect()
+    lists
+        .chain(volumes.map(|finding| finding.message.clone()))
+        .chain(hidden)
+        .chain(newer)
+        .chain(providers)
+        .collect()
 }
 
 /// Whether a path is in the latest run of an executor, and that has not ended.

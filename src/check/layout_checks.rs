@@ -13,7 +13,7 @@ use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
-use super::{ids, pids, temp};
+use super::{ids, pids, providers, temp};
 
 pub(super) fn look(
     checkpoint: &Checkpoint,
@@ -26,7 +26,7 @@ pub(super) fn look(
     temp::look(&mut looker, checkpoint, source, conditions.release);
     ids::look(&mut looker, checkpoint);
     links(&mut looker, checkpoint);
-    providers(&mut looker, checkpoint);
+    providers::look(&mut looker, checkpoint, conditions.release);
     leftovers(&mut looker, checkpoint);
     updates(&mut looker, checkpoint);
     containers(&mut looker, checkpoint, conditions, setup);
@@ -137,30 +137,6 @@ fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
                         .join("runs/latest");
                     latest(path, &executor.latest);
                 }
-            }
-        }
-    }
-}
-
-/// Resource providers: the agent knows their IDs only from `latest`, and does without one whose state it cannot read (R157).
-fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
-    for agent in checkpoint.agents.iter().filter(|agent| checkpoint.latest.id() == Some(&agent.id)) {
-        for provider in &agent.providers {
-            let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
-            let home = home.join(&provider.kind).join(&provider.name);
-            if let Latest::Dangling { text } | Latest::Loop { text } = &provider.latest {
-                let text = String::from_utf8_lossy(text);
-                looker.note(Code::ProviderLatestDangling, &home.join("latest"), format!("points to {text}"));
-            }
-            let latest = provider.ids.iter().find(|(id, _)| provider.latest.id() == Some(id));
-            if let Some((id, file)) = latest {
-                let path = home.join(id).join("resource_provider.state");
-                let (offset, why) = match file {
-                    File::Unreadable(failure) => (None, failure.errno().to_string()),
-                    File::Damaged(damage) => (Some(damage.offset), damage.kind.to_string()),
-                    _ => continue,
-                };
-                looker.note_at(Code::ProviderStateUnreadable, &path, offset, why);
             }
         }
     }

@@ -272,6 +272,8 @@ pub struct Registry {
     pub directory: DirectoryState,
     /// Why it cannot be opened.
     pub broken: Option<&'static str>,
+    /// There is no `CURRENT`: a new one is made in its place.
+    pub is_new: bool,
 }
 
 /// A resource provider's checkpoint.
@@ -408,7 +410,7 @@ impl Agent {
             operations_directory: DirectoryState::Unknown,
             operations: Vec::new(),
             providers: Vec::new(),
-            registry: Registry { directory: DirectoryState::Unknown, broken: None },
+            registry: Registry { directory: DirectoryState::Unknown, broken: None, is_new: false },
             unread: Vec::new(),
         }
     }

@@ -230,6 +230,43 @@ fn an_older_agent_in_the_place_of_the_newer_one() {
     }
 }
 
+/// What resource providers have lost: each is an error, and no restart with it is green.
+#[test]
+fn resource_providers_that_have_lost_something() {
+    let archive = corpus::directory().join("reported/resource_providers.tar.gz");
+    let damage = |what: &str, change: &dyn Fn(&Path)| {
+        let dir = tempfile::tempdir().unwrap();
+        corpus::unpack_file(&archive, dir.path());
+        let work = dir.path().join("g_slrp");
+        let own = below(&work.join("meta/slaves")).remove(0);
+        change(&own);
+        let ask = |command: &str| {
+            let call = ckpt([command, "-o", "json", "--relocated", "--boot-id=same"]).arg(&work);
+            call.run().json()
+        };
+        let (validate, simulate) = (ask("validate"), ask("simulate"));
+        assert_eq!(validate["exit_status"], simulate["exit_status"], "{what}: {simulate}");
+        let findings = validate["findings"].as_array().unwrap().iter();
+        findings.map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let lvm = |own: &Path| own.join("resource_providers/org.apache.mesos.rp.local.storage/lvm");
+    let state = |own: &Path| {
+        let latest = fs::read_link(lvm(own).join("latest")).unwrap();
+        lvm(own).join(latest.file_name().unwrap()).join("resource_provider.state")
+    };
+    assert_eq!(damage("nothing", &|_| ()), [""; 0]);
+    let gone = damage("state", &|own| fs::remove_file(state(own)).unwrap());
+    assert_eq!(gone, ["provider-state-unreadable"]);
+    let emptied = damage("empty state", &|own| fs::write(state(own), "").unwrap());
+    assert_eq!(emptied, ["provider-state-unreadable"]);
+    let latest = damage("latest", &|own| fs::remove_file(lvm(own).join("latest")).unwrap());
+    assert_eq!(latest, ["provider-latest-dangling"]);
+    let registry = damage("registry", &|own| remove(&own.join("resource_provider_registry")));
+    assert_eq!(registry, ["registry-missing"]);
+    let current = damage("CURRENT", &|own| empty(&own.join("resource_provider_registry")));
+    assert_eq!(current, ["registry-missing"]);
+}
+
 /// No executor has the pid of init, and none a pid that the kernel does not give.
 #[test]
 fn a_pid_that_no_executor_has() {

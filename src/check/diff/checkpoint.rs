@@ -111,8 +111,9 @@ impl Walk<'_> {
 
 /// Of the registry of resource providers, whether an agent can open it: what is in it is not compared.
 fn registry(agent: &Agent) -> Option<ChangedValue> {
-    let Registry { directory, broken } = agent.registry;
-    (directory != DirectoryState::Missing).then(|| ChangedValue::text(broken.unwrap_or("(good)")))
+    let Registry { directory, broken, is_new } = agent.registry;
+    let good = if is_new { "(none yet)" } else { "(good)" };
+    (directory != DirectoryState::Missing).then(|| ChangedValue::text(broken.unwrap_or(good)))
 }
 
 fn operation_state(number: i8) -> ChangedValue {

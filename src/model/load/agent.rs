@@ -45,7 +45,7 @@ pub(super) fn load<'s>(
         drain: unread(state),
         frameworks_directory: below,
         operations_directory: below,
-        registry: Registry { directory: below, broken: None },
+        registry: Registry { directory: below, broken: None, is_new: false },
         ..Agent::listed(Name::from(&*entry.name))
     };
     let mut executors = Vec::new();
@@ -82,6 +82,7 @@ pub(super) fn load<'s>(
 fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
     let (directory, opened, cursor) = reader.named_directory(opened, cursor, b"resource_provider_registry");
     agent.unread.extend(unread_directory(&cursor, directory));
+    let mut is_new = false;
     let broken = opened.and_then(|opened| match reader.text(&opened, &cursor, b"CURRENT") {
         File::Read(text) => match opened.has(text.trim_ascii_end()) {
             Some(true) => None,
@@ -93,13 +94,17 @@ fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Curs
         },
         File::Unreadable(_) => Some("CURRENT cannot be read"),
         File::Empty => Some("CURRENT is empty"),
+        File::Missing => {
+            is_new = true;
+            None
+        }
         why if why.is_unknown() => {
             agent.unread.push(Unread { path: cursor.path().join("CURRENT"), why: why.state() });
             None
         }
         _ => None,
     });
-    agent.registry = Registry { directory, broken };
+    agent.registry = Registry { directory, broken, is_new };
 }
 
 /// A directory whose entries are unknown.

@@ -108,6 +108,7 @@ codes! {
     VolumeUnclaimed "volume-unclaimed";
     AgentIdDiffers "agent-id-differs";
     RegistryBroken "registry-broken";
+    RegistryMissing "registry-missing";
     WorkDirFull "work-dir-full";
     FrameworkEmpty "framework-empty";
     FrameworkNotCheckpointing "framework-not-checkpointing";
