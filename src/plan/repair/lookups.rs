@@ -10,7 +10,7 @@ use crate::model::Stray;
 use crate::plan::Attributes;
 use crate::source::NodeType;
 
-use super::context::{RepairContext, RunRef};
+use super::context::{RepairContext, RepairResult, RunRef};
 
 /// Of one checkpoint.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Lookups {
     copies: RefCell<HashMap<RelPath, Rc<GoodCopies>>>,
     /// Live runs by pid: indices of framework, executor and run in the latest agent.
     by_pid: OnceCell<HashMap<i32, Vec<[usize; 3]>>>,
+    /// The steps for the live runs that share a pid, or why there are none.
+    shared_pids: RefCell<HashMap<i32, Rc<RepairResult>>>,
     /// Owner and mode that the sandboxes of a framework have in common, by the directory of its executors.
     sandboxes: RefCell<HashMap<RelPath, Option<Attributes>>>,
 }
@@ -125,6 +127,16 @@ impl<'a> RepairContext<'a> {
             by_pid
         });
         by_pid.get(&pid).into_iter().flatten().map(|indices| at(*indices)).collect()
+    }
+
+    /// The steps for the live runs that share a pid, if they are not known yet.
+    pub(super) fn for_shared_pid(&self, pid: i32, find: impl FnOnce() -> RepairResult) -> Rc<RepairResult> {
+        if let Some(known) = self.lookups.shared_pids.borrow().get(&pid) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(find());
+        self.lookups.shared_pids.borrow_mut().insert(pid, Rc::clone(&found));
+        found
     }
 
     /// Owner and mode that the sandboxes below a directory of executors have in common, if they are not known yet.

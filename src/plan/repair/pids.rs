@@ -80,11 +80,22 @@ pub(super) fn stale(context: &RepairContext<'_>, finding: &Finding) -> RepairRes
     }
 }
 
-/// Of runs with one pid, the one to whom it belongs keeps it.
+/// Of runs with one pid, the one to whom it belongs keeps it. A finding is about a run and the first that has the pid.
 pub(super) fn duplicate(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    let Some(pid) = context.run_of(&finding.entity).and_then(|run| run.pid()) else {
+    let run = context.run_of(&finding.entity);
+    let Some((run, pid)) = run.and_then(|run| run.pid().map(|pid| (run, pid))) else {
         return cannot("one of the two is only in the runtime directory");
     };
+    let all = context.for_shared_pid(pid, || for_all_with(context, pid));
+    let all = (*all).as_ref().map_err(Clone::clone)?;
+    let first = context.live_runs_with(pid).first().map(RunRef::pid_path);
+    let own = run.pid_path();
+    let about = |step: &&ProposedStep| step.path == own || Some(&step.path) == first.as_ref();
+    Ok(all.iter().filter(about).cloned().collect())
+}
+
+/// The steps for all runs with one pid.
+fn for_all_with(context: &RepairContext<'_>, pid: i32) -> RepairResult {
     let mut proposals = Vec::new();
     let mut all: Vec<RunRef<'_>> = context.live_runs_with(pid);
     // The runtime directory knows better: there the agent writes each pid a second time.
