@@ -180,6 +180,11 @@ const IRRELEVANT: &[Irrelevant] = &[
         names: &["drain.config"],
         why: "an agent that cannot read it continues, and does not drain",
     },
+    Irrelevant {
+        calls: &[],
+        names: &["status", "/status"],
+        why: "how a container has ended: one that has ended without it counts as failed, and another as running",
+    },
     Irrelevant { calls: &[], names: &[".ckpt", "/run/ckpt"], why: "earlier changes, which a hint may name" },
     Irrelevant {
         calls: &[],
