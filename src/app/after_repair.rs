@@ -7,6 +7,7 @@ use super::error::Error;
 use super::forecast::Doubts;
 use super::scenario::Scenario;
 use crate::check::{Code, FailOn, Finding, Severity};
+use crate::plan::Plan;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::ExecutorCounts;
 use crate::source::Source;
@@ -73,8 +74,8 @@ impl AfterRepair {
     ///
     /// # Errors
     /// As when a scenario is opened.
-    pub fn planned(scenario: &Scenario, tree: Source) -> Result<Self, Error> {
-        Ok(Self::of(&scenario.over(tree)?))
+    pub fn planned(scenario: &Scenario, tree: Source, plan: &Plan) -> Result<Self, Error> {
+        Ok(Self::of(&scenario.over(tree, plan)?))
     }
 
     /// The findings of severity error or worse.

@@ -1,12 +1,13 @@
 //! What a plan announces: the findings of the files once its steps are made, and whether an agent starts then.
 
-use crate::check::{FailOn, Report, judge};
+use crate::check::{Beside, FailOn, Report, judge_beside, volume_findings};
 use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Progress, Request};
 use crate::plan::Plan;
 use crate::plan::cleanup::after;
 use crate::recovery::{AgentSetup, Mode};
 
+use super::known_dead::dead_pids;
 use super::located::Located;
 use super::new_plan::expect;
 
@@ -14,7 +15,12 @@ use super::new_plan::expect;
 /// compared with that after a change.
 pub fn files_report(located: &Located, checkpoint: &Checkpoint) -> Report {
     let conditions = located.conditions(Mode::Strict);
-    judge(checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
+    let beside = Beside {
+        findings: volume_findings(checkpoint, &located.source),
+        dead_pids: dead_pids(located, checkpoint, &[]),
+        ..Beside::default()
+    };
+    judge_beside(beside, checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
 }
 
 /// Announces what is found after a removal: the findings of the checkpoint with the steps made. `threads`: as many may read

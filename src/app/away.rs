@@ -11,7 +11,6 @@ use super::scenario::Scenario;
 use super::write_target::WriteTarget;
 use crate::flags::FlagName;
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, RecordKind};
 use crate::recovery::outcome::{UNREACHABLE_SECS, span, told_of_unreachable};
 use crate::recovery::releases::marks_unreachable;
 use crate::source::{CachedReader, Kind};
@@ -79,7 +78,7 @@ fn last_sign(scenario: &Scenario) -> Option<(DateTime<Utc>, &'static str)> {
     let info = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
     let state = RelPath::new("meta/resources/resources_and_operations.state");
     let signs = [
-        newest_update(checkpoint).map(|at| (at, "a status update")),
+        agent.newest_update().map(|at| (at, "a status update")),
         written(&RelPath::new("meta/boot_id")).map(|at| (at, "boot_id")),
         written(&info).map(|at| (at, "slave.info")),
         written(&state).map(|at| (at, "resources_and_operations.state")),
@@ -117,16 +116,4 @@ fn newest_log(scenario: &Scenario) -> Option<DateTime<Utc>> {
 
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
-}
-
-fn newest_update(checkpoint: &Checkpoint) -> Option<DateTime<Utc>> {
-    let agent = checkpoint.latest_agent()?;
-    let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
-    let tasks = executors.flat_map(|executor| &executor.runs).flat_map(|run| &run.tasks);
-    let updates = tasks.flat_map(|task| &*task.updates.records).filter(|record| {
-        record.kind == RecordKind::Update && !record.foreign && record.timestamp.is_finite()
-    });
-    let newest = updates.map(|record| record.timestamp).max_by(f64::total_cmp)?;
-    #[expect(clippy::cast_possible_truncation, reason = "a float is cut to the range")]
-    DateTime::from_timestamp_millis((newest * 1000.0) as i64)
 }

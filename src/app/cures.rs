@@ -12,7 +12,9 @@ use super::scenario::Scenario;
 use crate::apply::StoredSnapshot;
 use crate::check::{Code, Finding};
 use crate::host::user;
-use crate::plan::repair::{HostFacts, Lookups, Repair, RepairInput, Selection, offers};
+use crate::plan::repair::{
+    HostFacts, Lookups, Repair, RepairInput, Selection, choice_of_agent, cost_of_entity, offers,
+};
 use crate::recovery::{Conditions, Mode, in_mode};
 use crate::source::{ArchiveLimits, Kind, Progress};
 
@@ -52,6 +54,8 @@ pub struct Cure {
     pub repair: &'static Repair,
     /// The call.
     pub call: Hint,
+    /// What it costs here.
+    pub costs: String,
 }
 
 impl<'a> Cures<'a> {
@@ -72,17 +76,44 @@ impl<'a> Cures<'a> {
     pub fn of(&self, finding: &Finding) -> Vec<Cure> {
         let mut repairs = self.offers(finding, |_| true);
         repairs.sort_by_key(|repair| !repair.by_default);
-        let call = |repair: &'static Repair| {
+        let cure = |repair: &'static Repair| {
             let call = NextCall::command("repair").option("--only").option(repair.name.text());
-            Cure { repair, call: self.at_target(call) }
+            Cure { repair, call: self.at_target(call), costs: self.costs(repair, finding) }
         };
-        repairs.into_iter().map(call).collect()
+        let mut cures: Vec<Cure> = repairs.into_iter().map(cure).collect();
+        if cures.is_empty() {
+            cures.extend(self.choice_of_agent(finding));
+        }
+        cures
     }
 
-    /// The call that makes every repair which costs nothing; none if there is no such repair.
+    /// Restores `slaves/latest` where a person has to say which of several agents it named.
+    fn choice_of_agent(&self, finding: &Finding) -> Option<Cure> {
+        let Scenario { located, checkpoint, .. } = self.scenario;
+        let (repair, agents) = choice_of_agent(&located.source, checkpoint, finding)?;
+        let ids: Vec<String> = agents.iter().map(ToString::to_string).collect();
+        let call = NextCall::command("repair").option("--only").option(repair.name.text());
+        let call = self.at_target(call.option("--agent").option(agents.first()?.id.to_string()));
+        let costs = format!("{}. Choose the ID that the agent had: {}", repair.costs, ids.join(", "));
+        Some(Cure { repair, call, costs })
+    }
+
+    /// What a repair of a finding costs: in numbers, where the checkpoint has them.
+    fn costs(&self, repair: &Repair, finding: &Finding) -> String {
+        let counted = cost_of_entity(repair, &self.scenario.checkpoint, &finding.entity);
+        counted.unwrap_or_else(|| repair.costs.to_owned())
+    }
+
+    /// Whether a repair that costs nothing answers a finding.
+    pub(super) fn is_free(&self, finding: &Finding) -> bool {
+        !self.offers(finding, |repair| repair.by_default).is_empty()
+    }
+
+    /// The call that makes every repair which costs nothing; none if there is no such repair, or none is needed.
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
-        let is_free = |finding: &Finding| !self.offers(finding, |repair| repair.by_default).is_empty();
-        findings.iter().any(is_free).then(|| self.at_target(NextCall::command("repair")))
+        // The agent removes stale pids itself.
+        let mut needed = findings.iter().filter(|finding| finding.row.code != Code::ForkedPidStale);
+        needed.any(|finding| self.is_free(finding)).then(|| self.at_target(NextCall::command("repair")))
     }
 
     /// What the newest snapshot that is known can put back; none where a snapshot is of no use.

@@ -1,5 +1,6 @@
 //! A start of the agent and what follows from it: its outcome, the starts after it, and what becomes of executors and tasks.
 
+use crate::check::{unchecked_volumes, volumes_note};
 use crate::flags::releases::has_cgroups2;
 use crate::flags::{Cgroups2, UnknownValue};
 use crate::host::Unseen;
@@ -361,6 +362,7 @@ fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
         notes.push(format!("the agent of this work_dir is running, pid {pid}: this is about its next start"));
     }
     notes.extend(last_alive.and_then(LastAlive::note));
+    notes.extend(volumes_note(unchecked_volumes(&scenario.checkpoint)));
     match &scenario.host {
         Some(host) => notes.extend(crate::host::doubts(&host.processes)),
         None if scenario.options.reboot => {}

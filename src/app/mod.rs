@@ -33,6 +33,7 @@ mod given_up;
 mod hint;
 mod host_facts;
 mod id_lookup;
+mod known_dead;
 mod known_snapshot;
 mod liveness;
 mod located;

@@ -1,5 +1,7 @@
 //! The one command that comes next in an incident, and why.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::answer::Answer;
@@ -13,7 +15,7 @@ use super::scenario::Scenario;
 use super::status::{AgentLife, StatusAgent};
 use super::validation::Validation;
 use crate::apply::{HistoryEntry, State};
-use crate::check::{Code, Finding, Severity};
+use crate::check::{Finding, Severity};
 use crate::plan::cleanup::Cleanup;
 use crate::recovery::outcome::Disk;
 
@@ -84,7 +86,12 @@ pub(super) fn urgent(
     let runs = matches!(agent.life, AgentLife::Runs(_));
     let cures = Cures::new(scenario);
     if let Some(free) = cures.free(&validation.report.findings).filter(|_| is_bad || !runs) {
-        let why = "repairs what costs nothing; prints its plan and asks first";
+        let mut why = "repairs what costs nothing; prints its plan and asks first".to_owned();
+        let mut fatal =
+            validation.report.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
+        if let Some(left) = fatal.find(|finding| !cures.is_free(finding)) {
+            let _ = write!(why, ". It does not yet make the agent start: {} is left", left.row.code);
+        }
         return Some(NextStep::call(free, why).after_stop(agent));
     }
     if is_bad {
@@ -109,7 +116,7 @@ fn lossy(
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let cured = |finding: &Finding| cures.of(finding).into_iter().next();
     let named = |cure: super::cures::Cure| {
-        let why = format!("{}; costs {}", cure.repair.does, cure.repair.costs);
+        let why = format!("{}; costs {}", cure.repair.does, cure.costs);
         NextStep::call(cure.call, why).after_stop(agent)
     };
     let restored = |finding: &Finding| match cures.restoration(finding)? {
@@ -129,8 +136,8 @@ fn lossy(
     }
     let has_misfit = forecast.comparison().is_some_and(|comparison| !comparison.passes())
         || !forecast.misfits.is_empty()
-        || fatal.clone().chain(errors.clone()).any(|finding| is_about_flags(finding.row.code));
-    if has_misfit && fatal.clone().all(|finding| is_about_flags(finding.row.code)) {
+        || fatal.clone().chain(errors.clone()).any(|finding| finding.row.code.is_about_flags());
+    if has_misfit && fatal.clone().all(|finding| finding.row.code.is_about_flags()) {
         let line = forecast.comparison().and_then(|comparison| comparison.suggestions.first());
         let line = line.map_or_else(String::new, |suggestion| format!(", e.g. {}", suggestion.line));
         let why = format!("shows which flags differ, and what to set so that the agent keeps its ID{line}");
@@ -160,11 +167,6 @@ fn lossy(
 
 fn at(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// Codes of a configuration that does not fit.
-fn is_about_flags(code: Code) -> bool {
-    matches!(code, Code::ResourcesDontFit | Code::InfoIncompatible | Code::InfoIncompatibleAfterReboot)
 }
 
 fn is_unfinished(state: &State) -> bool {
@@ -203,16 +205,19 @@ pub(super) fn at_leisure(
             "the disk is nearly full; deletes sandboxes of completed runs, and asks first",
         );
     }
-    let unchecked = match fits {
-        Answer::Unknown => "; its configuration was not checked (name its flags with --flags-from)",
-        _ => "",
+    let is_running = matches!(agent.life, AgentLife::Runs(_));
+    let why = match (fits, is_running) {
+        (Answer::Unknown, _) => {
+            "name the agent's flags with --flags-from: whether it starts with them was not checked. Nothing else has to be \
+             done before it starts"
+        }
+        (_, true) => "nothing has to be done",
+        (_, false) => "nothing has to be done before the agent starts",
     };
     match (agent.life, &agent.unit) {
-        (AgentLife::Runs(_), _) => NextStep::none(format!("nothing has to be done{unchecked}")),
-        (AgentLife::Down, Some(unit)) if source.in_place => NextStep {
-            command: NextCommand::Host(format!("systemctl start {unit}")),
-            ..NextStep::none(format!("nothing has to be done before the agent starts{unchecked}"))
-        },
-        _ => NextStep::none(format!("nothing has to be done before the agent starts{unchecked}")),
+        (AgentLife::Down, Some(unit)) if source.in_place => {
+            NextStep { command: NextCommand::Host(format!("systemctl start {unit}")), ..NextStep::none(why) }
+        }
+        _ => NextStep::none(why),
     }
 }

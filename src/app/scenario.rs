@@ -28,6 +28,7 @@ use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, wor
 use crate::check::{FailOn, Finding, volume_findings};
 use crate::flags::FlagName;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
+use crate::plan::{Plan, Step};
 use crate::recovery::config::Secrets;
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
 use crate::source::Source;
@@ -55,6 +56,8 @@ pub struct Scenario {
     pub(super) unchanged: Changes,
     undetermined: Option<Undetermined>,
     volumes: OnceLock<Vec<Finding>>,
+    /// The steps of a plan that this is the result of.
+    pub(super) planned: Vec<Step>,
 }
 
 /// A boot ID that no kernel has.
@@ -140,7 +143,7 @@ impl Scenario {
             removed_by_unit(&agent.units, &located, &checkpoint).or(swept.at_boot.filter(|_| options.reboot));
         agent.setup.swept = swept.warnings;
         let (options, unchanged) = (options.clone(), Changes::default());
-        let volumes = OnceLock::new();
+        let (volumes, planned) = (OnceLock::new(), Vec::new());
         Ok(Self {
             located,
             host,
@@ -153,6 +156,7 @@ impl Scenario {
             unchanged,
             undetermined,
             volumes,
+            planned,
         })
     }
 
@@ -168,8 +172,9 @@ impl Scenario {
     ///
     /// # Errors
     /// As when it was opened.
-    pub fn over(&self, tree: Source) -> Result<Self, Error> {
-        Self::at(self.located.with_source(tree), &self.options, &Progress::default())
+    pub fn over(&self, tree: Source, plan: &Plan) -> Result<Self, Error> {
+        let scenario = Self::at(self.located.with_source(tree), &self.options, &Progress::default())?;
+        Ok(Self { planned: plan.steps.iter().collect(), ..scenario })
     }
 
     /// What is found of persistent volumes: searched once, for the findings and for what a start loses.

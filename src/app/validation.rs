@@ -2,10 +2,11 @@
 
 use super::answer::Answer;
 use super::error::Error;
+use super::known_dead::{dead_containers, dead_pids};
 use super::no_checkpoint::no_checkpoint;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
-use crate::check::{FailOn, Report, Verdict, judge_beside};
+use crate::check::{Beside, FailOn, Report, Verdict, judge_beside};
 use crate::recovery::{Mode, Outcome, in_mode};
 
 /// Findings that are kept at most: more than a person reads.
@@ -20,12 +21,21 @@ pub struct Validation {
     pub unknown: Option<Error>,
 }
 
+/// What is known of volumes and processes.
+fn beside(scenario: &Scenario) -> Beside {
+    Beside {
+        findings: scenario.volume_findings().to_vec(),
+        dead_pids: dead_pids(&scenario.located, &scenario.checkpoint, &scenario.planned),
+        dead_containers: dead_containers(scenario, &scenario.liveness()),
+    }
+}
+
 impl Validation {
     pub(super) fn of(scenario: &Scenario, mode: Mode, fail_on: FailOn) -> Self {
         let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
         let conditions = in_mode(conditions, mode);
-        let (volumes, source) = (scenario.volume_findings().to_vec(), &located.source);
-        let mut report = judge_beside(volumes, checkpoint, source, &conditions, &agent.setup, fail_on);
+        let (beside, source) = (beside(scenario), &located.source);
+        let mut report = judge_beside(beside, checkpoint, source, &conditions, &agent.setup, fail_on);
         report.keep_worst(MOST_FINDINGS);
         let closed = scenario.closed_flag();
         let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };

@@ -173,12 +173,20 @@ fn containers(
         if let Some(executor) = executor.filter(|_| container.checkpoints == Some(true) && !is_over) {
             let runtime = checkpoint.runtime_path.as_deref().unwrap_or_else(|| Path::new("/var/run/mesos"));
             let path = runtime.join("containers").join(container.id.to_string());
-            let message = format!("no checkpoint knows container {} of executor {executor}", container.id);
-            looker.note(
-                Code::ContainerNotCheckpointed,
-                &RelPath::new(path.as_os_str().as_encoded_bytes()),
-                message,
-            );
+            let id = &container.id;
+            let message = match &container.old_agent {
+                None => format!("no checkpoint knows container {id} of executor {executor}"),
+                Some(old) => format!(
+                    "container {id} of executor {executor} belongs to the old agent ID {old}; it was lost when the new ID \
+                     registered"
+                ),
+            };
+            let path = RelPath::new(path.as_os_str().as_encoded_bytes());
+            looker.note(Code::ContainerNotCheckpointed, &path, message);
+            // The next start does not lose it.
+            if let Some(finding) = looker.findings.last_mut().filter(|_| container.old_agent.is_some()) {
+                finding.severity = Severity::Warning;
+            }
         }
     }
     let Some(agent) = checkpoint.latest_agent() else { return };

@@ -17,10 +17,10 @@ pub use finding::Finding;
 pub(crate) use ids::hidden;
 pub(crate) use pids::{is_rebooted, stolen_pids};
 pub(crate) use providers::provider_losses;
+pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
-pub(crate) use report::{judge, judge_beside};
 pub use temp::good_copy_of;
-pub use volumes::volume_findings;
+pub use volumes::{unchecked_volumes, volume_findings, volumes_note};
 
 pub use crate::recovery::{CODES, Code, Row, Severity, UnknownCode};
 

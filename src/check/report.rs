@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::layout::{RelPath, identify};
+use crate::layout::{Name, RelPath, identify};
 use crate::model::{Checkpoint, Run, Totals};
+use crate::recovery::outcome::agents_here;
 use crate::recovery::{
     AgentSetup, Attempt, Changes, Code, Conditions, Decision, Effect, Effects, Mode, Outcome, Severity,
     SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
 };
 use crate::schema::Release;
-use crate::source::{Source, beside};
+use crate::source::{Source, beside as run_beside};
 
 use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
 use super::ownership;
 use super::severity::Severities;
-use super::volumes::volume_findings;
+use super::volumes::{unchecked_volumes, volume_findings};
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +132,8 @@ pub struct Report {
     pub totals: Totals,
     /// Paths whose content is unknown, and decides.
     pub unknown: Vec<String>,
+    /// Volumes that are listed, and whose directories the source does not show.
+    pub unchecked_volumes: usize,
 }
 
 impl Report {
@@ -175,12 +178,38 @@ pub(crate) fn judge(
     setup: &AgentSetup,
     fail_on: FailOn,
 ) -> Report {
-    judge_beside(volume_findings(checkpoint, source), checkpoint, source, conditions, setup, fail_on)
+    let beside = Beside { findings: volume_findings(checkpoint, source), ..Beside::default() };
+    judge_beside(beside, checkpoint, source, conditions, setup, fail_on)
 }
 
-/// Validates a checkpoint whose volumes were checked already.
+/// What is known beside the files.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Findings about volumes and processes.
+    pub(crate) findings: Vec<Finding>,
+    /// Each `forked.pid` that was removed because its process was proved to be dead.
+    pub(crate) dead_pids: Vec<RelPath>,
+    /// Containers whose process is proved to be dead.
+    pub(crate) dead_containers: Vec<Name>,
+}
+
+impl Beside {
+    /// Whether the executor that a finding is about is known to be dead: nothing is left to be lost.
+    fn is_dead(&self, finding: &Finding) -> bool {
+        match finding.row.code {
+            Code::ForkedPidMissing => self.dead_pids.contains(&finding.path),
+            Code::ContainerNotCheckpointed => {
+                let name = finding.path.file_name();
+                self.dead_containers.iter().any(|id| Some(id.as_bytes()) == name)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Validates a checkpoint of which more is known than its files say.
 pub(crate) fn judge_beside(
-    volumes: Vec<Finding>,
+    mut beside: Beside,
     checkpoint: &Checkpoint,
     source: &Source,
     conditions: &Conditions,
@@ -193,19 +222,21 @@ pub(crate) fn judge_beside(
     let none = Changes::default();
     let (surveyed, (strict, lenient), mut findings) = std::thread::scope(|scope| {
         // Only this waits for the disk.
-        let owners = beside(scope, || ownership::look(checkpoint, source));
+        let owners = run_beside(scope, || ownership::look(checkpoint, source));
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
         findings.extend(layout_checks::look(checkpoint, source, conditions, setup));
-        findings.extend(volumes);
+        findings.append(&mut beside.findings);
         findings.extend(owners.join());
         (surveyed, modes, findings)
     });
     findings
         .retain(|finding| finding.path.is_below(&source.scope) && !is_inside_old_agent(finding, checkpoint));
-    for finding in findings.iter_mut().filter(|finding| finding.row.code == Code::ForkedPidMissing) {
-        if finding.severity == Severity::Error && was_removed_by_agent(source, &finding.path) {
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let was_removed =
+            || finding.row.code == Code::ForkedPidMissing && was_removed_by_agent(source, &finding.path);
+        if beside.is_dead(finding) || was_removed() {
             finding.severity = Severity::Note;
         }
     }
@@ -237,6 +268,7 @@ pub(crate) fn judge_beside(
         unfinished_tasks,
         totals: checkpoint.totals,
         unknown,
+        unchecked_volumes: unchecked_volumes(checkpoint),
     }
 }
 
@@ -260,7 +292,8 @@ fn is_inside_old_agent(finding: &Finding, checkpoint: &Checkpoint) -> bool {
 
 /// Tasks in latest runs that are not completed, without a terminal update.
 fn unfinished_tasks(checkpoint: &Checkpoint) -> usize {
-    let executors = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+    let agents = agents_here(checkpoint, checkpoint.latest_agent());
+    let executors = agents.into_iter().flat_map(|agent| &agent.frameworks);
     let live = executors.flat_map(|framework| &framework.executors).filter_map(|executor| {
         let is_live = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
         executor.runs.iter().find(is_live)
@@ -318,7 +351,7 @@ fn both_modes(
         return (result(&strict), result(&lenient));
     }
     std::thread::scope(|scope| {
-        let other = beside(scope, || play(checkpoint, &lenient, setup));
+        let other = run_beside(scope, || play(checkpoint, &lenient, setup));
         let strict = play(checkpoint, &strict, setup);
         (strict, other.join())
     })

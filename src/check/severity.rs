@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::layout::{Entity, Name, RelPath, identify};
-use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind, Run, Task};
+use crate::model::{Checkpoint, Latest, Record, RecordKind, Run, Task};
 use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 use crate::schema::Release;
@@ -44,7 +44,7 @@ impl<'c> Severities<'c> {
                 Severity::Error
             }
             _ if is_harmless => Severity::Note,
-            Code::LatestMissing if is_one_agent_left(checkpoint) => Severity::Error,
+            Code::LatestMissing if is_an_agent_left(checkpoint) => Severity::Error,
             Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
             // A default executor speaks HTTP, and comes back by itself.
             Code::ConnectionUnknown if is_default(checkpoint, &entity) => Severity::Warning,
@@ -81,10 +81,9 @@ impl<'c> Severities<'c> {
     }
 }
 
-/// Whether `latest` can only have pointed to one agent, which is still there.
-fn is_one_agent_left(checkpoint: &Checkpoint) -> bool {
-    let is_good = |agent: &&Agent| agent.info.value().is_some();
-    checkpoint.agents.iter().filter(is_good).count() == 1
+/// Whether an agent is still there that `latest` can have pointed to: it loses its ID and its tasks.
+fn is_an_agent_left(checkpoint: &Checkpoint) -> bool {
+    checkpoint.agents.iter().any(|agent| agent.info.value().is_some())
 }
 
 /// Whether the latest run is gone from an executor, at `runs/latest` of which this is asked, and was not being collected.

@@ -41,6 +41,22 @@ pub fn volume_findings(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding>
     findings
 }
 
+/// How many volumes are listed whose directories this source does not show.
+pub fn unchecked_volumes(checkpoint: &Checkpoint) -> usize {
+    let listed = Listed::of(checkpoint).filter(|_| checkpoint.coverage.volumes != Part::Read);
+    listed.map_or(0, |listed| listed.volumes[0].len())
+}
+
+/// The same in words; none if there are none.
+pub fn volumes_note(unchecked: usize) -> Option<String> {
+    let volumes = match unchecked {
+        0 => return None,
+        1 => "1 volume is listed in meta/resources and was".to_owned(),
+        count => format!("{count} volumes are listed in meta/resources and were"),
+    };
+    Some(format!("{volumes} not checked: the source does not show the directories of volumes"))
+}
+
 impl<'c> Listed<'c> {
     /// None if a file decides that cannot be read.
     fn of(checkpoint: &'c Checkpoint) -> Option<Self> {

@@ -18,7 +18,11 @@ pub(super) fn with_advice<T>(
         let command = context.command(&hint)?;
         Some(FreeLine { place: hint.words, command })
     });
-    let line = |cure: Cure| CureLine { command: context.hint(&cure.call), costs: cure.repair.costs };
+    let line = |cure: Cure| CureLine {
+        command: context.hint(&cure.call),
+        costs: cure.costs,
+        is_lossless: cure.repair.by_default,
+    };
     show(Advice {
         call: &|call| context.next(&scenario.located, call),
         cures: &|finding| cures.of(finding).into_iter().map(line).collect(),

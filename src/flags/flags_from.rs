@@ -27,6 +27,8 @@ pub enum FlagsFrom {
     Env(PathBuf),
     /// An agent's log.
     Log(PathBuf),
+    /// The flags of such a log that was read already.
+    Logged(String),
     /// A systemd unit by its name, or the file of a unit, an upstart job or a `SysV` script by its path.
     Unit(String),
 }
@@ -88,6 +90,11 @@ impl FlagsFrom {
                 let last = last.map_err(|error| FlagsFromError::Unreadable(path.clone(), error))?;
                 last.and_then(|(line, content)| log_file(path, line, &content))
                     .ok_or_else(|| FlagsFromError::NoFlagsLogged(path.clone()))
+            }
+            Self::Logged(text) => {
+                let path = Path::new("-");
+                log_file(path, 1, text.as_bytes())
+                    .ok_or_else(|| FlagsFromError::NoFlagsLogged(path.to_owned()))
             }
             Self::Unit(name) => {
                 let (unit, tree) =

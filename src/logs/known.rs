@@ -82,7 +82,7 @@ impl CodeInfo {
         Self {
             code: code.name(),
             severity: severity.unwrap_or(row.severity).word(),
-            checkpoint: Checkpoint::Cause.word(),
+            checkpoint: if code.is_about_flags() { Checkpoint::NotCause } else { Checkpoint::Cause }.word(),
             meaning: Cow::Owned(format!("{}. The agent {}.", row.disk, row.agent)),
             lost: row.lost,
             next: Cow::Borrowed(row.next),

@@ -34,9 +34,10 @@ fn of_end(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<
         if start.outcome == Outcome::ShutDown {
             next.push_str(after_shutdown(start));
         }
-        if cause.text.contains("Failed to perform recovery")
-            || cause.text.contains("Failed to recover slave state")
-        {
+        let is_advised = cause.text.contains("Failed to perform recovery")
+            || cause.text.contains("Failed to recover slave state");
+        let warns = next.contains("Do not") && next.contains("latest");
+        if is_advised && !warns {
             next.push_str(if next.ends_with('.') { " " } else { ". " });
             next.push_str(NOT_THE_ADVICE);
         }

@@ -66,6 +66,12 @@ pub enum Boot {
 }
 
 impl Start {
+    /// Its flags as the agent logs them; none if they were not logged.
+    pub fn flags_line(&self) -> Option<String> {
+        let flags = self.flags.as_ref()?.iter().map(|(name, value)| format!("--{name}=\"{value}\""));
+        Some(format!("Flags at startup: {}", flags.collect::<Vec<_>>().join(" ")))
+    }
+
     /// Whether both starts belong to one crash loop.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         let code = |start: &Self| start.cause.as_ref().map(|cause| cause.code);

@@ -1,5 +1,8 @@
 //! Finds nodes of the tree by ID. Its lists are sorted, so that binary search works.
 
+use chrono::{DateTime, Utc};
+
+use super::stream::RecordKind;
 use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer, Task};
 use crate::layout::{Entity, Name};
 
@@ -61,6 +64,18 @@ impl RuntimeContainer {
 }
 
 impl Agent {
+    /// When the newest status update of its tasks was made.
+    pub fn newest_update(&self) -> Option<DateTime<Utc>> {
+        let executors = self.frameworks.iter().flat_map(|framework| &framework.executors);
+        let tasks = executors.flat_map(|executor| &executor.runs).flat_map(|run| &run.tasks);
+        let updates = tasks.flat_map(|task| &*task.updates.records).filter(|record| {
+            record.kind == RecordKind::Update && !record.foreign && record.timestamp.is_finite()
+        });
+        let newest = updates.map(|record| record.timestamp).max_by(f64::total_cmp)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a float is cut to the range")]
+        DateTime::from_timestamp_millis((newest * 1000.0) as i64)
+    }
+
     pub fn framework(&self, id: &Name) -> Option<&Framework> {
         find(&self.frameworks, |framework| &framework.id, id.as_bytes())
     }

@@ -359,6 +359,8 @@ pub struct RuntimeContainer {
     pub launch_info: File<()>,
     /// Whether its framework checkpoints, if `launch_info` says so.
     pub checkpoints: Option<bool>,
+    /// The agent that has its run, where that is not the latest one.
+    pub old_agent: Option<Name>,
     /// `pid`.
     pub pid: File<Text>,
     /// `status`.

@@ -35,7 +35,9 @@ pub struct CureLine {
     /// The command.
     pub command: String,
     /// The costs.
-    pub costs: &'static str,
+    pub costs: String,
+    /// It is made without being named: it loses nothing that the agent would not lose too.
+    pub is_lossless: bool,
 }
 
 /// How a finding can be restored.
@@ -45,6 +47,12 @@ pub struct RestoreLine {
     pub command: Option<String>,
     /// From when the snapshot is, or why none helps.
     pub words: String,
+}
+
+/// A way to be rid of a finding.
+pub(super) enum Way<'a> {
+    Repair(&'a CureLine),
+    Restore(&'a RestoreLine),
 }
 
 /// Findings of one code and severity.
@@ -100,6 +108,15 @@ impl FindingGroup {
         }
     }
 
+    /// What can be done, the least costly first: a repair that loses nothing, a snapshot that helps, any other repair.
+    pub(super) fn ways(&self) -> impl Iterator<Item = Way<'_>> {
+        let repairs =
+            |lossless| self.cures.iter().filter(move |cure| cure.is_lossless == lossless).map(Way::Repair);
+        let restore =
+            |helps| self.restore.iter().filter(move |one| one.command.is_some() == helps).map(Way::Restore);
+        repairs(true).chain(restore(true)).chain(repairs(false)).chain(restore(false))
+    }
+
     /// How many are not shown, if any.
     pub(super) fn more(&self) -> Option<String> {
         let more = self.count - self.places.len();
@@ -118,8 +135,11 @@ impl FindingGroup {
 /// Where a finding is, and what is wrong there.
 fn place(finding: &Finding) -> String {
     let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-    let shadow =
-        if finding.shadowed { " (the agent meets it only after the one above is repaired)" } else { "" };
+    let shadow = if finding.shadowed {
+        " (not met now: the agent drops a directory above it, which is repaired first)"
+    } else {
+        ""
+    };
     let path = finding.path.as_bytes();
     let thing = thing(path).map(|thing| format!("{thing}: ")).unwrap_or_default();
     let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{First, ModeResult, Report, Severity, Verdict};
+use crate::check::{First, ModeResult, Report, Severity, Verdict, volumes_note};
 use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
-use super::finding_group::{Advice, FindingGroup, FreeLine, RestoreLine};
+use super::finding_group::{Advice, FindingGroup, FreeLine, RestoreLine, Way};
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::text::{bytes, detail, labelled, origin, plural, severity_count};
@@ -52,6 +52,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     }
     if report.unknown.len() > SHOWN {
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
+    }
+    if let Some(note) = volumes_note(report.unchecked_volumes) {
+        line("Note", &note);
     }
     if let Some(next) = next {
         line("Next", &with_command(&escape(next.as_bytes())));
@@ -164,18 +167,17 @@ fn put_group(out: &mut String, group: &FindingGroup, paint: Paint) {
     line("agent", group.agent);
     line("lost", group.lost);
     line("next", &group.next);
-    for cure in &group.cures {
-        line("repair", &with_command(&escape(cure.command.as_bytes())));
-        line("", &format!("costs {}", cure.costs));
-    }
-    if let Some(RestoreLine { command, words }) = &group.restore {
-        let words = escape(words.as_bytes());
-        match command {
-            Some(command) => {
-                line("restore", &with_command(&escape(command.as_bytes())));
-                line("", &words);
+    for way in group.ways() {
+        match way {
+            Way::Repair(cure) => {
+                line("repair", &with_command(&escape(cure.command.as_bytes())));
+                line("", &format!("costs {}", escape(cure.costs.as_bytes())));
             }
-            None => line("restore", &words),
+            Way::Restore(RestoreLine { command: Some(command), words }) => {
+                line("restore", &with_command(&escape(command.as_bytes())));
+                line("", &escape(words.as_bytes()));
+            }
+            Way::Restore(RestoreLine { command: None, words }) => line("restore", &escape(words.as_bytes())),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
+use crate::check::Code;
 use crate::logs::{Boot, Cause, CauseState, CodeInfo, ExecutorFate, Fate, KnownLine, Outcome, Start, Story};
-use crate::values::{shell_path, shell_word};
+use crate::values::shell_word;
 
 use super::json::BesideJson;
 use super::paint::{Paint, Style};
@@ -63,8 +63,8 @@ pub fn log_story(story: &Story, paint: Paint) -> String {
     out
 }
 
-/// What the checkpoint beside the log says of the causes.
-pub fn beside_text(beside: &BesideJson, paint: Paint) -> String {
+/// What the checkpoint beside the log says of the causes. `validate`: the call that says more.
+pub fn beside_text(beside: &BesideJson, validate: &str, paint: Paint) -> String {
     let path = escape(beside.path.as_bytes());
     let mut out = format!("\n{}\n", paint.tone(Style::Heading, &format!("Checkpoint {path}")));
     let mut row = |label: &str, text: &str| {
@@ -82,7 +82,6 @@ pub fn beside_text(beside: &BesideJson, paint: Paint) -> String {
     if beside.causes.is_empty() {
         row("Causes", "no start ended because of the checkpoint, as far as this log shows");
     }
-    let validate = format!("ckpt validate {}", shell_path(Path::new(&beside.path)));
     row("Verdict", &format!("{}: {}", beside.verdict, whole(&escape(validate.as_bytes()))));
     out
 }
@@ -159,7 +158,9 @@ impl Block<'_> {
         if let Some(flag) = &code.flag {
             self.row("Flag", &format!("--{}", escape(flag.as_bytes())));
         }
-        self.row("Checkpoint", checkpoint(code.checkpoint));
+        let is_of_flags = code.code.parse().is_ok_and(Code::is_about_flags);
+        let blame = if is_of_flags { "is not the cause: the flags are" } else { checkpoint(code.checkpoint) };
+        self.row("Checkpoint", blame);
         self.row("Lost", code.lost);
     }
 

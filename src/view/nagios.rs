@@ -117,9 +117,11 @@ impl NagiosLine {
         };
         let (executors, tasks) = (restart_now.executors, restart_now.tasks);
         let restart = restart(restart_now.outcome.word(), executors, tasks);
+        let unknown = status.validation.unknown.as_ref().or(restart_now.unknown.as_ref());
+        let why = unknown.map(|error| format!("; {}", error.message)).unwrap_or_default();
         Self {
             level: NagiosLevel::of(&answers, doubt),
-            text: format!("{}; {restart}; {fits}", verdict(report)),
+            text: format!("{}; {restart}; {fits}{why}", verdict(report)),
             data: [counts(report), at_stake(executors, tasks)].concat(),
         }
     }

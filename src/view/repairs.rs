@@ -107,8 +107,8 @@ fn put_left(text: &mut String, left: &LeftFinding, view: NotRepaired<'_>) {
     }
     detail(text, "to do", &with_calls(finding.row.next, &|call| whole(&next(call))));
     detail(text, "lost", finding.row.lost);
-    for Cure { repair, call: hint } in &left.cures {
+    for Cure { repair, call: hint, costs } in &left.cures {
         detail(text, "repair", &whole(&call(hint)));
-        detail(text, "", &format!("{}; costs: {}", repair.does, repair.costs));
+        detail(text, "", &format!("{}; costs: {}", repair.does, escape(costs.as_bytes())));
     }
 }

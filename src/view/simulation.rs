@@ -1,5 +1,6 @@
 //! The forecast of a start, for people: the outcome in one line, what is lost, then what happens when.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
@@ -13,7 +14,8 @@ use super::task_row::TaskRow;
 use super::text::{fill, grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
-use crate::recovery::outcome::Fate;
+use crate::layout::Name;
+use crate::recovery::outcome::{Fate, Fates};
 use crate::recovery::{Outcome, RefusedFlags};
 
 /// Everything that is shown.
@@ -132,7 +134,7 @@ impl Text<'_> {
         if !parts.is_empty() {
             self.line("Executors", &parts.join(", "));
         }
-        let mut ended: Vec<String> = endings(self.shown.tasks);
+        let mut ended: Vec<String> = endings(self.shown.tasks, fates);
         if self.shown.forecast.outcome == Outcome::CleansUp && !ended.is_empty() {
             ended.push("for their frameworks, until an agent registers again".to_owned());
         }
@@ -236,19 +238,25 @@ fn meaning_of_outcome(outcome: Outcome) -> Style {
 }
 
 /// How tasks end, by state, and what is sent again.
-fn endings(tasks: &[TaskRow<'_>]) -> Vec<String> {
+fn endings(tasks: &[TaskRow<'_>], fates: &Fates) -> Vec<String> {
+    // What has ended before this restart is not at stake.
+    let ended = fates.executors.iter().filter(|executor| !executor.fate.is_live());
+    let ended: HashSet<&Name> = ended.filter_map(|executor| executor.container_id.as_ref()).collect();
+    let is_at_stake =
+        |row: &&TaskRow<'_>| !row.task.container_id.as_ref().is_some_and(|id| ended.contains(id));
+    let pending: usize = tasks.iter().map(|row| row.task.pending.len()).sum();
+    let tasks: Vec<&TaskRow<'_>> = tasks.iter().filter(is_at_stake).collect();
     let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for task in tasks.iter().filter(|task| task.is_changed()) {
         *counts.entry(task.after()).or_default() += 1;
     }
     let mut parts: Vec<String> =
         counts.into_iter().map(|(state, count)| format!("{} {state}", grouped(count))).collect();
-    let is_kept = |row: &&TaskRow<'_>| !row.is_changed() && row.before.is_some() && !row.had_ended();
+    let is_kept = |row: &&&TaskRow<'_>| !row.is_changed() && row.before.is_some() && !row.had_ended();
     let kept = tasks.iter().filter(is_kept).count();
     if kept > 0 {
         parts.push(format!("{} unchanged", grouped(kept as u64)));
     }
-    let pending: usize = tasks.iter().map(|row| row.task.pending.len()).sum();
     if pending > 0 {
         parts.push(format!("{} sent again", plural(pending as u64, "unacknowledged update")));
     }

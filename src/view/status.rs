@@ -17,8 +17,10 @@ use super::wrap::{fold, whole, with_command};
 use crate::app::{AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
 use crate::apply::HistoryEntry;
 use crate::check::First;
+use crate::check::volumes_note;
 use crate::layout::Name;
 use crate::logs::CauseState;
+use crate::model::Part;
 use crate::plan::cleanup::{Cleanup, Scope};
 use crate::recovery::Outcome;
 
@@ -66,6 +68,9 @@ pub fn status_text(view: &StatusView<'_>) -> String {
     screen.line("Restart", &restart(&status.restart, paint));
     for lost in in_short_list(&status.restart.lost_resources) {
         screen.line("Lost", &lost);
+    }
+    if let Some(note) = volumes_note(status.validation.report.unchecked_volumes) {
+        screen.line("Note", &note);
     }
     screen.line("Cleanup", &cleanup(status.cleanup.as_ref()));
     screen.line("Changes", &last_change(status));
@@ -135,7 +140,14 @@ fn last_start(log: &AgentLog, paint: Paint) -> String {
 
 fn agent(status: &StatusReport) -> String {
     let agent = &status.agent;
-    let none = || "slaves/latest names no agent".to_owned();
+    let none = || {
+        let why = if status.coverage.meta == Part::NotPermitted {
+            "cannot be read: permission denied"
+        } else {
+            "names no agent"
+        };
+        format!("slaves/latest {why}")
+    };
     let on_host = agent_on_host(agent.id.as_ref(), agent.hostname.as_deref()).unwrap_or_else(none);
     let unit = agent.unit.as_ref().map(|unit| format!(" ({})", escape(unit.as_bytes()))).unwrap_or_default();
     let life = match agent.life {
@@ -176,6 +188,9 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
             let why = match status.flags.configuration.unknown.first() {
                 Some(unknown) => unknown.reason(),
                 None if status.flags.configuration.gives_info() => "there is no slave.info".to_owned(),
+                None if status.flags.configuration.settings().next().is_some() => {
+                    "none of the flags that were found enters slave.info".to_owned()
+                }
                 None => "no flags of the agent were found".to_owned(),
             };
             format!("not checked: {}", escape(why.as_bytes()))

@@ -10,7 +10,7 @@ use super::prefix::{common_directory, have_same_top};
 use super::text::{grouped, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
-use crate::apply::{HistoryEntry, Undone};
+use crate::apply::{ChangeId, HistoryEntry, Undone};
 use crate::layout::RelPath;
 use crate::plan::{Action, Plan, Precondition, Step};
 
@@ -26,6 +26,8 @@ pub struct UndoView<'a> {
     pub plan: &'a Plan,
     /// The checkpoint.
     pub path: &'a Path,
+    /// A later change that cannot be undone, where none was named.
+    pub passed: Option<&'a ChangeId>,
     /// The command that undoes a later change of the same paths.
     pub later: Option<&'a str>,
     /// How it is written.
@@ -92,13 +94,14 @@ pub fn undone(view: &UndoView<'_>, end: UndoEnd<'_>) -> UndoneJson {
 
 /// What would be restored, and what cannot be.
 pub fn undo_preview(view: &UndoView<'_>) -> String {
-    let UndoView { entry, plan, path, later, spec } = view;
+    let UndoView { entry, plan, path, passed, later, spec } = view;
     let all = plan.steps.len();
     let shown = if spec.verbose { all } else { LISTED.min(all) };
     let (place, began) = (whole(&path_text(path)), escape(entry.began.as_deref().unwrap_or("-").as_bytes()));
     let steps = plural(all as u64, "step");
-    let mut text =
-        format!("PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n", entry.id);
+    let passed = passed.map(|last| format!("{last} cannot be undone; this undoes {}.\n", entry.id));
+    let mut text = passed.unwrap_or_default();
+    let _ = writeln!(text, "PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.", entry.id);
     // The last step is undone first.
     let listed: Vec<Step> = plan.steps.range(all - shown..all).collect();
     let listed: Vec<&Step> = listed.iter().rev().collect();

@@ -81,7 +81,7 @@ fn many_executors_are_drawn_in_groups_and_folded() {
     );
 }
 
-/// The agent is named, and executors of one name are told apart by their frameworks.
+/// The agent is named, and executors of one name have their frameworks beside it.
 #[test]
 fn agent_and_executors_are_named() {
     let dir = tempfile::tempdir().unwrap();

@@ -161,8 +161,8 @@ fn the_next_command_can_be_pasted() {
                     nothing, unless the ID was abandoned on purpose";
     let restore = "ckpt repair --only restore-latest KEPT WORK".to_owned();
     assert_eq!(next("s_latest_removed"), (restore, restores.to_owned()));
-    let nothing = "nothing has to be done before the agent starts; its configuration was not checked (name its flags \
-                   with --flags-from)";
+    let nothing = "name the agent's flags with --flags-from: whether it starts with them was not checked. Nothing else has \
+                   to be done before it starts";
     assert_eq!(next("a_command_tasks"), (String::new(), nothing.to_owned()));
     let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
     let status = ckpt(["status", "-o", "json"]).arg(archive).run().json();
@@ -337,4 +337,35 @@ fn the_log_may_be_an_exported_journal_beside_a_copy() {
     assert_eq!(log["last_start"]["host"], "agent1", "{log}");
     assert_eq!(status(vec![entry("agent2", "/var/lib/mesos"), ours()]), Json::Null);
     assert_eq!(status(vec![entry("agent2", "/srv/mesos")]), Json::Null);
+}
+
+#[test]
+fn given_flags_that_do_not_enter_the_info_are_not_called_missing() {
+    let copy = Copy::new("a_command_tasks");
+    let shown = copy.call("status").args(["--", "--launcher=posix"]).run().stdout();
+    assert!(shown.contains("not checked: none of the flags that were found enters slave.info\n"), "{shown}");
+}
+
+#[test]
+fn what_was_dropped_is_not_called_empty() {
+    let shown = |command: &str, name: &str| {
+        ckpt([command]).arg(corpus::directory().join(format!("{name}.tar.gz"))).run().stdout()
+    };
+    let dropped = shown("validate", "t_no_frameworkpid");
+    assert!(dropped.contains("framework-pid-missing") && !dropped.contains("framework-empty"), "{dropped}");
+    // A task of a completed run is not at stake.
+    let completed = shown("simulate", "c_completed");
+    assert!(completed.contains("Tasks       1 unchanged\n"), "{completed}");
+}
+
+#[test]
+fn one_count_of_executors_everywhere() {
+    for name in ["g_killed_reconnected_killed", "d_mixed_checkpoint", "b_task_group_executor_dead"] {
+        let copy = Copy::new(name);
+        let (status, _) = copy.json("status", &[]);
+        let counted = &status["restart"]["executors"];
+        let metrics = copy.call("metrics").run().stdout();
+        let lost = format!("ckpt_executors_at_risk{{certainty=\"lost\"}} {}\n", counted["lost"]);
+        assert!(metrics.contains(&lost), "{name}: {counted} {metrics}");
+    }
 }

@@ -75,6 +75,19 @@ fn a_change_of_which_nothing_comes_back() {
 }
 
 #[test]
+fn a_later_change_that_is_passed_over_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = placed(dir.path());
+    let cleanup =
+        |scope: &str| change(&["cleanup", "--yes", "--older-than", "0secs", "--scope", scope], &placed).run();
+    let _ = cleanup("completed").exits(0);
+    let _ = cleanup("sandboxes").exits(0);
+    let undone = undo(&["--yes"], &placed).exits(0);
+    let passed = "0002-cleanup cannot be undone; this undoes 0001-cleanup.\n";
+    assert!(undone.stdout().starts_with(passed), "{undone}");
+}
+
+#[test]
 fn a_later_change_of_the_same_path_comes_first() {
     let fixture = Fixture::new();
     let boot_id = fixture.placed.meta().join("boot_id");

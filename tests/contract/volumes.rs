@@ -139,3 +139,15 @@ fn volumes_of_resource_providers_are_not_the_agents() {
     let placed = crate::codes::with_task(Task::new("T").running().info(uses)).write(dir.path());
     assert_eq!(answers(&placed), (vec![], [0, 0, 0], vec![]));
 }
+
+#[test]
+fn volumes_that_a_copy_does_not_show_are_said_to_be_unchecked() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = crate::support::corpus::unpack("e2_volume_missing", dir.path()).work;
+    for command in ["validate", "simulate", "status"] {
+        let shown = ckpt([command, "--relocated"]).arg(&work).run().stdout();
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let note = "1 volume is listed in meta/resources and was not checked: the source does not show the directories of volumes";
+        assert!(shown.contains(note), "{shown}");
+    }
+}

@@ -245,3 +245,37 @@ fn the_checkpoint_beside_a_log_may_be_a_copy() {
     let alone = ckpt(["explain", "slave-info-empty", "--relocated"]).run().exits(2);
     assert!(alone.stderr().contains("--log"), "{alone}");
 }
+
+#[test]
+fn the_flags_of_the_log_judge_the_checkpoint_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    let log = "I1122 15:00:00.000000 1 slave.cpp:279] Agent started on 1)@10.0.0.1:5051\n\
+               I1122 15:00:00.000001 1 slave.cpp:280] Flags at startup: --attributes=\"rack:r9\" --work_dir=\"/var/lib/mesos\"\n\
+               E1122 15:00:00.000002 1 slave.cpp:9] EXIT with status 1: Failed to perform recovery: Incompatible agent \
+               info detected.\n";
+    let file = dir.path().join("agent.log");
+    std::fs::write(&file, log).unwrap();
+    let flags = format!(" --flags-from log:{}", file.display());
+    for (place, flags) in [(Path::new("-"), ""), (&*file, &*flags)] {
+        let call = || ckpt(["explain", "--relocated", "--log"]).arg(place).arg(&tree.work).stdin(log);
+        let document = call().args(["-o", "json"]).run().exits(1).json();
+        let beside = &document["checkpoint"];
+        assert_eq!((&beside["verdict"], &beside["causes"][0]["state"]), (&json!("fail"), &json!("damaged")));
+        let next = document["starts"][0]["next"].as_str().unwrap();
+        let config = format!("ckpt config --relocated{flags} {} shows", tree.work.display());
+        assert!(next.contains(&config) && !next.contains("rm -f"), "{next}");
+        let text = call().env("COLUMNS", "400").run().exits(1).stdout();
+        assert!(text.contains("Checkpoint  is not the cause: the flags are\n"), "{text}");
+        let validate = format!("ckpt validate --relocated{flags} {}", tree.work.display());
+        assert!(text.contains(&validate), "{text}");
+    }
+}
+
+#[test]
+fn a_posix_launcher_beside_cgroups_isolators_is_named() {
+    let document = explain(of_agent("live-linux/s23f_posix_cgroups"), &["-o", "json"]).exits(1).json();
+    assert_eq!(document["starts"][0]["cause"]["code"], "isolation-incomplete");
+    let full = ckpt(["explain", "disk-full"]).run().exits(0).stdout();
+    assert!(full.contains("ckpt cleanup --scope sandboxes --dry-run PATH"), "{full}");
+}

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use crate::codes::{E, R, T, WorkDirs, base, nothing, with_run};
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
-use crate::support::tree::{BOOT_ID, Run, Tree};
+use crate::support::tree::{Agent, BOOT_ID, Executor, Framework, Kind, Run, Task, Tree};
 
 /// A tree, and a `/proc` without processes.
 pub(super) struct Fixture {
@@ -180,4 +180,52 @@ fn validate_names_the_repair_of_a_finding() {
     let lines = fixture.call("validate").args(["-o", "ndjson"]).run().exits(1).lines();
     assert_eq!(repair_of(&lines, "forked-pid-malformed"), "trim-pid");
     let _ = Fixture::new(&base(), nothing).repair().arg("--yes").run().exits(0);
+}
+
+#[test]
+fn what_a_repair_leaves_of_the_dead_is_no_error() {
+    let executor = |id: &str| {
+        Executor::new(id, Kind::Custom).run(Run::new(id).pid(4001).http().task(Task::new(id).running()))
+    };
+    let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
+    let later = |b: &WorkDirs| {
+        let pid = b.at("meta/slaves/S/frameworks/F/executors/E2/runs/E2/pids/forked.pid");
+        let time = fs::metadata(&pid).unwrap().modified().unwrap() + std::time::Duration::from_secs(60);
+        fs::File::open(&pid).unwrap().set_modified(time).unwrap();
+    };
+    let fixture = Fixture::new(&Tree::new().agent(Agent::new("S").framework(framework)), later);
+    let done = fixture.repair().args(["--yes", "--only", "pid-twice"]).run().exits(0);
+    assert!(!done.stdout().contains("is left"), "{done}");
+    let validated = fixture.call("validate").args(["-o", "json"]).run().exits(0).json();
+    let missing =
+        validated["findings"].as_array().unwrap().iter().find(|one| one["code"] == "forked-pid-missing");
+    assert_eq!(missing.unwrap()["severity"], "note", "{validated}");
+}
+
+#[test]
+fn free_repairs_say_what_still_keeps_the_agent_from_starting() {
+    let fixture = Fixture::new(&base(), |b| {
+        white_space(b);
+        b.cut(&format!("{E}/executor.info"));
+    });
+    let status = fixture.call("status").args(["-o", "json"]).run().exits(3).json();
+    let why = status["next"]["why"].as_str().unwrap();
+    assert!(why.ends_with("It does not yet make the agent start: executor-info-unreadable is left"), "{why}");
+    let validated = fixture.call("validate").args(["-o", "json"]).run().exits(1).json();
+    let cut = validated["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "executor-info-unreadable");
+    let repairs = cut.unwrap()["repairs"].as_array().unwrap();
+    let removes = repairs.iter().find(|one| one["name"] == "remove-unreadable").unwrap();
+    assert_eq!(removes["costs"], "1 executor with 1 task");
+}
+
+#[test]
+fn after_a_reboot_stale_pids_need_no_repair() {
+    let fixture = Fixture::new(&base().boot_id(Some(b"another")), nothing);
+    let status = fixture.call("status").args(["-o", "json"]).run().json();
+    let command = status["next"]["command"].as_str().unwrap_or_default();
+    assert!(!command.starts_with("ckpt repair"), "{status}");
 }

@@ -128,3 +128,31 @@ fn the_run_that_is_alive_is_the_latest() {
         assert!(Fixture::new(&two_runs(), removed).repair().done.is_empty());
     }
 }
+
+#[test]
+fn of_two_agents_a_person_names_the_one_to_restore() {
+    let tree = Tree::new().agent(Agent::new("R")).agent(Agent::new("S"));
+    let called = Called::new(&tree, |b| {
+        b.remove(LATEST);
+        let info = fs::File::open(b.at("meta/slaves/R/slave.info")).unwrap();
+        info.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    });
+    let status = called.call("status").args(["-o", "json"]).run().json();
+    let command = status["next"]["command"].as_str().unwrap();
+    let chosen = command.strip_prefix("ckpt repair --only restore-latest --agent ");
+    assert!(chosen.is_some_and(|rest| rest.starts_with("S ")), "{status}");
+    let why = status["next"]["why"].as_str().unwrap();
+    assert!(
+        why.contains("Choose the ID that the agent had: ") && why.matches("last sign of life").count() == 2,
+        "{why}"
+    );
+    let validated = called.call("validate").env("COLUMNS", "400").run().exits(1).stdout();
+    assert!(validated.contains("repair    ckpt repair --only restore-latest --agent "), "{validated}");
+    let silent = called.repair().args(["--only", "restore-latest", "--yes"]).run().exits(1);
+    assert!(silent.stdout().contains("several agent IDs are possible"), "{silent}");
+    let unknown =
+        called.repair().args(["--only", "restore-latest", "--agent", "9813", "--yes"]).run().exits(2);
+    assert!(unknown.stderr().starts_with("error: there is no agent 9813 below meta/slaves"), "{unknown}");
+    let _ = called.repair().args(["--only", "restore-latest", "--agent", "R", "--yes"]).run().exits(0);
+    assert_eq!(fs::read_link(called.work.join(LATEST)).unwrap(), called.work.join("meta/slaves/R"));
+}

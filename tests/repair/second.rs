@@ -237,7 +237,7 @@ fn a_removed_symlink_is_made_again_by_name() {
 #[test]
 fn which_agent_recovers_is_not_guessed() {
     let two = || Fixture::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
-    two().is_left("latest-missing", "choose one with --agent ID: S (slave.info of ");
+    two().is_left("latest-missing", "choose one with --agent ID: S (last sign of life ");
     two().agent("S3").is_left("latest-missing", "there is no agent S3");
     let named = two().agent("S");
     named.is_repaired_by(&["restore-latest"]);

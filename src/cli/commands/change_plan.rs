@@ -25,6 +25,8 @@ pub(super) struct Change<'a> {
     pub(super) kind: ChangeKind<'a>,
     /// What files are restored from.
     pub(super) archive: Option<&'a Source>,
+    /// Only some of them are restored.
+    pub(super) is_selective: bool,
     /// What is done under the permit, before the first step; returns whether anything was.
     pub(super) first: Option<&'a First<'a>>,
     /// What it means if the plan has no steps.
@@ -37,7 +39,8 @@ impl<'a> Change<'a> {
         let kind = ChangeKind::Other;
         let without_steps = Status::Good;
         let (preface, summary, archive, first) = (None, None, None, None);
-        Self { located, plan, consent, preface, summary, kind, archive, first, without_steps }
+        let is_selective = false;
+        Self { located, plan, consent, preface, summary, kind, archive, is_selective, first, without_steps }
     }
 
     /// Whether not all that was asked for can be done.

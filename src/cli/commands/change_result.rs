@@ -10,6 +10,7 @@ use crate::cli::exit::Status;
 use crate::cli::output::put_plain_summary;
 use crate::cli::terminal::WriteFailed;
 use crate::plan::put_plan;
+use crate::source::Source;
 use crate::view::json::{AfterRepairJson, ChangeJson, Document, put_line};
 use crate::view::{ChangeCalls, ChangedView, after_line, changed_text, escape};
 
@@ -122,6 +123,11 @@ pub(super) fn after_text(after: &AfterRepair, change: &Change<'_>, context: &Con
 fn next_call(after: &AfterRepair, change: &Change<'_>, context: &Context<'_>) -> Option<String> {
     if after.answer == Answer::Good {
         return None;
+    }
+    let has_it = |archive: &&Source| after.serious().any(|left| archive.stat(&left.finding.path).is_ok());
+    if let Some(archive) = change.archive.filter(|_| change.is_selective).filter(has_it) {
+        let restore = NextCall::command("restore").option(archive.path.to_string_lossy());
+        return Some(context.hint(&restore.path(&change.located.source.path).into()));
     }
     let validate = || NextCall::command("validate").path(&change.located.source.path).into();
     let by_name = after.serious().find_map(|left| left.cures.first());

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::explain::BesideArgs;
-use crate::app::{ErrorCode, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{ErrorCode, FlagOptions, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions};
 use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
@@ -17,7 +17,6 @@ use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
 use crate::plan::repair::REPAIRS;
 use crate::schema::Release;
 use crate::user_file;
-use crate::values::shell_path;
 use crate::view::json::{
     BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
 };
@@ -37,7 +36,8 @@ pub(super) fn explain_log(
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
     })?;
-    offer_repairs(&mut story.starts, checkpoint);
+    let calls = Calls { path: checkpoint, log: path, args, context };
+    offer_repairs(&mut story.starts, &calls);
     let beside = options.map(|options| beside(&story, path, options, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story);
@@ -58,16 +58,80 @@ pub(super) fn explain_log(
         })?,
         OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
             let paint = context.terminal.paint();
-            let beside = beside.as_ref().map_or(String::new(), |beside| beside_text(beside, paint));
+            let validate = calls.text("validate", &[]);
+            let beside =
+                beside.as_ref().map_or(String::new(), |beside| beside_text(beside, &validate, paint));
             context.text(&(log_story(&story, paint) + &beside))?;
         }
     }
     Ok(status)
 }
 
-/// Names the repair where the checkpoint ended a start and one exists.
-fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
-    let place = checkpoint.map_or_else(|| "PATH".to_owned(), shell_path);
+/// Calls about the checkpoint beside a log, with the options that it is read with, and the flags of the log.
+struct Calls<'a> {
+    path: Option<&'a Path>,
+    log: &'a Path,
+    args: &'a BesideArgs,
+    context: &'a Context<'a>,
+}
+
+/// Commands that the advice about a log names with a path; and whether they take flags.
+const NAMED: [(&str, bool); 7] = [
+    ("validate", true),
+    ("config", true),
+    ("simulate", true),
+    ("executors", true),
+    ("repair", false),
+    ("cleanup", false),
+    ("inspect", false),
+];
+
+impl Calls<'_> {
+    fn text(&self, command: &str, words: &[&str]) -> String {
+        let Some((command, takes_flags)) = NAMED.into_iter().find(|(name, _)| *name == command) else {
+            return [&["ckpt", command][..], words, &["PATH"]].concat().join(" ");
+        };
+        let mut call = words.iter().fold(NextCall::command(command), |call, word| call.option(*word));
+        let BesideArgs { relocated, runtime_dir, mesos_version } = self.args;
+        if *relocated {
+            call = call.option("--relocated");
+        }
+        if let Some(path) = runtime_dir {
+            call = call.option("--runtime-dir").option(path.to_string_lossy());
+        }
+        if let Some(release) = mesos_version {
+            call = call.option("--mesos-version").option(release.to_string());
+        }
+        if takes_flags && self.log.as_os_str() != "-" {
+            call = call.option("--flags-from").option(format!("log:{}", self.log.display()));
+        }
+        self.context.call.next(&call.path(self.path.unwrap_or(Path::new("PATH"))))
+    }
+
+    /// Puts the path and its options into each command of a text that ends with `PATH`.
+    fn place(&self, text: &str) -> String {
+        let mut parts: Vec<&str> = text.split(" PATH").collect();
+        let last = parts.pop().unwrap_or_default();
+        let mut made = String::new();
+        for part in parts {
+            match part.rsplit_once("ckpt ") {
+                Some((before, words)) => {
+                    let words: Vec<&str> = words.split(' ').collect();
+                    made += before;
+                    made += &self.text(words[0], &words[1..]);
+                }
+                None => made.extend([part, " PATH"]),
+            }
+        }
+        made + last
+    }
+}
+
+/// Names the repair where the checkpoint ended a start and one exists, and the checkpoint in every command.
+fn offer_repairs(starts: &mut [Start], calls: &Calls<'_>) {
+    for next in starts.iter_mut().filter_map(|start| start.next.as_mut()) {
+        *next = calls.place(next);
+    }
     for start in starts.iter_mut().filter(|start| matches!(start.outcome, Outcome::Fails | Outcome::Aborts)) {
         let code = start.cause.as_ref().and_then(|cause| cause.code?.parse::<Code>().ok());
         let repaired = code.filter(|code| REPAIRS.iter().any(|repair| repair.codes.contains(code)));
@@ -75,7 +139,8 @@ fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
             && !next.contains("ckpt repair")
         {
             let end = if next.ends_with('.') { "" } else { "." };
-            let _ = write!(next, "{end} ckpt repair --dry-run --only {code} {place} shows the repair.");
+            let repair = calls.text("repair", &["--dry-run", "--only", code.name()]);
+            let _ = write!(next, "{end} {repair} shows the repair.");
         }
     }
 }
@@ -101,9 +166,15 @@ fn beside(
     mut options: ScenarioOptions,
     context: &Context<'_>,
 ) -> Result<BesideJson, CommandError> {
-    // What the flags do not fit is found with them alone. Standard input cannot be read twice.
-    if log.as_os_str() != "-" && story.starts.iter().any(|start| start.flags.is_some()) {
-        options.flags.from.push(FlagsFrom::Log(log.to_owned()));
+    // What the flags do not fit is found with them alone.
+    if let Some(text) = story.starts.iter().rev().find_map(Start::flags_line) {
+        // Standard input cannot be read twice.
+        let is_read = log.as_os_str() == "-";
+        options.flags.from.push(if is_read {
+            FlagsFrom::Logged(text)
+        } else {
+            FlagsFrom::Log(log.to_owned())
+        });
     }
     let logged = || Release::parse(story.starts.last()?.version.as_deref()?);
     options.source.release = options.source.release.or_else(logged);

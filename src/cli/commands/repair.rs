@@ -13,7 +13,9 @@ use crate::cli::args::{ConsentArgs, TargetOrListArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::plan::repair::{Ambiguous, NotPlanned, REPAIRS, Repair, Selection, UnknownWord, without_repair};
+use crate::plan::repair::{
+    Ambiguous, NotPlanned, REPAIRS, Repair, Selection, UnknownWord, possible_agents, without_repair,
+};
 use crate::recovery::Mode;
 use crate::view::json::{RepairJson, RepairsJson, put_line};
 use crate::view::{NotRepaired, meant, not_repaired, repair_list};
@@ -72,16 +74,34 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let located = &scenario.located;
+    if let Some(id) = &args.consent.agent {
+        is_there(id, &scenario)?;
+    }
     let planned = plan_repair(&scenario, &selection).map_err(|why| match why {
         NotPlanned::Unread(unread) => not_planned(located, &unread),
         NotPlanned::Ambiguous(ambiguous) => several_fit(located, &ambiguous, context),
     })?;
-    let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
+    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &planned.plan)?;
     let preface = preface(&scenario, &planned, &after, context);
     let now = || Ok(AfterRepair::of(&context.load(|progress| scenario.again(progress))?));
     let end = RepairEnd { planned: after, now: &now };
     let change = Change::new(located, planned.plan, &args.consent);
     carry_out(&Change { preface, kind: ChangeKind::Repair(&end), ..change }, context)
+}
+
+/// The agent that was named has a checkpoint here.
+fn is_there(id: &str, scenario: &Scenario) -> Result<(), CommandError> {
+    let located = &scenario.located;
+    let agents = possible_agents(&located.source, &scenario.checkpoint);
+    if agents.iter().any(|agent| agent.id.as_bytes() == id.as_bytes()) {
+        return Ok(());
+    }
+    let message = format!("there is no agent {id} below meta/slaves");
+    Err(CommandError {
+        details: agents.iter().map(ToString::to_string).collect(),
+        ..CommandError::usage(ErrorCode::Usage, message).path(&located.source.path)
+    }
+    .hint("name one of these with --agent"))
 }
 
 /// What people read before the plan.

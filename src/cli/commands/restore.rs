@@ -77,13 +77,14 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         planned: &planned,
         verbose: context.global.verbose,
     });
-    let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
+    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &planned.plan)?;
     let now = || Ok(AfterRepair::of(&context.load(|progress| scenario.again(progress))?));
     let change = Change {
         preface: Some(preface),
         summary: Some(ChangeSummaryJson::Restored(RestoreJson::new(&planned))),
         kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
         archive: Some(&archive.source),
+        is_selective: !args.only.is_empty(),
         ..Change::new(located, planned.plan, &args.consent)
     };
     carry_out(&change, context)

@@ -67,7 +67,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     }
     plan.consent = Consent::Yes;
     let (path, spec) = (&located.source.path, context.spec());
-    let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), spec };
+    let newer = history.changes.iter().rev().take_while(|change| id.is_none() && change.id != entry.id);
+    let passed =
+        newer.filter(|change| !matches!(change.state, State::Undone)).map(|change| &change.id).next();
+    let view = UndoView { entry: &entry, plan: &plan, path, passed, later: later.as_deref(), spec };
     if context.is_for_people() {
         context.text(&undo_preview(&view))?;
     }

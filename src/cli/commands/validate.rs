@@ -86,7 +86,7 @@ fn json(
     let cures = Cures::new(scenario);
     let cured = |finding| {
         let repairs = cures.of(finding).into_iter();
-        let repairs = repairs.map(|cure| CureJson::new(cure.repair, context.command(&cure.call)));
+        let repairs = repairs.map(|cure| CureJson::new(&cure, context.command(&cure.call)));
         let restoration = cures.restoration(finding).map(|one| restoration_json(&one, context));
         FindingJson::new(finding).cured(repairs.collect(), restoration)
     };

@@ -3,7 +3,7 @@
 use super::super::event::{ContainerEvent, Event};
 use super::super::message::Meaning::{Checkpoint, InRecovery, Silent, Story, Topic};
 use super::super::message::{SourceFile, error, fatal, flag, frame, info, part, warning};
-use super::super::topics::{containers, flags, recovery, system};
+use super::super::topics::{containers, creation, flags, recovery, system};
 use crate::check::Code;
 
 #[rustfmt::skip]
@@ -51,7 +51,7 @@ pub(super) const FILES: &[SourceFile] = &[
             error("Failed to find the mtime of '*': *", 107..=112, Topic(&recovery::GC)),
             fatal("Check failed: containerId.has_parent()", 107..=112, InRecovery(Code::ContainerTerminated)),
             fatal("Check failed: containers_.contains(containerId.parent())", 101..=112, InRecovery(Code::ParentTerminated)),
-            fatal("Check failed: flags.launcher == \"linux\"", 112..=112, Topic(&containers::LAUNCHER_REFUSED)),
+            fatal("Check failed: flags.launcher == \"linux\"", 112..=112, Topic(&creation::ISOLATION_INCOMPLETE)),
             fatal("Check failed: os::exists(directory)", 22..=112, Checkpoint(Code::SandboxMissing)),
             part("Cannot create the Nvidia GPU isolator: NVML is not available", 100..=112, Topic(&containers::ISOLATOR_REFUSED)),
             part("Could not create isolator '*': *", 27..=28, Topic(&containers::ISOLATOR_REFUSED)),

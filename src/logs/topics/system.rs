@@ -37,7 +37,7 @@ pub(in super::super) static DISK_FULL: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The disk of the work_dir is full: the agent cannot write its checkpoint.",
     lost: "What could not be written. What is on disk is kept, but a file may be truncated.",
-    next: "Free space (ckpt cleanup --dry-run PATH shows what can be removed), run ckpt validate PATH, then start \
+    next: "Free space (ckpt cleanup --scope sandboxes --dry-run PATH shows what can be removed), run ckpt validate PATH, then start \
         the agent again.",
 };
 

@@ -106,7 +106,24 @@ impl<'s> StreamingLoad<'s> {
             checkpoint.coverage.runtime_dir = Part::NotPermitted;
         }
         parallel.progress.begin(Stage::Assessing, 0);
+        find_old_agents(&mut checkpoint, parallel.source);
         checkpoint
+    }
+}
+
+/// Names the agent of each container that only an agent before the latest has: of such agents executors are not read.
+fn find_old_agents(checkpoint: &mut Checkpoint, source: &Source) {
+    let latest = checkpoint.latest.id().cloned();
+    let old = checkpoint.agents.iter().filter(|agent| latest.is_some() && latest.as_ref() != Some(&agent.id));
+    let old: Vec<Name> = old.map(|agent| agent.id.clone()).collect();
+    for container in checkpoint.containers.iter_mut().filter(|_| !old.is_empty()) {
+        let Some(config) = container.config.value() else { continue };
+        let (Some(framework), Some(executor)) = (&config.framework_id, &config.executor_id) else { continue };
+        let has_run = |agent: &&Name| {
+            let path = RelPath::of_run("meta/slaves", agent, framework, executor, &container.id);
+            source.stat(&path).is_ok()
+        };
+        container.old_agent = old.iter().find(has_run).cloned();
     }
 }
 

@@ -1,22 +1,27 @@
 //! `latest` symlinks: pointed to another target where only one is possible.
 
+use std::fmt;
 use std::os::unix::ffi::OsStringExt;
+
+use chrono::{DateTime, Utc};
 
 use crate::check::Finding;
 use crate::layout::{Name, RelPath, is_hidden};
-use crate::model::{Executor, Latest, Part, Progress, Provider, Request, load};
+use crate::model::{Agent, Checkpoint, Executor, Latest, Part, Progress, Provider, Request, load};
 use crate::plan::{Action, Detail, PathError, Precondition, Step};
 use crate::recovery::Effect;
 use crate::recovery::outcome::Holder;
 use crate::schema::{decode, field, table};
-use crate::source::NodeType;
+use crate::source::{NodeType, Source};
 use crate::wire::{Frame, Frames};
 
 use super::context::{
     NOT_APPLICABLE, NoRepair, ProposedStep, RepairContext, RepairResult, RunRef, basename, cannot,
 };
 use super::lookups::Lookups;
+use super::name::RepairName;
 use super::overlay::after;
+use super::table::{REPAIRS, Repair};
 
 /// Retargets `slaves/latest`.
 pub(super) fn agent(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
@@ -154,10 +159,11 @@ fn chosen(context: &RepairContext<'_>, directories: &[Name]) -> Result<Name, NoR
             .ok_or_else(|| NoRepair::because(format!("there is no agent {named} below meta/slaves")));
     }
     let [only] = directories else {
-        let ids: Vec<String> = directories.iter().map(|id| with_age(context, id)).collect();
-        let why = if ids.is_empty() {
+        let why = if directories.is_empty() {
             "no agent is left below meta/slaves".to_owned()
         } else {
+            let ids: Vec<String> =
+                possible_agents(context.source, context.checkpoint).iter().map(ToString::to_string).collect();
             format!("several agent IDs are possible, choose one with --agent ID: {}", ids.join(", "))
         };
         return Err(NoRepair::because(why));
@@ -171,12 +177,58 @@ fn chosen(context: &RepairContext<'_>, directories: &[Name]) -> Result<Name, NoR
     }
 }
 
-/// An id, and when its agent wrote `slave.info`: the last one to register wrote it last.
-fn with_age(context: &RepairContext<'_>, id: &Name) -> String {
-    let stat = context.source.stat(&RelPath::new("meta/slaves").join(id).join("slave.info")).ok();
-    let written = stat.and_then(|stat| chrono::DateTime::from_timestamp(stat.mtime, 0));
-    let words = written.map(|at| format!(" (slave.info of {})", at.format("%FT%TZ")));
-    format!("{id}{}", words.unwrap_or_default())
+/// An agent that `slaves/latest` may have named, and its last sign of life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleAgent {
+    pub id: Name,
+    /// The newest status update, or when `slave.info` was written.
+    last_sign: Option<DateTime<Utc>>,
+}
+
+impl fmt::Display for PossibleAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.last_sign {
+            Some(at) => write!(f, "{} (last sign of life {})", self.id, at.format("%FT%TZ")),
+            None => write!(f, "{} (no sign of life)", self.id),
+        }
+    }
+}
+
+/// The agents below `meta/slaves`, the one that was alive last first.
+pub fn possible_agents(source: &Source, checkpoint: &Checkpoint) -> Vec<PossibleAgent> {
+    let slaves = RelPath::new("meta/slaves");
+    let ids = source.directories(&slaves).into_iter().map(|name| Name::from(&*name));
+    let ids = ids.filter(|id| !is_hidden(id.as_bytes()) && id.as_bytes() != b"latest");
+    let mut agents: Vec<PossibleAgent> = ids
+        .map(|id| {
+            let info = source.stat(&slaves.join(&id).join("slave.info")).ok();
+            let written = info.and_then(|stat| DateTime::from_timestamp(stat.mtime, 0));
+            let updated = checkpoint.agent(id.as_bytes()).and_then(Agent::newest_update);
+            PossibleAgent { id, last_sign: written.max(updated) }
+        })
+        .collect();
+    agents.sort_by(|a, b| b.last_sign.cmp(&a.last_sign).then_with(|| a.id.cmp(&b.id)));
+    agents
+}
+
+/// The repair that restores `slaves/latest`, and the agents that it may have named, where a person has to choose one, and
+/// one of them was alive last.
+pub fn choice_of_agent(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    finding: &Finding,
+) -> Option<(&'static Repair, Vec<PossibleAgent>)> {
+    let repair = REPAIRS.iter().find(|repair| repair.name == RepairName::RestoreLatest)?;
+    if !repair.answers(finding.row.code) || finding.path.as_bytes() != b"meta/slaves/latest" {
+        return None;
+    }
+    let mut agents = possible_agents(source, checkpoint);
+    agents.retain(|agent| {
+        checkpoint.agent(agent.id.as_bytes()).is_some_and(|agent| agent.info.value().is_some())
+    });
+    // The one that was alive last comes first, if one was.
+    let is_clear = matches!(agents[..], [ref first, ref second, ..] if first.last_sign > second.last_sign);
+    is_clear.then_some((repair, agents))
 }
 
 /// What an agent recovers with the symlink.

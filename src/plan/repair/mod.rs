@@ -30,9 +30,11 @@ mod temp_copy;
 
 pub(crate) use context::RepairInput;
 pub use context::{HostFacts, Users};
+pub use links::{PossibleAgent, choice_of_agent, possible_agents};
 pub(crate) use lookups::Lookups;
 pub use name::RepairName;
 pub use planner::{Ambiguous, Answered, NotPlanned, Refused};
-pub(crate) use planner::{Repaired, offers, repair};
+pub(crate) use planner::{Repaired, dead_pid, offers, repair};
 pub use select::{Selection, UnknownWord};
+pub use strays::cost_of_entity;
 pub use table::{REPAIRS, Repair, without_repair};

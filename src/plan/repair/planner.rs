@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
-use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
+use crate::check::{
+    Beside, Code, FailOn, Finding, Report, judge, judge_beside, stolen_pids, volume_findings,
+};
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
-use crate::plan::{PathError, Step};
+use crate::plan::{Action, PathError, Step};
 use crate::recovery::{AgentSetup, Effect, Launcher};
 use crate::source::Source;
 
@@ -126,7 +128,12 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
             }
         }
         if fresh.is_empty() {
-            let after = judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal);
+            let beside = Beside {
+                findings: volume_findings(&checkpoint, &tree),
+                dead_pids: steps.list().iter().filter_map(dead_pid).collect(),
+                ..Beside::default()
+            };
+            let after = judge_beside(beside, &checkpoint, &tree, conditions, setup, FailOn::Fatal);
             return Ok(Repaired { steps: steps.done(), answered, refused, after, tree });
         }
         for (key, answer) in fresh {
@@ -150,6 +157,17 @@ pub(crate) fn offers(
     let proposes = |repair: &Repair| (repair.propose)(&context, finding).is_ok_and(|steps| !steps.is_empty());
     let answering = REPAIRS.iter().filter(|repair| repair.answers(finding.row.code) && among(repair));
     answering.filter(|repair| proposes(repair)).collect()
+}
+
+/// Codes for which only the `forked.pid` of a dead process is moved away.
+const OF_THE_DEAD: [Code; 4] =
+    [Code::ForkedPidStale, Code::ForkedPidReused, Code::PidTwice, Code::DockerPidTwice];
+
+/// The `forked.pid` that a step moves away because its process was proved to be dead.
+pub(crate) fn dead_pid(step: &Step) -> Option<RelPath> {
+    let code = step.code.parse::<Code>().ok()?;
+    let is_dead = step.action == Action::SetAside && OF_THE_DEAD.contains(&code);
+    is_dead.then(|| step.path.clone())
 }
 
 fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {

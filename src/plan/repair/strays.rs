@@ -1,13 +1,16 @@
 //! Misplaced entries: temporary files, files in the place of directories, entries that no agent writes.
 
 use crate::check::{Code, Finding};
-use crate::model::DirectoryState;
+use crate::layout::Entity;
+use crate::model::{Checkpoint, DirectoryState, Executor};
 use crate::plan::Action;
 use crate::source::NodeType;
 
 use super::context::{
     NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, RunRef, cannot, own_directory,
 };
+use super::name::RepairName;
+use super::table::Repair;
 
 /// Moves a temp file away.
 pub(super) fn temp(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
@@ -79,6 +82,22 @@ pub(super) fn unreadable_entity(context: &RepairContext<'_>, finding: &Finding) 
     }
     let why = format!("{words}: without its info it cannot be recovered");
     Ok(vec![ProposedStep::new(Action::SetAside, &path, why)])
+}
+
+/// What it costs to move such a directory away, in executors and tasks; none for another repair, or for a task.
+pub fn cost_of_entity(repair: &Repair, checkpoint: &Checkpoint, entity: &Entity) -> Option<String> {
+    if repair.name != RepairName::RemoveUnreadable || entity.task.is_some() {
+        return None;
+    }
+    let is_its = |one: &&Executor| entity.executor.as_ref().is_none_or(|id| one.id == *id);
+    let latest = |one: &Executor| {
+        let run = one.run(one.latest.id()?).filter(|run| run.sentinel != Some(true))?;
+        Some(run.tasks.len())
+    };
+    let framework = checkpoint.framework_of(entity)?;
+    let tasks: Vec<usize> = framework.executors.iter().filter(is_its).filter_map(latest).collect();
+    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    Some(format!("{} with {}", count(tasks.len(), "executor"), count(tasks.iter().sum(), "task")))
 }
 
 /// Moves the list of layers of a container away.

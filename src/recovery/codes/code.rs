@@ -230,6 +230,13 @@ impl Ord for Code {
     }
 }
 
+impl Code {
+    /// Whether it is about a configuration that does not fit.
+    pub fn is_about_flags(self) -> bool {
+        matches!(self, Self::ResourcesDontFit | Self::InfoIncompatible | Self::InfoIncompatibleAfterReboot)
+    }
+}
+
 impl PartialOrd for Code {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, has_magic, matches};
-use crate::model::Checkpoint;
+use crate::model::{Checkpoint, Part};
 use crate::recovery::{Outcome, ReadState, RecoveredAgent, RecoveredFramework};
 
 use super::docker::{DockerIndex, docker_orphans};
@@ -43,11 +43,17 @@ pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunF
         addresses: HashMap::new(),
     };
     let agent = played.state.agent.as_ref().filter(|agent| agent.info);
+    // What cannot be read says nothing about executors.
+    let is_hidden =
+        played.outcome == Outcome::Unknown && played.checkpoint.coverage.meta == Part::NotPermitted;
     match agent.filter(|_| played.outcome != Outcome::NewAgent) {
         Some(agent) => walk.agent(agent),
+        None if is_hidden => {}
         None => walk.given_up(),
     }
-    walk.unknown_containers();
+    if agent.is_some() || !is_hidden {
+        walk.unknown_containers();
+    }
     let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker, &walk.seen);
     let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());

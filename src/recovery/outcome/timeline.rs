@@ -230,6 +230,14 @@ impl<'a> Line<'a> {
             let whose = named(&perhaps);
             self.at(window, format!("killed unless reconnected: {whose}"));
         }
+        let (out_of_reach, late): (Vec<_>, Vec<_>) = late.into_iter().partition(|one| one.endless);
+        if !out_of_reach.is_empty() && !self.restart.cleanup {
+            let whose = named(&out_of_reach);
+            self.at(
+                window,
+                format!("not back, and the agent cannot kill it: {whose}; their tasks stay unchanged"),
+            );
+        }
         if !late.is_empty() && !self.restart.cleanup {
             let whose = named(&late);
             let states = if releases::has_partition_aware_states(self.restart.release) {

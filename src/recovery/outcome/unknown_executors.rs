@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::model::{Agent, ContainerType, File, RuntimeContainer};
+use crate::model::{Agent, Checkpoint, ContainerType, File, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome, releases};
 use crate::values::parse_int;
 
@@ -70,18 +70,7 @@ impl<'m> Walk<'_, 'm> {
     fn was_here(&self) -> Vec<&'m Agent> {
         let checkpoint = self.played.checkpoint;
         let recovered = self.played.state.agent.as_ref();
-        let recovered = recovered.and_then(|recovered| checkpoint.agent(recovered.id.as_bytes()));
-        // A file or an empty directory in the place of the symlink is no agent.
-        let is_agent = |agent: &&Agent| agent.id.as_bytes() != b"latest" || !agent.frameworks.is_empty();
-        if let Some(agent) = recovered.filter(is_agent) {
-            return vec![agent];
-        }
-        let runs = |agent: &'m Agent| {
-            agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
-        };
-        let lives = |agent: &&'m Agent| runs(agent).any(|run| checkpoint.container(&run.id).is_some());
-        let living: Vec<&Agent> = checkpoint.agents.iter().filter(lives).collect();
-        if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
+        agents_here(checkpoint, recovered.and_then(|recovered| checkpoint.agent(recovered.id.as_bytes())))
     }
 
     fn orphan(&self, facts: &RunFacts, docker: Option<&DockerRun<'_>>) -> Decided {
@@ -171,6 +160,14 @@ impl<'m> Walk<'_, 'm> {
         };
         let mut facts = self.ask(spot, &container.id, watched(container), b"", None);
         facts.checkpoints = facts.checkpoints.or(container.checkpoints);
+        if let Some(old) = &container.old_agent {
+            let why = format!("it belongs to the old agent ID {old}: it was lost when the new ID registered");
+            let superseded = over(false, false).map(|decided| Decided { why, rule: Rule::R201, ..decided });
+            if let Some(decided) = superseded {
+                self.note(spot, Some(&container.id), Kind::of(None, facts.http), decided, facts, &[]);
+            }
+            return;
+        }
         // Only its environment says that it ends with the agent; what is alive and does not say so may live on. Where
         // processes were not checked, only what says that it lives on counts as lost.
         let lives_on = executor.is_some()
@@ -228,6 +225,21 @@ impl<'m> Walk<'_, 'm> {
             unfinished: usize::from(task.is_some()),
         });
     }
+}
+
+/// The agent that was here last; where that is not known, those with a run that the runtime directory knows, else all.
+pub(crate) fn agents_here<'m>(checkpoint: &'m Checkpoint, recovered: Option<&'m Agent>) -> Vec<&'m Agent> {
+    // A file or an empty directory in the place of the symlink is no agent.
+    let is_agent = |agent: &&Agent| agent.id.as_bytes() != b"latest" || !agent.frameworks.is_empty();
+    if let Some(agent) = recovered.filter(is_agent) {
+        return vec![agent];
+    }
+    let runs = |agent: &'m Agent| {
+        agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
+    };
+    let lives = |agent: &&'m Agent| runs(agent).any(|run| checkpoint.container(&run.id).is_some());
+    let living: Vec<&Agent> = checkpoint.agents.iter().filter(lives).collect();
+    if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
 }
 
 /// What a new agent does to an executor of the docker containerizer and its container (R149, R150).

@@ -40,8 +40,11 @@ impl<'m> Startup<'m> {
             if framework.node.is_some_and(|node| matches!(node.info, File::NotPermitted)) {
                 return Ok(());
             }
-            let detail = "no executors".to_owned();
-            self.log.decide(Code::FrameworkEmpty, home, None, detail, String::new())?;
+            // Executors that were dropped have findings of their own.
+            if framework.node.is_none_or(|node| node.executors.is_empty()) {
+                let detail = "no executors".to_owned();
+                self.log.decide(Code::FrameworkEmpty, home, None, detail, String::new())?;
+            }
             self.collect(home.clone(), "a framework without executors");
             return Ok(());
         }

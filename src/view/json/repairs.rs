@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::app::Cure;
 use crate::check::Code;
 use crate::plan::repair::{Repair, RepairName};
 
@@ -44,14 +45,14 @@ pub struct CureJson {
     #[schemars(with = "String")]
     pub(super) name: RepairName,
     command: Option<String>,
-    costs: &'static str,
+    costs: String,
     pub(super) by_default: bool,
 }
 
 impl CureJson {
     /// Of a repair, with its call as text.
-    pub fn new(repair: &Repair, command: Option<String>) -> Self {
-        let Repair { name, costs, by_default, .. } = *repair;
-        Self { name, command, costs, by_default }
+    pub fn new(cure: &Cure, command: Option<String>) -> Self {
+        let Repair { name, by_default, .. } = *cure.repair;
+        Self { name, command, costs: cure.costs.clone(), by_default }
     }
 }

@@ -5,7 +5,7 @@ use super::picture::class;
 use crate::check::Report;
 use crate::view::escape;
 use crate::view::executor_row::ExecutorRow;
-use crate::view::finding_group::{Advice, FindingGroup, RestoreLine};
+use crate::view::finding_group::{Advice, FindingGroup, RestoreLine, Way};
 use crate::view::task_row::TaskRow;
 use crate::view::text::grouped;
 use crate::view::wrap::unmarked;
@@ -83,13 +83,16 @@ pub(super) fn findings(html: &mut Html, report: &Report, advice: Advice<'_>) {
         fact(html, "agent", group.agent);
         fact(html, "lost", group.lost);
         fact(html, "next", &unmarked(&group.next));
-        for cure in &group.cures {
-            command(html, "repair", &cure.command, &format!("costs {}", cure.costs));
-        }
-        match &group.restore {
-            Some(RestoreLine { command: Some(line), words }) => command(html, "restore", line, words),
-            Some(RestoreLine { command: None, words }) => fact(html, "restore", words),
-            None => {}
+        for way in group.ways() {
+            match way {
+                Way::Repair(cure) => {
+                    command(html, "repair", &cure.command, &format!("costs {}", cure.costs));
+                }
+                Way::Restore(RestoreLine { command: Some(line), words }) => {
+                    command(html, "restore", line, words);
+                }
+                Way::Restore(RestoreLine { command: None, words }) => fact(html, "restore", words),
+            }
         }
         html.raw("</dl></div>\n");
     }
