@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::layout::{Entity, Name, RelPath, identify};
-use crate::model::{Checkpoint, Latest, Record, RecordKind, Run, Task};
+use crate::model::{Checkpoint, Executor, Latest, Record, RecordKind, Run, Task};
 use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 use crate::schema::Release;
@@ -32,7 +32,7 @@ impl<'c> Severities<'c> {
             Harmless::NoLiveTask => {
                 is_completed_or_superseded(checkpoint, &entity) || self.about(&self.ended, &entity, has_ended)
             }
-            Harmless::NoExecutors => has_no_executors(checkpoint, &entity),
+            Harmless::NoLiveExecutors => has_no_live_executors(checkpoint, &entity),
             Harmless::NoLiveRun => has_no_live_run(checkpoint, &entity),
             Harmless::NoAgents => checkpoint.agents.is_empty(),
         };
@@ -153,14 +153,18 @@ fn is_completed_or_superseded(checkpoint: &Checkpoint, entity: &Entity) -> bool 
     executor.run(container).is_some_and(|run| run.sentinel == Some(true))
 }
 
-fn has_no_executors(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+/// Whether a framework has no executor, or only those of which every run is completed.
+fn has_no_live_executors(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let is_over = |executor: &Executor| !executor.runs.is_empty() && are_runs_completed(executor);
     checkpoint
         .framework_of(entity)
-        .is_some_and(|node| !node.executors_directory.is_unknown() && node.executors.is_empty())
+        .is_some_and(|node| !node.executors_directory.is_unknown() && node.executors.iter().all(is_over))
 }
 
 fn has_no_live_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    checkpoint.executor_of(entity).is_some_and(|executor| {
-        !executor.runs_directory.is_unknown() && executor.runs.iter().all(|run| run.sentinel == Some(true))
-    })
+    checkpoint.executor_of(entity).is_some_and(are_runs_completed)
+}
+
+fn are_runs_completed(executor: &Executor) -> bool {
+    !executor.runs_directory.is_unknown() && executor.runs.iter().all(|run| run.sentinel == Some(true))
 }

@@ -8,7 +8,8 @@ use serde_json::{Value as Json, json};
 
 use crate::support::cli::ckpt;
 use crate::support::corpus::{self, Unpacked};
-use crate::support::tree::{Agent, Executor, Framework, Part, Tree};
+use crate::support::ids::uuid;
+use crate::support::tree::{Agent, Executor, Framework, Kind, Part, Run, Task, Tree};
 
 /// The directories in a directory, sorted.
 fn below(path: &Path) -> Vec<PathBuf> {
@@ -265,6 +266,26 @@ fn resource_providers_that_have_lost_something() {
     assert_eq!(registry, ["registry-missing"]);
     let current = damage("CURRENT", &|own| empty(&own.join("resource_provider_registry")));
     assert_eq!(current, ["registry-missing"]);
+}
+
+/// What a framework lacks of which every executor is completed is no loss.
+#[test]
+fn a_framework_that_is_over() {
+    let run = Run::new(&uuid("r")).completed().task(Task::new("t").ended("TASK_FINISHED"));
+    let framework = Framework::new("F").executor(Executor::new("e", Kind::Custom).run(run));
+    for file in ["framework.pid", "framework.info"] {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = Tree::new().agent(Agent::new("S").framework(framework.clone())).write(dir.path());
+        fs::write(placed.framework("S", "F").join(file), "").unwrap();
+        let statuses = ["validate", "simulate", "status"].map(|command| {
+            let call =
+                ckpt([command, "--relocated", "--boot-id=same", "--mesos-version=1.12.0", "-o", "json"]);
+            (command, call.arg(&placed.work).run().json()["exit_status"].clone())
+        });
+        // The flags of the agent are not known.
+        let expected = [("validate", json!(0)), ("simulate", json!(0)), ("status", json!(3))];
+        assert_eq!(statuses, expected, "{file}");
+    }
 }
 
 /// No executor has the pid of init, and none a pid that the kernel does not give.

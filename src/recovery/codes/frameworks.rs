@@ -8,14 +8,14 @@ use crate::recovery::releases;
 use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::FrameworkInfoMissing, Rule::R35, Error, DROPS).harmless(Harmless::NoExecutors).verified().restorable().says(Words {
+    met(Code::FrameworkInfoMissing, Rule::R35, Error, DROPS).harmless(Harmless::NoLiveExecutors).verified().restorable().says(Words {
         disk: "framework.info does not exist",
         agent: "drops the framework with all its executors, and removes its directories by GC later",
         lost: "every executor and task of this framework",
         next: "Stop the agent's service. Restore framework.info from a snapshot or from a temp file beside it. An empty directory without executors can be left to the agent.",
         log: "Failed to find framework info file '*'",
     }),
-    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoExecutors).verified().restorable().says(Words {
+    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoLiveExecutors).verified().restorable().says(Words {
         disk: "framework.info is empty, as after a power loss",
         agent: "drops the framework with all its executors, and removes its directories by GC later",
         lost: "every executor and task of this framework",
@@ -29,14 +29,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore framework.info from a snapshot or from a temp file beside it.",
         log: "Failed to read framework info from '*': *",
     }),
-    met(Code::FrameworkPidMissing, Rule::R37, Error, DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
+    met(Code::FrameworkPidMissing, Rule::R37, Error, DROPS).harmless(Harmless::NoLiveExecutors).verified().says(Words {
         disk: "framework.pid does not exist",
         agent: "drops all executors of the framework, and removes its directories by GC later",
         lost: "every executor and task of this framework",
         next: "Stop the agent's service. Write @0.0.0.0:0 to the file: the agent then reaches the scheduler through the master.",
         log: "Failed to framework pid file '*'",
     }),
-    met(Code::FrameworkPidEmpty, Rule::R37, Error, DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
+    met(Code::FrameworkPidEmpty, Rule::R37, Error, DROPS).harmless(Harmless::NoLiveExecutors).verified().says(Words {
         disk: "framework.pid is empty, as after a power loss",
         agent: "drops all executors of the framework, and removes its directories by GC later",
         lost: "every executor and task of this framework",

@@ -53,8 +53,8 @@ pub enum Harmless {
     NotLive,
     /// In a completed or superseded run, or one whose tasks have all ended.
     NoLiveTask,
-    /// In a framework without executors.
-    NoExecutors,
+    /// In a framework without executors, or whose executors are all completed.
+    NoLiveExecutors,
     /// In an executor whose runs are all completed.
     NoLiveRun,
     /// In a checkpoint without agents.
