@@ -52,14 +52,14 @@ impl ChangeLog {
                 let begin =
                     Record::Begin { at: at.to_owned(), instead: first.as_ref().map(Fault::to_string) };
                 let begun = Self::begin_in(syscalls, &root, place, id, plan, &begin);
-                begun.map_err(|errno| Fault::new("beginning a journal", place.path.display(), errno))
+                begun.map_err(|errno| Fault::new("starting a journal", place.path.display(), errno))
             });
             match begun {
                 Ok(log) => return Ok(log),
                 Err(fault) => first = first.or(Some(fault)),
             }
         }
-        let none = || Fault::new("beginning a journal", tree.meta_path().display(), Errno::NOENT);
+        let none = || Fault::new("starting a journal", tree.meta_path().display(), Errno::NOENT);
         Err(ApplyError::NotBegun(first.unwrap_or_else(none)))
     }
 

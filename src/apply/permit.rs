@@ -59,10 +59,10 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::Locked(locker) => write!(f, "refused: {locker}"),
-            Self::WrongId { given: None, .. } => f.write_str("refused: this change wants the agent's id"),
+            Self::WrongId { given: None, .. } => f.write_str("refused: this change needs the agent's ID"),
             Self::WrongId { given: Some(given), wanted } => {
                 let wanted = wanted.as_deref().unwrap_or("that of no agent");
-                write!(f, "refused: {given} is not the agent's id, which is {wanted}")
+                write!(f, "refused: {given} is not the agent's ID, which is {wanted}")
             }
             Self::OtherTree => f.write_str("refused: this plan was created for a different work_dir"),
             Self::ReadOnly(path) => write!(f, "refused: {} is mounted read-only", path.display()),

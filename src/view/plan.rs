@@ -47,7 +47,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: Ou
         );
         writeln!(out, "{}", spec.paint.tone(Style::Bad, &gone))?;
     } else {
-        writeln!(out, "A backup is kept of what would be removed, and ckpt undo restores it.")?;
+        writeln!(out, "What is removed or replaced is kept: ckpt undo restores it.")?;
     }
     if plan.starts == Some(false) {
         writeln!(out, "A strict agent would still refuse to start or abort afterwards: {}", whole(validate))?;

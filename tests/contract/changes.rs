@@ -95,7 +95,7 @@ fn nothing_is_changed_without_consent() {
     STEP  WOULD       PATH
     boot-id-differs: a test
        1  move aside  meta/boot_id
-    A backup is kept of what would be removed, and ckpt undo restores it.
+    What is removed or replaced is kept: ckpt undo restores it.
     ");
     for format in ["json", "ndjson"] {
         let shown = fixture.apply().args(["--dry-run", "-o", format]).run().exits(1);

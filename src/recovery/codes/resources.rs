@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Failed to rename target resources * and associated operations: *",
     }),
     met(Code::ResourceUnexpected, Rule::R106, Error, FAILS).says(Words {
-        disk: "a checkpointed resource is neither dynamically reserved nor a volume: an older agent sees a refined reservation so",
+        disk: "a checkpointed resource is neither dynamically reserved nor a volume; a refined reservation looks so to an older agent",
         agent: "refuses every start, even after a reboot",
         lost: "nothing yet: everything is still on disk",
         next: "Start the newer agent again. Do not delete meta.",

@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "Failed to find 'libprocess.pid' or 'http.marker' for container *",
     }),
     met(Code::LatestRunNotFound, Rule::R124, Error, ABORTS).says(Words {
-        disk: "runs/latest names a run that is not among the runs",
+        disk: "runs/latest names a run that does not exist",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Make runs/latest point to the newest run.",

@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     met(Code::UpdatesLengthTooLong, Rule::R71, Error, DROPS).verified().says(Words {
-        disk: "a length in task.updates is larger than the rest of the file, and hides the records after it",
+        disk: "a wrong length in task.updates is larger than the rest of the file, so later records cannot be read",
         agent: "treats it as a cut tail: it silently cuts the file there, strict or not",
         lost: "every update and acknowledgement after it",
         next: "Stop the agent's service. Copy the file before the next start: ckpt decode shows what comes after the length.",

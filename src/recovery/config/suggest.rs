@@ -33,7 +33,7 @@ pub(super) fn suggestions(
     if policy == Policy::Equal && other {
         suggestions.push(Suggestion::new(
             vec!["--reconfiguration_policy=additive".into()],
-            "nothing gets less, so the additive policy lets this configuration pass and keeps the agent's id",
+            "accepts this configuration, as it only adds to slave.info, and keeps the agent's ID",
             &["a master of Mesos 1.5 or later; the flag has to stay, as the checkpoint keeps the old values"
                 .into()],
         ));
@@ -79,7 +79,7 @@ fn as_checkpointed(
     }
     Some(Suggestion::new(
         flags,
-        "sets what differs to the checkpointed values and keeps the agent's id",
+        "sets what differs to the checkpointed values, and keeps the agent's ID",
         &needs,
     ))
 }
