@@ -268,7 +268,7 @@ fn the_drop_in_keeps_an_agent_from_a_bad_start() {
     assert!(line.ends_with(WORK_DIR) && text.contains(&format!("ExecStartPre=/bin/mkdir -p {WORK_DIR}\n")));
     let call = |host: &Host| host.run(line).status();
     assert_eq!(call(&host), 0);
-    fs::remove_file(host.placed.framework("S", "F").join("framework.pid")).unwrap();
+    fs::remove_file(host.placed.meta().join("slaves/latest")).unwrap();
     assert_eq!(call(&host), 1);
     let fresh = Host::new(completed());
     fs::remove_dir_all(&fresh.placed.work).unwrap();

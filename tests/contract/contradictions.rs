@@ -268,7 +268,7 @@ fn resource_providers_that_have_lost_something() {
     assert_eq!(current, ["registry-missing"]);
 }
 
-/// What a framework lacks of which every executor is completed is no loss.
+/// A framework of which every executor is completed loses nothing by a missing file.
 #[test]
 fn a_framework_that_is_over() {
     let run = Run::new(&uuid("r")).completed().task(Task::new("t").ended("TASK_FINISHED"));
