@@ -7,7 +7,7 @@ use super::error::Error;
 use super::error_code::ErrorCode;
 use super::located::Located;
 use crate::check::is_rebooted;
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Part, Run};
 use crate::recovery::Conditions;
 use crate::recovery::outcome::{has_unfinished, lost_its_run};
@@ -35,9 +35,11 @@ pub(super) fn untold(located: &Located, checkpoint: &Checkpoint, conditions: &Co
             None => executor.latest == Latest::Missing && executor.runs.is_empty(),
         };
         let is_read = executor.info.value().is_some() && !executor.runs_directory.may_have_more();
+        let home = home(agent, framework, executor);
         is_gone
             && is_read
-            && lost_its_run(checkpoint, &home(agent, framework, executor), named.as_ref()).is_none()
+            && lost_its_run(checkpoint, &home, named.as_ref()).is_none()
+            && is_still_gone(located, &home.join("runs"), named.as_ref())
     });
     if let Some((framework, executor)) = without_run {
         let home = home(agent, framework, executor);
@@ -54,13 +56,29 @@ pub(super) fn untold(located: &Located, checkpoint: &Checkpoint, conditions: &Co
             && run.sentinel == Some(true)
             && run.forked_pid.value().is_some()
             && has_unfinished(run);
-        let path = home(agent, framework, executor).join("runs").join(&run.id).join("executor.sentinel");
-        (is_closed && is_of_this_start(located, &path)).then_some(path)
+        let runs = home(agent, framework, executor).join("runs");
+        let path = runs.join(&run.id).join("executor.sentinel");
+        (is_closed && is_of_this_start(located, &path) && is_still_latest(located, &runs, run))
+            .then_some(path)
     })?;
     Some(format!(
         "{closed} says that the run is completed, and its tasks have not ended: they are lost if it lives, and not if the agent \
          was about to end the framework"
     ))
+}
+
+/// Whether an agent that writes has not made the run since the directory of runs was read.
+fn is_still_gone(located: &Located, runs: &RelPath, named: Option<&Name>) -> bool {
+    match named {
+        Some(id) => located.source.stat(&runs.join(id)).is_err(),
+        None => located.source.directories(runs).is_empty(),
+    }
+}
+
+/// Whether an agent that writes has not made another run the latest since this one was read.
+fn is_still_latest(located: &Located, runs: &RelPath, run: &Run) -> bool {
+    let latest = located.source.directory(runs).and_then(|directory| directory.read_link(b"latest"));
+    latest.is_ok_and(|text| text.rsplit(|byte| *byte == b'/').next() == Some(run.id.as_bytes()))
 }
 
 fn executors(framework: &Framework) -> impl Iterator<Item = (&Framework, &Executor)> {
