@@ -12,7 +12,7 @@ use super::options::Options;
 
 /// What agents log all the time; the first one only at a start. `*` is a number.
 const LINES: [&str; 5] = [
-    "main.cpp:401] Starting Mesos agent",
+    "slave.cpp:271] Agent started on 1)@10.0.0.7:5051",
     "http.cpp:1436] HTTP GET for /slave(1)/state from 10.0.0.7:* with User-Agent='curl/7.*'",
     "slave.cpp:6502] Current disk usage *%. Max allowed age: 5.438days",
     "slave.cpp:5315] Handling status update TASK_RUNNING (Status UUID: 5f2a7c1e-0b34-4d7a-9c55-*) for task service-* of framework \
