@@ -16,6 +16,8 @@ use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Opera
 
 /// The smaller size; the larger one is ten times as large.
 const SIZE: usize = 200;
+/// What is there at least: of nothing there is something else to say.
+const LEAST: usize = 2;
 const MAX_RATIO: u64 = 12;
 
 /// What judges, shows or plans. `DIR` is where the input is made.
@@ -63,13 +65,13 @@ fn may_count() -> Result<(), &'static str> {
     version.map(|_| ()).map_err(|_| "growth: valgrind is not installed")
 }
 
-/// Compares calls on what is made for 0, for [`SIZE`] and for ten times as many. The cost of nothing is subtracted.
+/// Compares calls on what is made for [`LEAST`], for [`SIZE`] and for ten times as many. The cost of the least is subtracted.
 fn grows(name: &str, calls: &[&str], make: impl Fn(&Path, usize) -> PathBuf) {
     if let Err(why) = may_count() {
         return skipped(why);
     }
     let dir = tempfile::tempdir().unwrap();
-    let inputs = [0, SIZE, 10 * SIZE].map(|count| {
+    let inputs = [LEAST, SIZE, 10 * SIZE].map(|count| {
         let dir = dir.path().join(count.to_string());
         fs::create_dir(&dir).unwrap();
         let path = make(&dir, count);
