@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::FromArgMatches as _;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use signal_hook::consts::SIGXFSZ;
 
 use super::args::{Cli, GlobalArgs, OutputFormat, agent_words};
@@ -20,9 +21,12 @@ use crate::app::ErrorCode;
 pub fn run(words: &[OsString]) -> Status {
     // A limit of file sizes is an error of the write that exceeds it, as a full disk is.
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
-    let parsed = Cli::parser()
-        .try_get_matches_from(agent_words(words.iter().cloned()))
-        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let typed = agent_words(words.iter().cloned());
+    let parsed = match Cli::command().try_get_matches_from(&typed) {
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => Cli::for_help().try_get_matches_from(&typed),
+        parsed => parsed,
+    };
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => return misused(words, &error),

@@ -51,7 +51,7 @@ fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
 fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
     const WRITTEN_FOR: usize = 80;
     terminal.width().filter(|width| *width < WRITTEN_FOR && error.kind() == ErrorKind::DisplayHelp)?;
-    let cli = Cli::parser();
+    let cli = Cli::for_help();
     let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word)).unwrap_or(&cli);
     let after = command.get_after_help()?.to_string();
     let (heading, _) = after.split_once('\n')?;

@@ -122,7 +122,7 @@ fn examples_are_calls() {
     let mut wrong = Vec::new();
     let mut check = |of: &str, text: &str| {
         for words in calls(text) {
-            let parsed = Cli::parser().try_get_matches_from(agent_words(words.iter().map(OsString::from)));
+            let parsed = Cli::for_help().try_get_matches_from(agent_words(words.iter().map(OsString::from)));
             let is_call = parsed.as_ref().map_or_else(|error| !error.use_stderr(), |_| true);
             if !is_call {
                 wrong.push(format!("{of}: {}: {}", words.join(" "), parsed.unwrap_err()));

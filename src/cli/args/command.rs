@@ -31,8 +31,9 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command line as it is parsed: options that several commands have are described once, by `ckpt --help`.
-    pub fn parser() -> clap::Command {
+    /// The command line as helps show it: options that several commands have are described once, by `ckpt --help`. Making the
+    /// texts takes longer than parsing a call, which [`Cli::command`] does the same.
+    pub fn for_help() -> clap::Command {
         let shared = Shared::new();
         let cli = Self::documented().mut_subcommands(|command| shared.named(command));
         cli.after_long_help(format!("{}\n\n{EXIT_STATUS}", shared.described().trim_end()))
