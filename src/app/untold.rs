@@ -8,7 +8,7 @@ use super::error_code::ErrorCode;
 use super::located::Located;
 use crate::check::is_rebooted;
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Part, Run};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Part, Run, still_names};
 use crate::recovery::Conditions;
 use crate::recovery::outcome::{has_unfinished, lost_its_run};
 
@@ -58,7 +58,7 @@ pub(super) fn untold(located: &Located, checkpoint: &Checkpoint, conditions: &Co
             && has_unfinished(run);
         let runs = home(agent, framework, executor).join("runs");
         let path = runs.join(&run.id).join("executor.sentinel");
-        (is_closed && is_of_this_start(located, &path) && is_still_latest(located, &runs, run))
+        (is_closed && is_of_this_start(located, &path) && still_names(&located.source, &runs, &run.id))
             .then_some(path)
     })?;
     Some(format!(
@@ -73,12 +73,6 @@ fn is_still_gone(located: &Located, runs: &RelPath, named: Option<&Name>) -> boo
         Some(id) => located.source.stat(&runs.join(id)).is_err(),
         None => located.source.directories(runs).is_empty(),
     }
-}
-
-/// Whether an agent that writes has not made another run the latest since this one was read.
-fn is_still_latest(located: &Located, runs: &RelPath, run: &Run) -> bool {
-    let latest = located.source.directory(runs).and_then(|directory| directory.read_link(b"latest"));
-    latest.is_ok_and(|text| text.rsplit(|byte| *byte == b'/').next() == Some(run.id.as_bytes()))
 }
 
 fn executors(framework: &Framework) -> impl Iterator<Item = (&Framework, &Executor)> {

@@ -22,7 +22,7 @@ pub use facts::{
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
     Agents, Batch, ExecutorReader, ExecutorSink, Filter, OnDemandLoad, Request, StreamingLoad, load,
-    load_sandboxes,
+    load_sandboxes, still_names,
 };
 pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;

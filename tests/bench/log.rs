@@ -23,7 +23,7 @@ const LINES: [&str; 5] = [
 /// Lines between two starts.
 const A_START: usize = 1_000_000;
 
-/// Measures a log of so many megabytes.
+/// Measures a log of this number of megabytes.
 pub(crate) fn measure(megabytes: usize, options: &Options) {
     let path = options.dir.join(format!("log-{megabytes}"));
     let size = write(&path, megabytes * 1_000_000).expect("the log can be written");

@@ -93,12 +93,14 @@ fn last_update(run: &Run) -> Option<f64> {
     times.max_by(f64::total_cmp)
 }
 
-fn still_names(source: &Source, runs: &RelPath, latest: &Name) -> bool {
+/// Whether `latest` in a directory of runs names this one still. An agent that makes another one the latest removes the symlink
+/// for a moment.
+pub fn still_names(source: &Source, runs: &RelPath, latest: &Name) -> bool {
     match source.directory(runs).and_then(|directory| directory.read_link(b"latest")) {
         Ok(text) => {
             text.rsplit(|byte| *byte == b'/').find(|part| !part.is_empty()) == Some(latest.as_bytes())
         }
-        Err(_) => true,
+        Err(errno) => !errno.is_missing(),
     }
 }
 

@@ -15,6 +15,7 @@ mod streaming;
 mod tasks;
 mod top;
 
+pub use contradictions::still_names;
 pub use filter::Filter;
 pub use on_demand::{ExecutorReader, OnDemandLoad};
 pub use sandboxes::load_sandboxes;
