@@ -31,8 +31,14 @@ impl Terminal {
         self.keys.write_all(typed).unwrap();
         std::thread::spawn(move || {
             let mut shown = Vec::new();
-            // The last reader that leaves is an error here, not an end.
-            let _ = self.keys.read_to_end(&mut shown);
+            // When the last program leaves the screen, that is an error here, not an end; and what it wrote just before may
+            // come after the first such error, but not after a second one.
+            let mut ends = 0;
+            while ends < 2 {
+                let before = shown.len();
+                let _ = self.keys.read_to_end(&mut shown);
+                ends = if shown.len() == before { ends + 1 } else { 1 };
+            }
             String::from_utf8_lossy(&shown).replace("\r\n", "\n").into_bytes()
         })
     }
