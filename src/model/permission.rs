@@ -18,6 +18,7 @@ pub(super) fn runtime_lacks_permission(containers: &[RuntimeContainer]) -> bool 
             || file(&container.launch_info)
             || file(&container.pid)
             || file(&container.status)
+            || directory(container.nested)
             || container.switchboard.as_ref().is_some_and(|board| file(&board.pid))
             || runtime_lacks_permission(&container.children)
     })

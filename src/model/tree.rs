@@ -373,6 +373,8 @@ pub struct RuntimeContainer {
     pub standalone: bool,
     /// `io_switchboard/`.
     pub switchboard: Option<Switchboard>,
+    /// `containers/`: of those nested in it.
+    pub nested: DirectoryState,
     pub children: Vec<RuntimeContainer>,
     /// Entries of its `containers` that are not directories.
     pub child_strays: Vec<Name>,

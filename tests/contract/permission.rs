@@ -21,8 +21,12 @@ struct Locked {
 impl Locked {
     /// Locks the first entry with this name, or the path.
     fn new(name: &str) -> Self {
+        Self::of("e_reservation_and_volume", name)
+    }
+
+    fn of(tree: &str, name: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let work = corpus::unpack("e_reservation_and_volume", dir.path()).work;
+        let work = corpus::unpack(tree, dir.path()).work;
         let mut found = None;
         for entry in walkdir::WalkDir::new(dir.path()).sort_by_file_name() {
             let entry = entry.unwrap();
@@ -106,6 +110,28 @@ fn unreadable_files_are_reported() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The containers of a runtime directory, and those nested in one, are not none because they may not be listed.
+#[test]
+fn containers_that_may_not_be_listed_are_unknown() {
+    let nested = "mesos/containers/5971b4a0-89c9-4add-8ec9-99144db6ca0a/containers";
+    for name in ["run/mesos", "mesos/containers", nested] {
+        let locked = Locked::of("b_task_group", name);
+        let runtime = locked.work.join("../../run/mesos").canonicalize().unwrap();
+        for (command, key) in ANSWERS {
+            let call = ckpt([command, "-o", "json", "--relocated", "--boot-id", "same", "--runtime-dir"]);
+            let call = call.arg(&runtime).arg(&locked.work).run_by_nobody(locked.dir.path());
+            let output = call.run().exits(3);
+            let document = output.json();
+            assert_eq!(
+                (&document[key], &document["coverage"]["runtime_dir"]),
+                (&"unknown".into(), &"not-permitted".into()),
+                "{output}"
+            );
+            assert!(document.to_string().contains("sudo ckpt"), "{output}");
+        }
+    }
 }
 
 /// The agent skips no executor because another user may not read its files.

@@ -57,10 +57,11 @@ pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &
     // Symlinks in the runtime directory are not resolved: it is another root.
     let cursor = Cursor::base(RelPath::new("runtime"), RelPath::new("runtime"));
     let (state, containers, cursor) = reader.named_directory(&opened, &cursor, b"containers");
-    if state.may_have_more() && state != DirectoryState::NotPermitted {
+    checkpoint.coverage.runtime_dir = match state {
         // The directory may have containers that the archive lacks.
-        checkpoint.coverage.runtime_dir = Part::NotInSource;
-    }
+        DirectoryState::Partial => Part::NotInSource,
+        state => part(state),
+    };
     if let Some(containers) = containers {
         let found = load_in_parallel(reader, threads, &containers, &cursor);
         (checkpoint.containers, checkpoint.container_strays) = (found.containers, found.strays);
@@ -151,6 +152,7 @@ fn unread_container(id: &[u8], state: DirectoryState) -> RuntimeContainer {
         force_destroy: false,
         standalone: false,
         switchboard: None,
+        nested: state,
         children: Vec::new(),
         child_strays: Vec::new(),
     }
@@ -184,11 +186,14 @@ fn load_container<'s>(
         pid: switchboard
             .map_or_else(|| unread(board_state), |opened| reader.text(&opened, &board_cursor, b"pid")),
     });
-    let nested = if depth < MAX_NESTING {
-        let (_, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
-        nested.map(|nested| load_nested(reader, &nested, &cursor, depth + 1)).unwrap_or_default()
+    let (state, nested) = if depth < MAX_NESTING {
+        let (state, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
+        let nested = nested.map(|nested| load_nested(reader, &nested, &cursor, depth + 1));
+        (state, nested.unwrap_or_default())
+    } else if has(b"containers") {
+        (DirectoryState::Unknown, Containers::default())
     } else {
-        Containers::default()
+        (DirectoryState::Missing, Containers::default())
     };
     RuntimeContainer {
         id: id.into(),
@@ -202,6 +207,7 @@ fn load_container<'s>(
         force_destroy: has(b"force_destroy_on_recovery"),
         standalone: has(b"standalone.marker"),
         switchboard,
+        nested: state,
         children: nested.containers,
         child_strays: nested.strays,
     }

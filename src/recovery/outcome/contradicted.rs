@@ -123,6 +123,9 @@ pub(crate) fn without_container<'m>(
         return None;
     }
     let container = checkpoint.container(&run.id);
+    if container.is_some_and(|container| container.nested.is_unknown()) {
+        return None;
+    }
     run.tasks.iter().find(|task| {
         let id = task.updates.container.as_ref();
         let is_gone = id.is_some_and(|id| container.and_then(|container| container.child(id)).is_none());

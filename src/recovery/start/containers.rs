@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
+use crate::model::{ContainerType, File, Part, RuntimeContainer, SideKind};
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
 use crate::recovery::{Code, Stop, releases};
 use crate::source::Existence;
@@ -34,6 +34,9 @@ impl<'m> Startup<'m> {
         let containers = if in_use { &checkpoint.containers[..] } else { &[] };
         if in_use {
             self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
+            if checkpoint.coverage.runtime_dir == Part::NotPermitted && containers.is_empty() {
+                self.log.unknown.push(self.runtime("containers"));
+            }
         }
         for container in containers {
             let path = self.runtime("containers").join(&container.id);
@@ -234,6 +237,9 @@ impl<'m> Startup<'m> {
         known: &mut Known<'m>,
     ) -> Result<(), Stop> {
         let directory = path.join("containers");
+        if parent.nested.is_unknown() {
+            self.log.unknown.push(directory.clone());
+        }
         self.container_strays(&parent.child_strays, &directory)?;
         for child in &parent.children {
             let path = directory.join(&child.id);
