@@ -104,6 +104,8 @@ fn copy_leaf(
             copy_content(syscalls, &source, &copy)?;
             copy_xattrs(syscalls, source.as_fd(), copy.as_fd())?;
             syscalls.set_owner_and_mode(copy.as_fd(), made)?;
+            // A new owner has no capabilities.
+            copy_xattrs(syscalls, source.as_fd(), copy.as_fd())?;
             syscalls.set_times(copy.as_fd(), &times)?;
             syscalls.sync(&copy)
         }

@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use ckpt::plan::{Detail, Precondition};
+use ckpt::plan::{Action, Detail, Precondition};
 use ckpt::source::Directory;
 
 use super::fixture::{Fixture, dies_after};
@@ -105,6 +105,28 @@ fn a_change_and_its_undo_from_another_file_system_are_both_killed() {
             }
         }
     }
+}
+
+/// A new owner takes away capabilities and bits of the mode: they are set again.
+#[test]
+fn every_attribute_comes_back_from_another_file_system() {
+    let Some((fixture, _dir)) = on_another_file_system() else { return };
+    let path = fixture.path("meta/boot_id");
+    let set = |name: &str, value: &[u8]| {
+        rustix::fs::setxattr(&path, name, value, rustix::fs::XattrFlags::empty()).unwrap();
+    };
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(&path, Some(65534), Some(65534)).unwrap();
+        // CAP_NET_BIND_SERVICE, in version 2 of the format.
+        set("security.capability", &[&[1, 0, 0, 2, 0, 4][..], &[0; 14]].concat());
+    }
+    set("user.label", b"kept\0\xff");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o6755)).unwrap();
+    let before = fixture.look();
+    fixture.apply(&fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]), None).unwrap();
+    assert!(!path.exists());
+    fixture.undo(None).unwrap().unwrap();
+    fixture.assert_as(&before, "journal elsewhere");
 }
 
 /// What is kept under the number of a step, and how it looks.
