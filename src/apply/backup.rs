@@ -26,6 +26,12 @@ fn rest_name(step: usize) -> Vec<u8> {
     format!("{step}.rest").into_bytes()
 }
 
+/// The step that a name in the directory of backups belongs to.
+pub(super) fn step_of_backup(name: &[u8]) -> Option<usize> {
+    let digits = name.split(|byte| *byte == b'.').next()?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
 /// Moves what has a name into the journal. `wanted`: its device and inode, so that a replacement by another process is
 /// not moved.
 pub(super) fn set_aside(

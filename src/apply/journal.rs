@@ -1,11 +1,13 @@
 //! Writes the journal of a change: its plan, what is about to be done, and backups of what it replaces.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, Write};
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 
 use rustix::io::Errno;
 
+use super::chain::Chain;
 use super::change::ChangeId;
 use super::error::{ApplyError, Fault};
 use super::journal_error::JournalError;
@@ -14,7 +16,7 @@ use super::journal_read::{OpenChange, ids, open_trusted};
 use super::record::Record;
 use super::syscalls::Syscalls;
 use super::tree::{Tree, beneath};
-use crate::plan::{Plan, put_plan};
+use crate::plan::{Plan, Summed, put_plan};
 
 /// The journal of one change.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub(super) struct ChangeLog {
     /// Its directory, for people.
     pub path: PathBuf,
     lines: OwnedFd,
+    /// The checksums of the lines so far.
+    chain: Cell<Chain>,
 }
 
 /// Bytes of a plan that are written at once.
@@ -49,9 +53,9 @@ impl ChangeLog {
             check_place(tree, place)?;
             let begun = open_to_write(syscalls, tree, place).and_then(|root| {
                 let id = ChangeId { number, command: plan.command.clone() };
-                let begin =
-                    Record::Begin { at: at.to_owned(), instead: first.as_ref().map(Fault::to_string) };
-                let begun = Self::begin_in(syscalls, &root, place, id, plan, &begin);
+                let instead = first.as_ref().map(Fault::to_string);
+                let begin = |sum| Record::Begin { at: at.to_owned(), instead, plan: Some(sum) };
+                let begun = Self::begin_in(syscalls, &root, place, id, plan, begin);
                 begun.map_err(|errno| Fault::new("starting a journal", place.path.display(), errno))
             });
             match begun {
@@ -69,16 +73,16 @@ impl ChangeLog {
         place: &JournalPlace,
         id: ChangeId,
         plan: &Plan,
-        begin: &Record,
+        begin: impl FnOnce(String) -> Record,
     ) -> Result<Self, Errno> {
         let name = id.to_string().into_bytes();
         syscalls.mkdir(root, &name)?;
         let directory = beneath(root, &name)?;
         let begun = Self::fill(syscalls, &directory, plan, begin);
         match begun {
-            Ok((kept, lines)) => {
+            Ok((kept, lines, chain)) => {
                 syscalls.sync(root)?;
-                Ok(Self { path: place.path.join(id.to_string()), id, kept, lines })
+                Ok(Self { path: place.path.join(id.to_string()), id, kept, lines, chain: Cell::new(chain) })
             }
             Err(errno) => {
                 // Without a first line the change never began.
@@ -95,22 +99,23 @@ impl ChangeLog {
         syscalls: &Syscalls,
         directory: &OwnedFd,
         plan: &Plan,
-        begin: &Record,
-    ) -> Result<(OwnedFd, OwnedFd), Errno> {
+        begin: impl FnOnce(String) -> Record,
+    ) -> Result<(OwnedFd, OwnedFd, Chain), Errno> {
         syscalls.mkdir(directory, KEPT)?;
         let kept = beneath(directory, KEPT)?;
         let file = syscalls.create(directory, PLAN)?;
-        let mut out = BufWriter::with_capacity(CHUNK, SyscallWriter { syscalls, file: &file });
+        let mut out = BufWriter::with_capacity(CHUNK, Summed::new(SyscallWriter { syscalls, file: &file }));
         let written = put_plan(&mut out, plan).and_then(|()| out.flush());
         written.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
-        drop(out);
+        let sum = out.get_ref().sum().to_string();
         syscalls.sync(&file)?;
         let lines = syscalls.create(directory, LINES)?;
         syscalls.reserve(&lines, room_for(plan))?;
-        syscalls.write(&lines, &line(begin))?;
+        let mut chain = Chain::default();
+        syscalls.write(&lines, &chain.line(&begin(sum)))?;
         syscalls.sync(&lines)?;
         syscalls.sync(directory)?;
-        Ok((kept, lines))
+        Ok((kept, lines, chain))
     }
 
     /// Opens the journal of an earlier change, to undo it.
@@ -124,20 +129,24 @@ impl ChangeLog {
         if change.records.torn {
             syscalls.write(&lines, b"\n\n").map_err(fault)?;
         }
-        Ok(Self { id: change.id.clone(), kept, path: change.path.clone(), lines })
+        let chain = Cell::new(change.records.chain);
+        Ok(Self { id: change.id.clone(), kept, path: change.path.clone(), lines, chain })
     }
 
     /// Writes lines, and waits until they are on the disk.
     pub(super) fn put(&self, syscalls: &Syscalls, records: &[Record]) -> Result<(), Fault> {
         let fault = |errno| Fault::new("writing the journal", self.path.display(), errno);
-        let bytes: Vec<u8> = records.iter().flat_map(line).collect();
+        let mut chain = self.chain.get();
+        let bytes: Vec<u8> = records.iter().flat_map(|record| chain.line(record)).collect();
         let size = rustix::fs::fstat(&self.lines).map_err(fault)?.st_size;
         let put = syscalls.write(&self.lines, &bytes).and_then(|()| syscalls.sync(&self.lines));
         if put.is_err() {
             // Half a line would hide the next one.
             let _ = syscalls.truncate(&self.lines, u64::try_from(size).unwrap_or_default());
         }
-        put.map_err(fault)
+        put.map_err(fault)?;
+        self.chain.set(chain);
+        Ok(())
     }
 }
 
@@ -192,13 +201,7 @@ impl Write for SyscallWriter<'_> {
 /// Bytes that the lines of a journal take at most. They are reserved, so that a disk that fills up does not stop a change
 /// half-way.
 fn room_for(plan: &Plan) -> u64 {
-    const LINE: usize = 256;
+    const LINE: usize = 400;
     let paths = plan.steps.iter().map(|step| LINE + 2 * step.path.as_bytes().len()).sum::<usize>();
     (4096 + 2 * paths) as u64
-}
-
-fn line(record: &Record) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(record).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
 }

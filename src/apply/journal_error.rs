@@ -28,8 +28,12 @@ pub enum JournalError {
     },
     /// The plan is not valid.
     Plan(PlanFileError),
+    /// It is not the plan that the change began with.
+    OtherPlan,
     /// It mentions steps that its plan does not have.
     UnknownSteps,
+    /// It does not mention a step that was begun: it lost its end.
+    EndMissing,
     /// There is a file or symlink where its directory should be.
     NotADirectory,
     /// This file of it is not a regular file.
@@ -49,6 +53,8 @@ pub enum RecordFault {
     /// The parser's message, with the column.
     Json(String),
     OutOfOrder,
+    /// It, or the line before it, is not as it was written.
+    Checksum,
     NeverBegun,
     Nanoseconds(u32),
     Path(PlanFault),
@@ -59,6 +65,7 @@ impl fmt::Display for RecordFault {
         match self {
             Self::TooLong => f.write_str("it is too long"),
             Self::Json(message) => f.write_str(message),
+            Self::Checksum => f.write_str("its checksum is wrong: the journal is not as ckpt wrote it"),
             Self::OutOfOrder => f.write_str("steps out of order"),
             Self::NeverBegun => f.write_str("steps done that were never begun"),
             Self::Nanoseconds(nanos) => write!(f, "not a number of nanoseconds: {nanos}"),
@@ -86,6 +93,10 @@ impl fmt::Display for JournalError {
             Self::PlanMissing => f.write_str("its plan is missing"),
             Self::Line { line, fault } => write!(f, "line {line}: {fault}"),
             Self::Plan(error) => write!(f, "its plan: {error}"),
+            Self::OtherPlan => f.write_str("its plan is not the one that it began with"),
+            Self::EndMissing => {
+                f.write_str("its journal lost its end: it keeps more than the journal mentions")
+            }
             Self::UnknownSteps => f.write_str("its journal mentions steps that its plan does not have"),
             Self::NotADirectory => {
                 f.write_str("it is not a directory: remove it, or name another place with --journal DIR")

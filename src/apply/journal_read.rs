@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::backup::step_of_backup;
 use super::change::ChangeId;
 use super::journal::{KEPT, LINES, PLAN};
 use super::journal_error::JournalError;
@@ -15,7 +16,7 @@ use super::journal_place::{JournalPlace, open_directory};
 use super::record::Records;
 use super::tree::beneath;
 use super::trust::check_trusted;
-use crate::plan::{Plan, read_plan};
+use crate::plan::{Plan, Summed, read_plan};
 use crate::source::Directory;
 
 /// Bytes of the largest file of a journal: a plan of a million steps fits.
@@ -51,16 +52,25 @@ pub(super) fn open_change(
 ) -> Result<Option<OpenChange>, JournalError> {
     let path = place.join(id.to_string());
     let Some(directory) = open_trusted(root, id.to_string().as_bytes())? else { return Ok(None) };
+    // First what is kept: each line is written before the steps that it mentions are begun.
+    let backups = backups(&directory)?;
     let records = records(&directory)?;
     let Some(records) = records.as_ref().filter(|records| records.began.is_some()) else {
-        return match (has_backups(&directory)?, records) {
+        return match (backups.is_some(), records) {
             (false, _) => Ok(None),
             (true, Some(_)) => Err(JournalError::BackupsWithoutBegin),
             (true, None) => Err(JournalError::LinesMissing),
         };
     };
     let plan = open_file(&directory, PLAN)?.ok_or(JournalError::PlanMissing)?;
-    let plan = read_plan(&mut BufReader::with_capacity(BUFFER, plan)).map_err(JournalError::Plan)?;
+    let mut lines = BufReader::with_capacity(BUFFER, Summed::new(plan));
+    let plan = read_plan(&mut lines).map_err(JournalError::Plan)?;
+    if records.plan.is_some_and(|began_with| began_with != lines.get_ref().sum()) {
+        return Err(JournalError::OtherPlan);
+    }
+    if backups.is_some_and(|backups| backups > records.intended) {
+        return Err(JournalError::EndMissing);
+    }
     if records.intended > plan.steps.len() {
         return Err(JournalError::UnknownSteps);
     }
@@ -80,14 +90,15 @@ pub(super) fn open_trusted(at: &OwnedFd, name: &[u8]) -> Result<Option<OwnedFd>,
     }
 }
 
-fn has_backups(directory: &OwnedFd) -> Result<bool, JournalError> {
-    let Some(kept) = open_trusted(directory, KEPT)? else { return Ok(false) };
-    let mut has_some = false;
-    Directory::opened(kept).each(&mut |_, _| {
-        has_some = true;
+/// Behind the last step that there is a backup of; `None`: there is no backup.
+fn backups(directory: &OwnedFd) -> Result<Option<usize>, JournalError> {
+    let Some(kept) = open_trusted(directory, KEPT)? else { return Ok(None) };
+    let mut behind = None;
+    Directory::opened(kept).each(&mut |name, _| {
+        behind = behind.max(Some(step_of_backup(name).map_or(0, |step| step.saturating_add(1))));
         Ok(())
     })?;
-    Ok(has_some)
+    Ok(behind)
 }
 
 fn records(directory: &OwnedFd) -> Result<Option<Records>, JournalError> {

@@ -4,6 +4,7 @@
 mod backup;
 mod cancel;
 mod cgroup_kill;
+mod chain;
 mod change;
 mod completed_in_journals;
 mod copy;

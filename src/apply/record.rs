@@ -4,9 +4,10 @@ use std::io::{BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
+use super::chain::Chain;
 use super::journal_error::{JournalError, RecordFault};
 use crate::layout::RelPath;
-use crate::plan::{FileTime, PathLine};
+use crate::plan::{FileTime, PathLine, Sha256Sum};
 use crate::source::Errno;
 
 /// Bytes of a line at most: paths are shorter than 4 KiB, and 6 times as long where every byte is escaped.
@@ -23,6 +24,9 @@ pub(super) enum Record {
         /// Why the journal is not where it should be; `None`: it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead: Option<String>,
+        /// The SHA-256 of the plan; `None`: an older version began it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<String>,
     },
     /// How a directory looked before anything in it was touched.
     #[serde(rename = "folder")]
@@ -95,6 +99,10 @@ pub(super) struct Records {
     pub left: Vec<(RelPath, FileTime)>,
     /// The last line was not finished.
     pub torn: bool,
+    /// The checksum of its plan; `None`: an older version began it.
+    pub plan: Option<Sha256Sum>,
+    /// The checksums up to the last line.
+    pub chain: Chain,
 }
 
 impl Records {
@@ -125,9 +133,10 @@ impl Records {
             if let Some(bad) = bad {
                 return Err(bad);
             }
-            match serde_json::from_slice(text) {
-                Ok(record) => records.add(record).map_err(wrong)?,
-                Err(error) => bad = Some(wrong(RecordFault::Json(error.to_string()))),
+            let record = serde_json::from_slice(text).map_err(|error| RecordFault::Json(error.to_string()));
+            match record.and_then(|record| Ok((record, records.chain.follow(text, number == 1)?))) {
+                Ok((record, ())) => records.add(record).map_err(wrong)?,
+                Err(fault) => bad = Some(wrong(fault)),
             }
         }
         bad.map_or(Ok(records), Err)
@@ -135,7 +144,14 @@ impl Records {
 
     fn add(&mut self, record: Record) -> Result<(), RecordFault> {
         match record {
-            Record::Begin { at, instead } => (self.began, self.instead) = (Some(at), instead),
+            Record::Begin { at, instead, plan } => {
+                (self.began, self.instead) = (Some(at), instead);
+                let sum = |text: String| Sha256Sum::parse(&text).ok_or(RecordFault::Checksum);
+                self.plan = plan.map(sum).transpose()?;
+                if self.plan.is_some() != matches!(self.chain, Chain::Sum(_)) {
+                    return Err(RecordFault::Checksum);
+                }
+            }
             Record::Directory { path, mtime, atime } => {
                 self.directories.push((path.path()?, a_time(mtime)?, a_time(atime)?));
             }

@@ -1,7 +1,7 @@
 //! Fingerprints: of bytes, and of a directory with all that is in it.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -40,6 +40,44 @@ impl Sha256Sum {
                 got => sum.update(&buffer[..got]),
             }
         }
+    }
+}
+
+/// Sums up what passes through it.
+#[derive(Debug)]
+pub struct Summed<T> {
+    through: T,
+    sum: Sha256,
+}
+
+impl<T> Summed<T> {
+    pub fn new(through: T) -> Self {
+        Self { through, sum: Sha256::new() }
+    }
+
+    /// Of all that has passed so far.
+    pub fn sum(&self) -> Sha256Sum {
+        Sha256Sum(self.sum.clone().finalize().into())
+    }
+}
+
+impl<T: Read> Read for Summed<T> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let got = self.through.read(bytes)?;
+        self.sum.update(&bytes[..got]);
+        Ok(got)
+    }
+}
+
+impl<T: Write> Write for Summed<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.through.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.through.flush()
     }
 }
 

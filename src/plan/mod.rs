@@ -18,7 +18,7 @@ mod step_list;
 mod untrusted;
 
 pub use file::{PlanLine, put_plan, read_plan, step_line};
-pub use fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
+pub use fingerprint::{DirectorySum, Sha256Sum, Summed, sum_of_bytes, sum_of_directory};
 pub use path_error::PathError;
 pub use path_json::PathLine;
 pub use plan::{Consent, Expected, Plan, PlanArchive};

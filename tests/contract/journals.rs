@@ -9,6 +9,7 @@ use std::path::Path;
 use ckpt::apply::{Tree, places};
 
 use super::changes::Fixture;
+use crate::support::journal::without_checksums;
 use crate::support::namespaces::in_namespaces;
 
 /// A fixture whose plan was carried out.
@@ -60,6 +61,7 @@ fn the_last_change_has_the_greatest_number_whatever_the_clock() {
     let fixture = changed();
     // Written before the clock was set back.
     let lines = fixture.placed.work.join(".ckpt/0001-repair/journal");
+    without_checksums(&lines);
     let text = fs::read_to_string(&lines).unwrap();
     let (begin, rest) = text.split_once('\n').unwrap();
     assert!(begin.contains("\"begin\""), "{begin}");
@@ -74,6 +76,12 @@ fn the_last_change_has_the_greatest_number_whatever_the_clock() {
     let undo =
         fixture.call("undo").args(["--yes", "-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
     assert_eq!(undo["change"], "0002-repair", "{undo}");
+    // Without a bound on the age, what began in the future is purged, too.
+    for (age, purged) in [("1weeks", 0), ("0secs", 2)] {
+        let purge = fixture.call("purge").args(["-n", "-o", "json", "--older-than", age]);
+        let plan = purge.arg(&fixture.placed.work).run().json();
+        assert_eq!(plan["changes"].as_array().unwrap().len(), purged, "{age}: {plan}");
+    }
 }
 
 /// A user who may read `meta` may lock it.

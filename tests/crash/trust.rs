@@ -5,11 +5,14 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use ckpt::apply::{ApplyError, History, JournalError, MismatchReason, State, Watch, history, places, purge};
-use ckpt::plan::{Action, Content};
+use ckpt::apply::{
+    ApplyError, History, JournalError, MismatchReason, RecordFault, State, Watch, history, places, purge,
+};
+use ckpt::plan::{Action, Attributes, Content};
 use ckpt::source::Errno;
 
 use super::fixture::Fixture;
+use crate::support::journal::without_checksums;
 
 fn changed() -> Fixture {
     let fixture = Fixture::new();
@@ -93,8 +96,7 @@ fn files_that_others_can_write_are_not_read() {
     assert_eq!(unreadable(&fixture), not_private("0001-test"));
     let fixture = changed();
     set_mode(&change(&fixture, "kept"), 0o722);
-    let undone = fixture.undo(None).unwrap();
-    assert!(matches!(undone, Err(ApplyError::Journal { reason, .. }) if reason == not_private("kept")));
+    assert_eq!(unreadable(&fixture), not_private("kept"));
 }
 
 #[test]
@@ -161,6 +163,132 @@ fn what_never_began_is_purged() {
     let gone = purge(&permit, &places(&fixture.tree(), None), &history.never_begun, &Watch::default());
     assert_eq!(gone, Ok(1));
     assert!(!left.exists() && fixture.path(".ckpt/0001-test").exists());
+}
+
+/// A change with several batches.
+fn in_batches(fixture: &Fixture) {
+    let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+    let write = |text: &[u8]| Action::Write { content: Content::Bytes(text.to_vec()), attributes: None };
+    let steps = [
+        ("meta/another", Action::MakeDirectory(Attributes { mode: 0o700, uid, gid })),
+        ("meta/slaves/latest", Action::SetAside),
+        ("meta/boot_id", write(b"another")),
+    ];
+    let steps = steps.into_iter().map(|(path, action)| fixture.step(path, action)).collect();
+    fixture.apply(&fixture.plan(steps), None).unwrap();
+}
+
+const JOURNAL: &str = ".ckpt/0001-test/journal";
+
+fn lines(fixture: &Fixture) -> Vec<String> {
+    let text = fs::read_to_string(fixture.path(JOURNAL)).unwrap();
+    text.split_inclusive('\n').map(str::to_owned).collect()
+}
+
+/// The only change, after other bytes were written to a file of its journal.
+fn state_with(fixture: &Fixture, path: &str, bytes: &[u8]) -> State {
+    fs::write(fixture.path(path), bytes).unwrap();
+    listed(fixture).changes.remove(0).state
+}
+
+#[test]
+fn an_edited_journal_is_refused_at_the_line() {
+    let fixture = Fixture::new();
+    in_batches(&fixture);
+    let lines = lines(&fixture);
+    let refused = |edited: &[String], line: usize, fault: RecordFault| {
+        let state = state_with(&fixture, JOURNAL, edited.concat().as_bytes());
+        assert_eq!(state, State::Unreadable(JournalError::Line { line, fault }), "{edited:?}");
+    };
+    for index in 0..lines.len() {
+        let edit = |from: &str, to: &str| {
+            let mut edited = lines.clone();
+            edited[index] = edited[index].replace(from, to);
+            (edited != lines).then_some(edited)
+        };
+        let times = edit("mtime\":[", "mtime\":[1");
+        let numbers = edit("\"to\":", "\"to\": ");
+        let sums = edit("sha256\":\"", "sha\":\"").or_else(|| panic!("a line without its checksum"));
+        for edited in [times, numbers, sums].into_iter().flatten() {
+            refused(&edited, index + 1, RecordFault::Checksum);
+        }
+        if index + 1 < lines.len() {
+            let (mut removed, mut swapped, mut twice) = (lines.clone(), lines.clone(), lines.clone());
+            removed.remove(index);
+            refused(&removed, index + 1, RecordFault::Checksum);
+            swapped.swap(index, index + 1);
+            refused(&swapped, index + 1, RecordFault::Checksum);
+            twice.insert(index, lines[index].clone());
+            refused(&twice, index + 2, RecordFault::Checksum);
+        }
+    }
+    let plan = fs::read(fixture.path(".ckpt/0001-test/plan")).unwrap();
+    let journal = lines.concat();
+    for at in 0..journal.len() - 1 {
+        let mut flipped = journal.clone().into_bytes();
+        flipped[at] ^= 1;
+        let state = state_with(&fixture, JOURNAL, &flipped);
+        assert!(matches!(state, State::Unreadable(JournalError::Line { .. })), "byte {at}: {state:?}");
+    }
+    assert_eq!(state_with(&fixture, JOURNAL, journal.as_bytes()), State::Done);
+    let other = String::from_utf8(plan).unwrap().replacen("a test", "a tess", 1);
+    let state = state_with(&fixture, ".ckpt/0001-test/plan", other.as_bytes());
+    assert_eq!(state, State::Unreadable(JournalError::OtherPlan));
+}
+
+/// After a crash a line can be torn. It is written before its steps are begun, so that no backup is of a later step.
+#[test]
+fn a_torn_journal_is_undone_or_refused() {
+    let mut undone = 0;
+    for cut in (0..).step_by(7) {
+        let fixture = Fixture::new();
+        let before = fixture.look();
+        in_batches(&fixture);
+        let journal = fs::read(fixture.path(JOURNAL)).unwrap();
+        let Some(end) = journal.len().checked_sub(cut) else { break };
+        fs::write(fixture.path(JOURNAL), &journal[..end]).unwrap();
+        let changed = fixture.look();
+        match &listed(&fixture).changes[..] {
+            [change] if matches!(change.state, State::Unreadable(_)) => {
+                let lost = [JournalError::EndMissing, JournalError::BackupsWithoutBegin];
+                assert!(
+                    lost.iter().any(|lost| change.state == State::Unreadable(lost.clone())),
+                    "{change:?}"
+                );
+                fixture.assert_as(&changed, "its steps are not known");
+            }
+            _ => {
+                let _ = fixture.undo(None).unwrap().unwrap();
+                assert!(fixture.undo(None).is_none(), "the journal goes on, and says that all is undone");
+                fixture.assert_as(&before, "the last line is torn");
+                undone += 1;
+            }
+        }
+    }
+    assert!(undone > 0);
+}
+
+/// Journals of older versions have no checksums: they are undone as ever, and stay without.
+#[test]
+fn a_journal_without_checksums_is_undone() {
+    let fixture = Fixture::new();
+    let before = fixture.look();
+    let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
+    fixture.apply(&plan, None).unwrap();
+    without_checksums(&fixture.path(JOURNAL));
+    fixture.undo(None).unwrap().unwrap();
+    fixture.assert_as(&before, "an older journal");
+    assert_eq!(listed(&fixture).changes[0].state, State::Undone);
+    assert!(!lines(&fixture).concat().contains("sha256"));
+    // With a checksum in one line only, it is neither.
+    let fixture = Fixture::new();
+    in_batches(&fixture);
+    let newer = lines(&fixture);
+    without_checksums(&fixture.path(JOURNAL));
+    let mut mixed = lines(&fixture);
+    mixed[3] = newer[3].clone();
+    let line = JournalError::Line { line: 4, fault: RecordFault::Checksum };
+    assert_eq!(state_with(&fixture, JOURNAL, mixed.concat().as_bytes()), State::Unreadable(line));
 }
 
 /// A file or symlink in a journal that is no longer what was kept does not come back as if it were.

@@ -8,6 +8,7 @@ pub(crate) mod damage;
 pub(crate) mod faults;
 pub(crate) mod hash;
 pub(crate) mod ids;
+pub(crate) mod journal;
 pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod namespaces;
