@@ -48,6 +48,14 @@ impl CommandError {
         Self::new(Status::Refused, code, message.into())
     }
 
+    /// A refusal where no change was asked for: the plan cannot be told.
+    pub(super) fn in_dry_run(self, dry_run: bool) -> Self {
+        match self.status {
+            Status::Refused if dry_run => Self { status: Status::Unanswered, ..self },
+            _ => self,
+        }
+    }
+
     /// A change was started and not completed.
     pub(super) fn unfinished(code: ErrorCode, message: impl Into<String>) -> Self {
         Self::new(Status::Unfinished, code, message.into())

@@ -256,6 +256,34 @@ fn old_changes_are_purged() {
     assert!(!fixture.placed.meta().join("boot_id").exists(), "purge undoes nothing");
 }
 
+/// A journal that cannot be read may contain backups: nothing says that there is nothing to purge.
+#[test]
+fn a_journal_that_cannot_be_read_is_not_purged() {
+    let fixture = Fixture::new();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    let journal = fixture.placed.work.join(".ckpt/0001-repair");
+    fs::write(journal.join("journal"), "nonsense\n").unwrap();
+    let purge = |more: &[&str]| {
+        fixture.call("purge").args(["--older-than=0secs", "-o=json"]).args(more).arg(&fixture.placed.work)
+    };
+    for more in [&["-n"][..], &["--yes"]] {
+        let json = purge(more).run().exits(3).json();
+        assert_eq!(json["error"]["path"], journal.to_str().unwrap(), "{json}");
+    }
+    fs::write(fixture.placed.meta().join("boot_id"), "of a later boot").unwrap();
+    fixture.make_plan();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    for (more, is_done) in [(&["-n"][..], false), (&["--yes"], true)] {
+        let output = purge(more).run().exits(3);
+        assert!(output.stderr().contains("0001-repair cannot be read: line 1"), "{output}");
+        let json = output.json();
+        let named = (&json["changes"][0], &json["unreadable"][0], json["applied"] == true);
+        assert_eq!(named, (&"0002-repair".into(), &"0001-repair".into(), is_done), "{json}");
+    }
+    assert!(journal.join("kept/0").exists());
+    assert_eq!(fixture.journals(), 1);
+}
+
 #[test]
 fn plans_and_journals_that_make_no_sense() {
     let fixture = Fixture::new();

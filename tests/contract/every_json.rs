@@ -249,7 +249,8 @@ fn a_schema_admits_neither_more_keys_nor_fewer() {
     let document = |change: &dyn Fn(&mut Json)| {
         let mut value = json!({
             "schema": "ckpt.purge/1", "ckpt_version": "0.1.0", "exit_status": 0, "source": null, "coverage": null,
-            "mesos_version": null, "changes": ["0001-repair"], "applied": false, "deleted_bytes": 0,
+            "mesos_version": null, "changes": ["0001-repair"], "unreadable": [], "applied": false,
+            "deleted_bytes": 0,
         });
         change(&mut value);
         schema::validate(&value, &root["$defs"]["document"], &root)

@@ -119,6 +119,9 @@ fn an_archive_of_another_agent_needs_its_id() {
     let next = refused["error"]["next"].as_str().unwrap();
     assert!(next.contains("--agent S2"), "{refused}");
     let _ = call().args(["--yes", "--agent", "S1"]).run().exits(4);
+    // Where no change is asked for, none is refused.
+    let untold = call().args(["-n", "-o", "json"]).run().exits(3).json();
+    assert_eq!(untold["error"]["code"], "other-agent", "{untold}");
     before.assert_untouched(&here.meta());
     let done = call().args(["--yes", "-o", "json", "--agent", "S2"]).run().json();
     assert_eq!(done["applied"], true, "{done}");
@@ -161,16 +164,18 @@ fn a_plan_names_its_archive_and_needs_the_same_one() {
     let _ = fixture.restore().args(["-n", "--plan-out"]).arg(&plan).run().exits(1);
     let text = fs::read_to_string(&plan).unwrap();
     assert!(text.contains(fixture.archive.to_str().unwrap()) && !text.contains("\"content\""), "{text}");
-    let apply = || {
-        let call = ckpt(["apply", "--yes", "-o", "json", "--proc-root"]).arg(fixture.dir.path().join("proc"));
+    let apply_with = |consent: &str| {
+        let call = ckpt(["apply", consent, "-o", "json", "--proc-root"]).arg(fixture.dir.path().join("proc"));
         call.arg(&plan)
     };
+    let apply = || apply_with("--yes");
     // Another archive with the same content is another file.
     let bytes = fs::read(&fixture.archive).unwrap();
     fs::write(&fixture.archive, [&bytes[..], &bytes[..0]].concat()).unwrap();
     let other = Fixture::new();
     fs::copy(&other.archive, &fixture.archive).unwrap();
     let refused = apply().run().exits(4).json();
+    let _ = apply_with("--dry-run").run().exits(3);
     assert_eq!(refused["error"]["code"], "archive-changed", "{refused}");
     fs::remove_file(&fixture.archive).unwrap();
     let _ = apply().run().exits(3);

@@ -56,7 +56,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let path = args.work_dir.as_ref().unwrap_or(&plan.meta_dir).clone();
     let source = SourceOptions { relocated: args.relocated, ..args.host.options(Some(path)) };
     let located = context.find(&source)?;
-    let archive = plan.archive.as_ref().map(|planned| archive(planned, context)).transpose()?;
+    let archive = plan.archive.as_ref().map(|planned| archive(planned, context)).transpose();
+    let archive = archive.map_err(|error| error.in_dry_run(args.consent.dry_run))?;
     let archive = archive.as_ref().map(|archive| &archive.source);
     carry_out(&Change { archive, ..Change::new(&located, plan, &args.consent) }, context)
 }

@@ -2,7 +2,7 @@
 
 use crate::app::{ErrorCode, Hint, Located, NextCall};
 use crate::apply::{
-    ApplyError, Fault, History, HistoryEntry, JournalError, PurgeError, Refusal, UnusablePlace,
+    ApplyError, Fault, History, HistoryEntry, JournalError, PurgeError, Refusal, State, UnusablePlace,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -87,8 +87,18 @@ pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError
     failed.path(&located.source.path)
 }
 
+/// A change whose journal cannot be used.
+pub(super) fn unreadable(entry: &HistoryEntry) -> CommandError {
+    let reason = match &entry.state {
+        State::Unreadable(reason) => reason.to_string(),
+        _ => "its plan is missing".to_owned(),
+    };
+    let message = format!("the journal {} cannot be read: {reason}", entry.path.display());
+    CommandError::unanswered(ErrorCode::BadJournal, message).path(&entry.path).hint(BACKUPS)
+}
+
 /// Where the backups of a journal are that cannot be read.
-pub(super) const BACKUPS: &str = "its backups are in its directory kept, by number of the step";
+const BACKUPS: &str = "its backups are in its directory kept, by number of the step";
 
 /// An undo that was refused or not completed. The backups can still be reached.
 pub(super) fn not_undone(

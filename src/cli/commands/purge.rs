@@ -1,11 +1,11 @@
 //! `ckpt purge`: deletes the backups of old changes.
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::change_error::{not_opened, not_planned, not_purged, refused, usable};
+use super::change_error::{not_opened, not_planned, not_purged, refused, unreadable, usable};
 use super::consent::confirmed;
 use crate::app::{Located, WriteTarget, in_place, new_plan};
-use crate::apply::{Answer, HistoryEntry, purge};
+use crate::apply::{Answer, HistoryEntry, State, purge};
 use crate::cli::args::{ConsentArgs, TargetArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -37,7 +37,7 @@ Exit status:
   0  done, or nothing to do
   1  with --dry-run: there is something to do
   2  the command line is wrong
-  3  a journal cannot be read or deleted
+  3  a journal cannot be read, and stays, or cannot be deleted
   4  refused
   5  not completed: run the same command again
 
@@ -50,12 +50,24 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.consent.journal.as_deref()).map_err(not_opened)?;
     let history = usable(target.changes().map_err(not_opened)?, context)?;
-    let before = Utc::now() - TimeDelta::nanoseconds(args.older_than.nanos());
+    let before = match args.older_than.nanos() {
+        // Whatever the clock said then.
+        0 => DateTime::<Utc>::MAX_UTC,
+        nanos => Utc::now() - TimeDelta::nanoseconds(nanos),
+    };
+    let is_unread = |change: &HistoryEntry| matches!(change.state, State::Unreadable(_));
+    let (unread, changes): (Vec<_>, Vec<_>) = history.changes.into_iter().partition(is_unread);
     let is_old = |change: &HistoryEntry| change.may_be_purged(before);
-    let old: Vec<HistoryEntry> =
-        history.changes.into_iter().filter(is_old).chain(history.never_begun).collect();
-    let purge =
-        Purge { located: &located, names: old.iter().map(|one| one.id.to_string()).collect(), context };
+    let old: Vec<HistoryEntry> = changes.into_iter().filter(is_old).chain(history.never_begun).collect();
+    let names = |changes: &[HistoryEntry]| changes.iter().map(|one| one.id.to_string()).collect();
+    let purge = Purge { located: &located, names: names(&old), unreadable: names(&unread), context };
+    for entry in &unread {
+        let error = unreadable(entry);
+        if old.is_empty() {
+            return Err(error);
+        }
+        context.terminal.warn(&format!("{}; it stays", error.message));
+    }
     purge.show_plan()?;
     if old.is_empty() {
         return purge.finish(None, Status::Good);
@@ -76,6 +88,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 struct Purge<'a> {
     located: &'a Located,
     names: Vec<String>,
+    /// Those that stay.
+    unreadable: Vec<String>,
     context: &'a Context<'a>,
 }
 
@@ -125,6 +139,7 @@ impl Purge<'_> {
     /// Reports the end. `deleted`: how many bytes were freed; none if nothing was done.
     fn finish(&self, deleted: Option<u64>, status: Status) -> Result<Status, CommandError> {
         let (context, located) = (self.context, self.located);
+        let status = if self.unreadable.is_empty() { status } else { Status::Unanswered };
         let written = if context.is_for_people() {
             let freed = deleted
                 .map(|freed| format!("DONE: backups of {} deleted, {} freed.\n", self.count(), bytes(freed)));
@@ -132,6 +147,7 @@ impl Purge<'_> {
         } else {
             let payload = PurgedJson {
                 changes: &self.names,
+                unreadable: &self.unreadable,
                 applied: deleted.is_some(),
                 deleted_bytes: deleted.unwrap_or_default(),
             };

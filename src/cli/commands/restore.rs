@@ -70,8 +70,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let archive = RestoreArchive::open(&args.snapshot, args.archive.max_size, &context.progress())?;
     let threads = context.global.threads;
     let request = RestoreRequest { only: args.only.clone(), agent: args.consent.agent.clone(), threads };
-    let planned =
-        plan_restore(&scenario, &archive, &request).map_err(|error| not_planned(located, &archive, error))?;
+    let planned = plan_restore(&scenario, &archive, &request)
+        .map_err(|error| not_planned(located, &archive, error).in_dry_run(args.consent.dry_run))?;
     let preface = restore_text(&RestoreText {
         archive: &archive.path,
         planned: &planned,

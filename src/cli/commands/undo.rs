@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::change_error::{BACKUPS, not_opened, not_undone, refused, undo_call, usable};
+use super::change_error::{not_opened, not_undone, refused, undo_call, unreadable, usable};
 use super::consent::confirmed;
 use crate::app::{ErrorCode, Located, WriteTarget, changed_elsewhere, in_place, undoable_change};
 use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, undo};
@@ -42,7 +42,7 @@ Exit status:
   1  undone as far as possible: what was deleted permanently did not come back;
      with --dry-run: there is something to undo
   2  the command line is wrong
-  3  there is no such change, or its journal cannot be read
+  3  there is no such change, or its journal cannot be read or was edited
   4  refused: an agent uses the directory, or the checkpoint has changed since
   5  not completed: run the same command again
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let later = later.map(|later| context.call.next(&undo_call(&located, &later.id.to_string())));
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
     if let Some(path) = changed_elsewhere(&located, &plan) {
-        return Err(other_runtime_dir(&located, &entry, &path));
+        return Err(other_runtime_dir(&located, &entry, &path).in_dry_run(args.consent.dry_run));
     }
     plan.consent = Consent::Yes;
     let (path, spec) = (&located.source.path, context.spec());
@@ -117,15 +117,6 @@ fn other_runtime_dir(located: &Located, entry: &HistoryEntry, path: &RelPath) ->
     CommandError::refused(ErrorCode::OtherRuntimeDir, message)
         .path(&entry.path)
         .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR")
-}
-
-fn unreadable(entry: &HistoryEntry) -> CommandError {
-    let reason = match &entry.state {
-        State::Unreadable(reason) => reason.to_string(),
-        _ => "its plan is missing".to_owned(),
-    };
-    let message = format!("the journal {} cannot be read: {reason}", entry.path.display());
-    CommandError::unanswered(ErrorCode::BadJournal, message).path(&entry.path).hint(BACKUPS)
 }
 
 fn finish(

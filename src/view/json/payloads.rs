@@ -76,6 +76,8 @@ pub struct HistoryJson {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PurgedJson<'a> {
     pub changes: &'a [String],
+    /// Changes that stay, because their journals cannot be read.
+    pub unreadable: &'a [String],
     pub applied: bool,
     pub deleted_bytes: u64,
 }
