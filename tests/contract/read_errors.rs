@@ -53,7 +53,8 @@ const COMMANDS: [&str; 19] = [
 /// Calls of a command that fail by default, spread over all of them.
 const SAMPLE: usize = 4;
 /// Calls that fail by default too, since each has given a good answer: command, call, name, error. `{a}` is the agent's ID.
-const FOUND: [(&str, &str, &str, &str); 6] = [
+const FOUND: [(&str, &str, &str, &str); 7] = [
+    ("cleanup -n {w} --relocated --older-than 0secs", "getdents64", "meta", "EIO"),
     ("cleanup -n {w} --relocated --older-than 0secs", "getdents64", "pids", "EMFILE"),
     ("cleanup -n {w} --relocated --older-than 0secs", "getdents64", "{a}", "EIO"),
     ("cleanup -n {w} --relocated --older-than 0secs", "newfstatat", "libprocess.pid", "EIO"),

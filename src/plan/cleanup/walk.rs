@@ -122,6 +122,9 @@ impl<'a> CleanupWalk<'a> {
 
     /// What is removed and what is kept in all, and the targets of symlinks.
     pub(super) fn end(mut self, mut left: Checkpoint) -> (Cleanup, Vec<RelPath>) {
+        if left.meta.is_unknown() || left.slaves.is_unknown() {
+            self.kept.add(Scope::Completed, Reason::Closed, &RelPath::new("meta/slaves"));
+        }
         if let Some(agent) = left.latest_agent().filter(|agent| agent.loaded) {
             if agent.frameworks_directory.is_unknown() {
                 let path = RelPath::new("meta/slaves").join(&agent.id);
