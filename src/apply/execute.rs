@@ -209,6 +209,9 @@ impl Run<'_> {
         deleted.map_err(|error| match error {
             DeleteError::StillWritten => StopReason::StillWritten(step.path.clone()),
             DeleteError::Io(Errno::INTR) if self.watch.is_cancelled() => StopReason::Cancelled,
+            DeleteError::Io(errno @ (Errno::XDEV | Errno::BUSY)) => {
+                Fault::new("something is mounted in it: deleting it", &step.path, errno).into()
+            }
             DeleteError::Io(errno) => step_failed(step, errno),
         })
     }

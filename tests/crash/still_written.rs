@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ckpt::apply::{FaultInjector, StopReason};
 use ckpt::layout::RelPath;
 use ckpt::plan::Action;
+use rustix::io::Errno;
 
 use super::fixture::Fixture;
 
@@ -35,6 +36,21 @@ fn a_sandbox_that_is_still_written_is_left_and_the_others_go() {
     assert_eq!((applied.skipped.count, applied.steps), (1, 2));
     let left: Vec<bool> = sandboxes.iter().map(|sandbox| fixture.path(sandbox).exists()).collect();
     assert_eq!(left, [false, true, false]);
+}
+
+/// What another process mounts in a sandbox while it is deleted is not entered, and named.
+#[test]
+fn a_sandbox_with_a_new_mount_is_left() {
+    let fixture = Fixture::new();
+    let sandbox = "slaves/S/frameworks/F/executors/a";
+    fs::create_dir_all(fixture.path(sandbox).join("mounted")).unwrap();
+    let plan = fixture.plan(vec![fixture.step(sandbox, Action::Delete)]);
+    let mount: FaultInjector = Arc::new(|call| if call == "rmdir" { Err(Errno::BUSY) } else { Ok(()) });
+    let applied = fixture.apply(&plan, Some(mount)).unwrap();
+    assert_eq!(applied.skipped.count, 1);
+    let why = applied.skipped.reasons[0].to_string();
+    assert!(why.starts_with(sandbox) && why.contains("something is mounted in it"), "{why}");
+    assert!(fixture.path(sandbox).join("mounted").exists());
 }
 
 /// A process that creates one file for each listing is left after a bound, too.
