@@ -3,9 +3,9 @@
 
 use super::damage::{Damage, Fault};
 use super::decode::decode;
-use super::message::{Field, Label, Message, Syntax, Type};
+use super::message::{Message, Slot, Syntax, Type};
 use super::release::Release;
-use crate::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType};
+use crate::wire::{Cursor, MAX_DEPTH, WireError, WireType};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
@@ -55,12 +55,13 @@ pub fn check<'a>(
     release: Release,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<(), Damage> {
-    let mut checker = Checker { release, path: [0; PATH], incomplete: false, visitor };
-    match checker.message(message, Cursor::new(body), 0) {
-        Err(Stop { fault, depth }) => Err(fault.at(path_names(message, &checker.path[..depth.unwrap_or(0)]))),
+    let mut checker = Checker { release, path: [0; PATH], incomplete: false, fault: None, visitor };
+    let (Ok(()) | Err(Refused)) = checker.message(message, body, 0, 0);
+    match checker.fault {
+        Some((fault, depth)) => Err(fault.at(path_names(message, &checker.path[..depth]))),
         // Occurrences of a message are merged before its required fields are checked: the slow path does that.
-        Ok(()) if checker.incomplete => decode(message, body, release).damage.map_or(Ok(()), Err),
-        Ok(()) => Ok(()),
+        None if checker.incomplete => decode(message, body, release).damage.map_or(Ok(()), Err),
+        None => Ok(()),
     }
 }
 
@@ -76,107 +77,133 @@ struct Checker<'v, V> {
     path: [u32; PATH],
     /// Some message lacked a required field in one of its occurrences.
     incomplete: bool,
+    /// Why the body is refused, and the length of the path to it.
+    fault: Option<(Fault, usize)>,
     visitor: &'v mut V,
 }
 
-struct Stop {
-    fault: Fault,
-    /// Length of the path to it; set by the enclosing message.
-    depth: Option<usize>,
-}
-
-impl<F: Into<Fault>> From<F> for Stop {
-    fn from(fault: F) -> Self {
-        Self { fault: fault.into(), depth: None }
-    }
-}
+/// The fault is in the checker: a result without it fits into a register, and loading spends most of its time here.
+struct Refused;
 
 impl<'a, V: Visitor<'a>> Checker<'_, V> {
-    /// Reads a message to its end. Cursor and depth are passed by value so that they stay in registers: loading spends
-    /// most of its time here.
+    #[cold]
+    fn refused(&mut self, depth: usize, fault: impl Into<Fault>) -> Refused {
+        self.fault = Some((fault.into(), depth));
+        Refused
+    }
+
+    /// Reads a message from `start` to the end of `bytes`.
     fn message(
         &mut self,
         message: &'static Message,
-        mut cursor: Cursor<'a>,
+        bytes: &'a [u8],
+        start: usize,
         depth: usize,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Refused> {
+        let mut cursor = Cursor::within(bytes, start, depth);
+        let (release, inner) = (self.release, depth + 1);
         let mut seen = 0u64;
-        while let Some(tag) = cursor.tag()? {
-            let Some((index, field)) = message.lookup(tag.number, self.release) else {
-                cursor = skipped(cursor, tag)?;
-                continue;
+        while let Some(byte) = cursor.peek() {
+            let rare;
+            let slot = match message.slot(byte) {
+                Some(slot) if slot.since <= release => {
+                    cursor.advance();
+                    slot
+                }
+                _ => {
+                    (rare, cursor) = self.rare(message, cursor, depth)?;
+                    let Some(slot) = &rare else { continue };
+                    slot
+                }
             };
-            self.path[depth] = tag.number;
-            match self.field(message.syntax, field, tag, &mut cursor, depth + 1) {
-                Ok(true) => seen |= 1 << index,
-                Ok(false) => {}
-                Err(stop) => return Err(Stop { depth: stop.depth.or(Some(depth + 1)), ..stop }),
+            self.path[depth] = slot.number.into();
+            match slot.ty {
+                Type::Message(nested) | Type::Map(nested) => {
+                    let below = cursor.nested().map_err(|error| self.refused(inner, error))?;
+                    self.visitor.enter(&self.path[..inner], nested, below.offset());
+                    self.message(nested, below.all(), below.offset(), inner)?;
+                    self.visitor.leave(&self.path[..inner], nested);
+                    cursor.pass(&below);
+                }
+                Type::String | Type::Bytes => {
+                    let start = cursor.offset();
+                    let text = cursor.bytes().map_err(|error| self.refused(inner, error))?;
+                    let checked = message.syntax == Syntax::Proto3 && matches!(slot.ty, Type::String);
+                    if checked && std::str::from_utf8(text).is_err() {
+                        return Err(self.refused(inner, Fault::not_utf8(start)));
+                    }
+                    self.scalar(inner, Scalar::Bytes(text));
+                }
+                Type::Double => {
+                    let bits = cursor.fixed64().map_err(|error| self.refused(inner, error))?;
+                    self.scalar(inner, Scalar::Double(f64::from_bits(bits)));
+                }
+                ty => {
+                    let raw = cursor.varint().map_err(|error| self.refused(inner, error))?;
+                    // A number that the enum does not have is an unknown field.
+                    let Some(value) = scalar(ty, raw, message.syntax, release) else { continue };
+                    self.scalar(inner, value);
+                }
             }
+            seen |= slot.bit;
         }
-        let required = message.required_bits(self.release);
+        let required = message.required_bits(release);
         self.incomplete |= seen & required != required;
         Ok(())
     }
 
-    /// Reads one occurrence. False if it is an unknown field: of another wire type, or with an unknown enum value.
-    fn field(
+    /// The field of a tag of several bytes, with the cursor after the tag; or none, and the cursor after the whole field, for
+    /// a packed list, an unknown field, and one of another wire type.
+    #[cold]
+    fn rare(
+        &mut self,
+        message: &'static Message,
+        mut cursor: Cursor<'a>,
+        depth: usize,
+    ) -> Result<(Option<Slot>, Cursor<'a>), Refused> {
+        let Some(tag) = cursor.tag().map_err(|error| self.refused(depth, error))? else {
+            return Ok((None, cursor));
+        };
+        let Some(index) = message.index_of(tag.number, self.release) else {
+            cursor.skip(tag).map_err(|error| self.refused(depth, error))?;
+            return Ok((None, cursor));
+        };
+        let slot = Slot::new(index, &message.fields[index]);
+        if slot.ty.wire() == tag.wire {
+            return Ok((Some(slot), cursor));
+        }
+        self.path[depth] = tag.number;
+        if tag.wire == WireType::Len && message.fields[index].is_repeated() {
+            self.packed(message.syntax, slot.ty, &mut cursor, depth + 1)?;
+        } else {
+            cursor.skip(tag).map_err(|error| self.refused(depth + 1, error))?;
+        }
+        Ok((None, cursor))
+    }
+
+    /// Reads a packed list.
+    fn packed(
         &mut self,
         syntax: Syntax,
-        field: &'static Field,
-        tag: Tag,
+        ty: Type,
         cursor: &mut Cursor<'a>,
         depth: usize,
-    ) -> Result<bool, Stop> {
-        let value = match (field.ty, tag.wire) {
-            (Type::Message(nested) | Type::Map(nested), WireType::Len) => {
-                let inner = cursor.nested()?;
-                self.visitor.enter(&self.path[..depth], nested, inner.offset());
-                self.message(nested, inner, depth)?;
-                self.visitor.leave(&self.path[..depth], nested);
-                cursor.pass(&inner);
-                return Ok(true);
+    ) -> Result<(), Refused> {
+        if matches!(ty, Type::Double) {
+            for number in packed_doubles(cursor).map_err(|error| self.refused(depth, error))? {
+                self.scalar(depth, Scalar::Double(number));
             }
-            (Type::String | Type::Bytes, WireType::Len) => {
-                let start = cursor.offset();
-                let bytes = cursor.bytes()?;
-                let checked = syntax == Syntax::Proto3 && matches!(field.ty, Type::String);
-                if checked && std::str::from_utf8(bytes).is_err() {
-                    return Err(Fault::not_utf8(start).into());
-                }
-                Scalar::Bytes(bytes)
+            return Ok(());
+        }
+        let mut list = cursor.packed().map_err(|error| self.refused(depth, error))?;
+        while list.has_more() {
+            let raw = list.varint().map_err(|error| self.refused(depth, error))?;
+            if let Some(value) = scalar(ty, raw, syntax, self.release) {
+                self.scalar(depth, value);
             }
-            (Type::Double, WireType::Fixed64) => Scalar::Double(f64::from_bits(cursor.fixed64()?)),
-            (ty, WireType::Varint) if is_varint(ty) => {
-                let raw = cursor.varint()?;
-                match scalar(ty, raw, syntax, self.release) {
-                    Some(value) => value,
-                    None => return Ok(false),
-                }
-            }
-            (ty, WireType::Len) if field.label == Label::Repeated && is_varint(ty) => {
-                let mut list = cursor.packed()?;
-                while list.has_more() {
-                    let raw = list.varint()?;
-                    if let Some(value) = scalar(ty, raw, syntax, self.release) {
-                        self.scalar(depth, value);
-                    }
-                }
-                cursor.resume(&list);
-                return Ok(true);
-            }
-            (Type::Double, WireType::Len) if field.label == Label::Repeated => {
-                for chunk in packed_doubles(cursor)? {
-                    self.scalar(depth, Scalar::Double(chunk));
-                }
-                return Ok(true);
-            }
-            _ => {
-                *cursor = skipped(*cursor, tag)?;
-                return Ok(false);
-            }
-        };
-        self.scalar(depth, value);
-        Ok(true)
+        }
+        cursor.resume(&list);
+        Ok(())
     }
 
     #[inline]
@@ -200,12 +227,6 @@ fn path_names(root: &'static Message, path: &[u32]) -> String {
         };
     }
     names.join(".")
-}
-
-/// The cursor after the value that belongs to `tag`.
-fn skipped(mut cursor: Cursor<'_>, tag: Tag) -> Result<Cursor<'_>, WireError> {
-    cursor.skip(tag)?;
-    Ok(cursor)
 }
 
 pub(super) fn is_varint(ty: Type) -> bool {

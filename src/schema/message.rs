@@ -4,6 +4,7 @@ use super::enum_name::EnumName;
 use super::field_name::FieldName;
 use super::release::Release;
 use super::table;
+use crate::wire::WireType;
 
 /// The protobuf language of a message. Enums are closed in proto2 and open in proto3; strings may be any bytes in
 /// proto2 and must be UTF-8 in proto3.
@@ -39,6 +40,19 @@ pub enum Type {
     Map(&'static Message),
     Enum(&'static EnumType),
     Message(&'static Message),
+}
+
+impl Type {
+    /// How a value is written that is not in a packed list.
+    pub(super) const fn wire(self) -> WireType {
+        match self {
+            Self::Bool | Self::Int32 | Self::Int64 | Self::UInt32 | Self::UInt64 | Self::Enum(_) => {
+                WireType::Varint
+            }
+            Self::Double => WireType::Fixed64,
+            Self::String | Self::Bytes | Self::Map(_) | Self::Message(_) => WireType::Len,
+        }
+    }
 }
 
 /// A declared default.
@@ -80,11 +94,11 @@ impl EnumValue {
 impl EnumType {
     /// The value with this number, as far as `release` knows it.
     pub fn by_number(&self, number: i32, release: Release) -> Option<&'static EnumValue> {
-        // Most enums count from zero or one without gaps.
-        let guess = usize::try_from(number).ok();
-        let near = guess.and_then(|guess| self.values.get(guess.saturating_sub(1)..)).unwrap_or_default();
         let fits = |value: &&EnumValue| value.number == number && value.since <= release;
-        near.iter().take(2).find(fits).or_else(|| self.values.iter().find(fits))
+        // Most enums count without gaps.
+        let guess = number.wrapping_sub(self.values.first()?.number);
+        let near = usize::try_from(guess).ok().and_then(|guess| self.values.get(guess));
+        near.filter(fits).or_else(|| self.values.iter().find(fits))
     }
 
     pub fn by_name(&self, name: &str) -> Option<&'static EnumValue> {
@@ -92,9 +106,45 @@ impl EnumType {
     }
 }
 
-/// A field of a message. What each check of a message reads comes first, in one cache line.
+/// What a check reads of a field, apart from the rest so that the fields of a message share cache lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) ty: Type,
+    /// Its bit in a mask of the fields of the message.
+    pub(super) bit: u64,
+    pub(super) since: Release,
+    pub(super) number: u16,
+    /// Its tag if that is one byte, or what no byte is.
+    tag: u16,
+}
+
+/// One more than the largest number whose tag is one byte.
+const SLOTS: u32 = 16;
+
+impl Slot {
+    #[expect(clippy::cast_possible_truncation, reason = "it is asserted before")]
+    pub(super) const fn new(index: usize, field: &Field) -> Self {
+        let Field { number, since, ty, .. } = *field;
+        assert!(number <= u16::MAX as u32, "the number of a field has two bytes");
+        let tag = if number < SLOTS { number as u16 * 8 + ty.wire().number() as u16 } else { u16::MAX };
+        Self { ty, bit: 1 << index, since, number: number as u16, tag }
+    }
+
+    /// Those of the fields whose tag is one byte, by number.
+    const fn of(fields: &[Field]) -> [Self; SLOTS as usize] {
+        let none = Self { ty: Type::Bool, bit: 0, since: Release::OLDEST, number: 0, tag: u16::MAX };
+        let mut slots = [none; SLOTS as usize];
+        let mut index = 0;
+        while index < fields.len() && fields[index].number < SLOTS {
+            slots[fields[index].number as usize] = Self::new(index, &fields[index]);
+            index += 1;
+        }
+        slots
+    }
+}
+
+/// A field of a message.
 #[derive(Debug)]
-#[repr(C, align(32))]
 pub struct Field {
     pub number: u32,
     /// The first release that knows it.
@@ -190,6 +240,7 @@ pub struct Message {
     pub syntax: Syntax,
     /// By ascending number.
     pub fields: &'static [Field],
+    slots: [Slot; SLOTS as usize],
     required_at_head: u64,
     /// From this release on the same fields are required as in HEAD.
     same_as_head_since: Release,
@@ -219,29 +270,24 @@ impl Message {
             }
             index += 1;
         }
-        Self { name, syntax, fields, required_at_head, same_as_head_since }
+        Self { name, syntax, fields, slots: Slot::of(fields), required_at_head, same_as_head_since }
     }
 
     /// Index into `fields` of the field with this number, as far as `release` knows it.
     pub fn index_of(&self, number: u32, release: Release) -> Option<usize> {
-        self.lookup(number, release).map(|(index, _)| index)
-    }
-
-    /// [`Message::index_of`], and the field.
-    #[inline]
-    pub(super) fn lookup(&self, number: u32, release: Release) -> Option<(usize, &'static Field)> {
         // Numbers have few gaps: most fields are at the index that their number gives.
         let guess = number.wrapping_sub(1) as usize;
-        let (index, field) = match self.fields.get(guess) {
-            Some(field) if field.number == number => (guess, field),
-            _ => self.search(number)?,
+        let index = match self.fields.get(guess) {
+            Some(field) if field.number == number => guess,
+            _ => self.fields.binary_search_by_key(&number, |field| field.number).ok()?,
         };
-        (field.since <= release).then_some((index, field))
+        (self.fields[index].since <= release).then_some(index)
     }
 
-    fn search(&self, number: u32) -> Option<(usize, &'static Field)> {
-        let index = self.fields.binary_search_by_key(&number, |field| field.number).ok()?;
-        Some((index, &self.fields[index]))
+    /// The field with this tag of one byte.
+    #[inline]
+    pub(super) fn slot(&self, tag: u8) -> Option<&Slot> {
+        Some(&self.slots[usize::from(tag >> 3) % SLOTS as usize]).filter(|slot| slot.tag == u16::from(tag))
     }
 
     pub fn field(&self, name: FieldName) -> Option<&'static Field> {
@@ -313,6 +359,21 @@ mod tests {
                     .filter(|(_, field)| field.is_required(release))
                     .fold(0, |bits, (i, _)| bits | 1 << i);
                 assert_eq!(message.required_bits(release), expected, "{} {release}", message.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_of_one_byte_gives_its_field_and_no_other() {
+        for message in table::MESSAGES {
+            let expected = |tag: u8| {
+                let fits =
+                    |field: &&Field| field.number * 8 + u32::from(field.ty.wire().number()) == u32::from(tag);
+                message.fields.iter().find(fits).filter(|_| tag < 0x80).map(|field| field.number)
+            };
+            for tag in 0..=u8::MAX {
+                let found = message.slot(tag).map(|slot| u32::from(slot.number));
+                assert_eq!(found, expected(tag), "{} {tag}", message.name);
             }
         }
     }

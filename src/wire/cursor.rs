@@ -25,7 +25,7 @@ pub enum WireType {
 }
 
 impl WireType {
-    pub fn number(self) -> u8 {
+    pub const fn number(self) -> u8 {
         match self {
             Self::Varint => 0,
             Self::Fixed64 => 1,
@@ -73,6 +73,30 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, pos: 0, depth: 0 }
+    }
+
+    /// At `start` in a message that ends with `bytes`, inside `depth` others.
+    #[inline]
+    pub fn within(bytes: &'a [u8], start: usize, depth: usize) -> Self {
+        Self { bytes, pos: start, depth: u8::try_from(depth).unwrap_or(MAX_DEPTH) }
+    }
+
+    /// The buffer up to the end of this message.
+    #[inline]
+    pub fn all(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The next byte of this message.
+    #[inline]
+    pub fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.pos).copied()
+    }
+
+    /// Passes the byte that [`Cursor::peek`] has shown.
+    #[inline]
+    pub fn advance(&mut self) {
+        self.pos += 1;
     }
 
     #[inline]
@@ -155,18 +179,17 @@ impl<'a> Cursor<'a> {
         Err(Self::error(start, if cut { WireFault::VarintCut } else { WireFault::VarintTooLong }))
     }
 
-    /// Reads a length and returns the end of what follows it, which must be in the buffer.
+    /// Reads a length and returns what follows it, which must be in the buffer.
     #[inline]
-    fn end(&mut self) -> Result<usize, WireError> {
+    fn counted(&mut self) -> Result<&'a [u8], WireError> {
         let start = self.pos;
         let length = self.base128(SHORT)?;
         if length > u64::from(MAX_LENGTH) {
             return Err(Self::error(start, WireFault::LengthTooLarge));
         }
-        match usize::try_from(length) {
-            Ok(length) if length <= self.bytes.len() - self.pos => Ok(self.pos + length),
-            _ => Err(Self::error(start, WireFault::LengthPastEnd)),
-        }
+        let rest = &self.bytes[self.pos..];
+        let content = usize::try_from(length).ok().and_then(|length| rest.get(..length));
+        content.ok_or(Self::error(start, WireFault::LengthPastEnd))
     }
 
     #[inline]
@@ -196,9 +219,8 @@ impl<'a> Cursor<'a> {
     /// The bytes of a string or bytes field.
     #[inline]
     pub fn bytes(&mut self) -> Result<&'a [u8], WireError> {
-        let end = self.end()?;
-        let bytes = &self.bytes[self.pos..end];
-        self.pos = end;
+        let bytes = self.counted()?;
+        self.pos += bytes.len();
         Ok(bytes)
     }
 
@@ -217,7 +239,7 @@ impl<'a> Cursor<'a> {
     /// Like [`Cursor::nested`], for a packed list, which does not add to the depth.
     #[inline]
     pub fn packed(&mut self) -> Result<Cursor<'a>, WireError> {
-        let end = self.end()?;
+        let end = self.counted()?.len() + self.pos;
         Ok(Cursor { bytes: &self.bytes[..end], ..*self })
     }
 
