@@ -22,8 +22,8 @@ pub enum NodeType {
 /// One entry of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Inline up to 40 bytes: nearly all names are short, and millions are read.
-    pub name: SmallVec<[u8; 40]>,
+    /// Inline up to 64 bytes: nearly all IDs are shorter, and millions are read.
+    pub name: SmallVec<[u8; 64]>,
     pub node: NodeType,
 }
 

@@ -1,5 +1,7 @@
 //! The position of a walk, as a linked list: a path is built only where one is needed.
 
+use std::borrow::Cow;
+
 use crate::layout::RelPath;
 
 /// A directory of the walk, linked to its parent.
@@ -7,18 +9,18 @@ use crate::layout::RelPath;
 pub(super) struct Cursor<'p> {
     parent: Parent<'p>,
     /// Its path without symlinks, where that differs.
-    real: Option<RelPath>,
+    real: Option<Cow<'p, RelPath>>,
 }
 
 #[derive(Debug)]
 enum Parent<'p> {
-    Base(RelPath),
+    Base(&'p RelPath),
     Child(&'p Cursor<'p>, &'p [u8]),
 }
 
 impl<'p> Cursor<'p> {
-    pub(super) fn base(path: RelPath, real: RelPath) -> Self {
-        let real = (real != path).then_some(real);
+    pub(super) fn base(path: &'p RelPath, real: &'p RelPath) -> Self {
+        let real = (real != path).then_some(Cow::Borrowed(real));
         Self { parent: Parent::Base(path), real }
     }
 
@@ -27,13 +29,13 @@ impl<'p> Cursor<'p> {
     }
 
     pub(super) fn child_at(&'p self, name: &'p [u8], real: RelPath) -> Self {
-        Self { parent: Parent::Child(self, name), real: Some(real) }
+        Self { parent: Parent::Child(self, name), real: Some(Cow::Owned(real)) }
     }
 
     /// The path that the agent uses, relative to the `work_dir`.
     pub(super) fn path(&self) -> RelPath {
         match &self.parent {
-            Parent::Base(path) => path.clone(),
+            Parent::Base(path) => (*path).clone(),
             Parent::Child(parent, name) => parent.path().join(name),
         }
     }
@@ -50,8 +52,8 @@ impl<'p> Cursor<'p> {
     /// The path without symlinks, relative to the `work_dir`.
     pub(super) fn real(&self) -> RelPath {
         match (&self.real, &self.parent) {
-            (Some(real), _) => real.clone(),
-            (None, Parent::Base(path)) => path.clone(),
+            (Some(real), _) => real.clone().into_owned(),
+            (None, Parent::Base(path)) => (*path).clone(),
             (None, Parent::Child(parent, name)) => parent.real().join(name),
         }
     }

@@ -72,13 +72,13 @@ impl ExecutorReader<'_, '_> {
             };
         }
         let (_, directory) = self.open.as_ref()?;
-        let cursor = Cursor::base(work.path.clone(), work.real.clone());
+        let cursor = Cursor::base(&work.path, &work.real);
         let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
         let loaded = executor::load(&mut self.reader, directory, &cursor, entry, &ids, &Filter::default());
         let mut executor = loaded.executor;
         for work in loaded.tasks {
             let directory = self.reader.source.directory(&work.real);
-            let cursor = Cursor::base(work.path, work.real);
+            let cursor = Cursor::base(&work.path, &work.real);
             let task = |entry: &Entry| match &directory {
                 Ok(directory) => Some(tasks::load(&mut self.reader, directory, &cursor, entry, &work.above)),
                 Err(errno) => Some(tasks::unreached(entry, unreached(*errno)?)),

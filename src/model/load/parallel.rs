@@ -145,7 +145,7 @@ impl<'s> ParallelReader<'s> {
                         return Some(LoadedExecutor { executor, tasks: Vec::new() });
                     }
                 };
-                let cursor = Cursor::base(work.path.clone(), work.real.clone());
+                let cursor = Cursor::base(&work.path, &work.real);
                 let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
                 let loaded =
                     executor::load(reader, directory, &cursor, &work.entries[entry], &ids, &self.filter);
@@ -188,7 +188,7 @@ impl<'s> ParallelReader<'s> {
                     Ok(at) => at,
                     Err(errno) => return Some(tasks::unreached(entry, unreached(errno)?)),
                 };
-                let cursor = Cursor::base(work.path.clone(), work.real.clone());
+                let cursor = Cursor::base(&work.path, &work.real);
                 let task = tasks::load(reader, directory, &cursor, entry, &work.above);
                 self.progress.advance(1);
                 Some(task)

@@ -55,7 +55,8 @@ pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &
     checkpoint.coverage.runtime_dir = part(state);
     let Some(opened) = opened else { return };
     // Symlinks in the runtime directory are not resolved: it is another root.
-    let cursor = Cursor::base(RelPath::new("runtime"), RelPath::new("runtime"));
+    let path = RelPath::new("runtime");
+    let cursor = Cursor::base(&path, &path);
     let (state, containers, cursor) = reader.named_directory(&opened, &cursor, b"containers");
     checkpoint.coverage.runtime_dir = match state {
         // The directory may have containers that the archive lacks.
@@ -93,7 +94,7 @@ fn load_in_parallel<'s>(
         &mut readers,
         || Reader::new(source, release, progress),
         |reader, index| {
-            let cursor = Cursor::base(path.clone(), real.clone());
+            let cursor = Cursor::base(&path, &real);
             load_entry(reader, opened, &cursor, &entries[index], 0)
         },
     );
@@ -221,7 +222,8 @@ fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let Ok(directory) = source.directory(&RelPath::default()) else { return };
     let (state, Some(opened)) = Reader::listed(Ok(directory)) else { return };
     debug_assert!(matches!(state, DirectoryState::Listed | DirectoryState::Partial));
-    let cursor = Cursor::base(RelPath::default(), RelPath::default());
+    let path = RelPath::default();
+    let cursor = Cursor::base(&path, &path);
     let mut part_of = |name: &'static [u8]| match opened.listing.node(name) {
         // A directory that a copy lacks may exist at its origin.
         None if source.kind == Kind::Archive || !source.in_place => Part::NotInSource,

@@ -183,7 +183,7 @@ pub(super) fn load_top(
     checkpoint.coverage.meta = part(state);
     let mut jobs = Vec::new();
     if let Some(opened) = opened {
-        let cursor = Cursor::base(path.clone(), path);
+        let cursor = Cursor::base(&path, &path);
         checkpoint.boot.file = reader.text(&opened, &cursor, b"boot_id");
         checkpoint.resources = resources::load(reader, &opened, &cursor);
         let (state, slaves, slaves_cursor) = reader.named_directory(&opened, &cursor, b"slaves");
