@@ -1,10 +1,11 @@
 //! One path component or ID: any bytes except `/` and NUL.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// An ID or file name, byte for byte as on disk.
+/// An ID or file name, byte for byte as on disk. Shared, because answers repeat the IDs of the checkpoint.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(Box<[u8]>);
+pub struct Name(Arc<[u8]>);
 
 impl Name {
     pub fn as_bytes(&self) -> &[u8] {
