@@ -303,3 +303,21 @@ fn what_goes_is_not_held_and_what_stays_is_as_it_would_be_read_alone() {
     let read = ckpt::model::load(&fixture.source, &ckpt::model::Request::default(), &Progress::default());
     assert_eq!(left.agents, read.agents);
 }
+
+#[test]
+fn much_that_stays_is_not_held_before_something_goes() {
+    let large = Framework::new("F").executor(executor("e", [alive("r")]));
+    let small = Framework::new("G").executor(executor("e", [over("r2")]));
+    for (frameworks, gone) in [(vec![large.clone()], None), (vec![large, small], Some("G"))] {
+        let agent = frameworks.into_iter().fold(Agent::new("S"), Agent::framework);
+        let fixture = fixture_after(&Tree::new().agent(agent), |placed| {
+            let tasks = placed.run("S", "F", "e", "r").join("tasks");
+            (0..10_000).for_each(|task| fs::create_dir(tasks.join(format!("t{task}"))).unwrap());
+        });
+        let cleanup = fixture.choose(&request(DEFAULT));
+        let gone: Vec<String> =
+            gone.map(|id| format!("set-aside meta/slaves/S/frameworks/{id}")).into_iter().collect();
+        assert_eq!(steps(&cleanup), gone);
+        assert!(cleanup.left.is_none());
+    }
+}

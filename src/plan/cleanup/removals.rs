@@ -94,6 +94,11 @@ impl<'a> Removals<'a> {
         }
     }
 
+    /// Whether nothing is removed so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.steps.is_empty()
+    }
+
     /// The paths of all that is removed so far, read or not.
     pub(super) fn paths(&self) -> impl Iterator<Item = RelPath> {
         let waiting = self.waiting.iter().map(|wanted| wanted.path.clone());

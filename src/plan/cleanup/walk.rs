@@ -18,6 +18,9 @@ use super::sandboxes::{Images, Sandboxes};
 use super::scope::Scope;
 use super::verdict::{Verdict, is_completed};
 
+/// Tasks of what stays that are kept in memory as long as nothing is removed: of what stays it is only asked then.
+const MOST_LEFT: usize = 10_000;
+
 pub(super) struct CleanupWalk<'a> {
     pub(super) source: &'a Source,
     pub(super) request: &'a Request,
@@ -32,6 +35,10 @@ pub(super) struct CleanupWalk<'a> {
     linked: Vec<RelPath>,
     home: Option<AgentHome<'a>>,
     open: Option<Open<'a>>,
+    /// Tasks of what stays, so far.
+    left: usize,
+    /// Some of what stays was not kept.
+    is_left_out: bool,
 }
 
 /// The directories of one agent's frameworks or executors, and what they are called.
@@ -100,6 +107,8 @@ impl<'a> CleanupWalk<'a> {
             linked: Vec::new(),
             home: None,
             open: None,
+            left: 0,
+            is_left_out: false,
         }
     }
 
@@ -116,8 +125,10 @@ impl<'a> CleanupWalk<'a> {
         self.note_runs(&batch.executors);
         let is_meant = self.request.framework.as_ref().is_none_or(|id| *id == framework.id);
         let left = if is_meant { self.framework(checkpoint, batch) } else { batch.executors };
+        self.left += left.iter().flat_map(|one| &one.runs).map(|run| run.tasks.len()).sum::<usize>();
         // Beside a running agent nothing of the checkpoint is removed, so that what is left is not needed.
-        if self.request.scopes.beside_agent() { Vec::new() } else { left }
+        self.is_left_out |= self.left > MOST_LEFT && self.removes_nothing();
+        if self.is_left_out || self.request.scopes.beside_agent() { Vec::new() } else { left }
     }
 
     /// What is removed and what is kept in all, and the targets of symlinks.
@@ -138,13 +149,13 @@ impl<'a> CleanupWalk<'a> {
         }
         self.old_agents(&left);
         self.temp(&left.strays);
-        let Self { request, removals, mut kept, linked: mut elsewhere, .. } = self;
+        let Self { request, removals, mut kept, linked: mut elsewhere, is_left_out, .. } = self;
         elsewhere.extend(linked(&left));
         let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
         let (has_agents, is_closed) = (!left.agents.is_empty(), left.coverage.meta == Part::NotPermitted);
         only_latest(&mut left);
         let Gone { steps, sums, is_mistaken } = removals.done(&mut kept);
-        let is_known = !request.scopes.beside_agent() && !is_mistaken;
+        let is_known = !is_left_out && !request.scopes.beside_agent() && !is_mistaken;
         let left = is_known.then_some(left);
         (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, kept, left }, elsewhere)
     }
@@ -190,6 +201,10 @@ impl<'a> CleanupWalk<'a> {
         }
         self.home = Some(home);
         left
+    }
+
+    fn removes_nothing(&self) -> bool {
+        self.removals.is_empty() && self.open.as_ref().is_none_or(|open| open.whole.is_empty())
     }
 
     fn agent_home(&mut self, checkpoint: &Checkpoint, agent: &Agent) -> Option<AgentHome<'a>> {
