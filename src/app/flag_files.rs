@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use super::agent_flags::AgentFlags;
 use super::located::Located;
 use super::machine_files::{MachineFiles, NotRead};
+use crate::flags::releases::has_cgroups2;
 use crate::flags::{
     Cgroups2, Configuration, FlagName, FlagWord, HIDDEN, Refusal, bad_credential, bad_credentials,
     no_subsystem,
 };
-use crate::host::{Host, Mounts, Sees, subsystems};
+use crate::host::{Host, Mounts, Sees, controllers, subsystems};
 use crate::rules::Rule;
 use crate::schema::{Release, flag_messages};
 use crate::values::{Resources, SourceKind, message_from_json, parse_json};
@@ -289,12 +290,16 @@ fn refusal(configuration: &Configuration, flag: FlagName, message: String) -> Op
     Some(Refusal { aborts: false, message, flag: flag.to_string(), origin, rule: Rule::R99 })
 }
 
-/// A subsystem of `--agent_subsystems` that the kernel does not have. Those of cgroups v2 are not asked for.
+/// A subsystem of `--agent_subsystems` that the kernel does not have.
 fn missing_subsystem(configuration: &Configuration, host: &Host) -> Option<Refusal> {
-    if configuration.machine.cgroups2 == Cgroups2::Used {
-        return None;
-    }
     let wanted = configuration.setting(FlagName::AGENT_SUBSYSTEMS)?.text.to_string();
+    if configuration.machine.cgroups2 == Cgroups2::Used {
+        let known = controllers(host).ok().filter(|_| has_cgroups2(configuration.release))?;
+        let _ = wanted.split(',').find(|name| !name.is_empty() && !known.iter().any(|its| its == name))?;
+        // `initializeCgroups2` writes all of them at once.
+        let message = "Failed to enable the requested cgroup v2 controllers: Invalid argument".to_owned();
+        return refusal(configuration, FlagName::AGENT_SUBSYSTEMS, message);
+    }
     let known = subsystems(host).ok()?;
     let mut wanted = wanted.split(',').filter(|name| !name.is_empty());
     let missing = wanted.find(|name| known.iter().all(|(its, _)| its != name))?;

@@ -58,6 +58,13 @@ pub fn subsystems(host: &Host) -> Seen<Vec<(String, bool)>> {
     Ok(lines.filter_map(subsystem).collect())
 }
 
+/// The controllers of cgroups v2 that the kernel has at the root of the hierarchy.
+pub fn controllers(host: &Host) -> Seen<Vec<String>> {
+    let bytes = read(&host.cgroup_root().join("cgroup.controllers"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Unseen::Unreadable)?;
+    Ok(text.split_ascii_whitespace().map(ToOwned::to_owned).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +100,14 @@ mod tests {
         let fake = Fake::new();
         fake.file("sys/kernel/hostname", "node-1\n");
         assert_eq!(hostname(&fake.host()).unwrap(), "node-1");
+    }
+
+    #[test]
+    fn the_controllers_of_the_kernel() {
+        let fake = Fake::new();
+        assert_eq!(controllers(&fake.host()), Err(Unseen::Missing));
+        fake.root_file("sys/fs/cgroup/cgroup.controllers", "cpu io memory\n");
+        assert_eq!(controllers(&fake.host()).unwrap(), ["cpu", "io", "memory"]);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub use can_write::may_keep;
 pub use cgroups::{ContainerCgroup, container_cgroups};
 pub use container_start::ContainerStart;
 pub use default_work_dirs::places;
-pub use detect::{cpus, has_freezer, hostname, subsystems, total_mem};
+pub use detect::{controllers, cpus, has_freezer, hostname, subsystems, total_mem};
 pub use docker::{DockerContainer, DockerState, RestartPolicy, docker_containers, docker_data_root};
 pub use docker_daemon::{DockerDaemon, DockerReach, docker_daemons, docker_reach};
 pub use environ::Environ;
