@@ -90,6 +90,17 @@ impl<'a> Liveness<'a> {
         found
     }
 
+    /// Each `forked.pid` of a run of the latest agent, not completed, that may name a process and was not read.
+    pub fn unread_pids(&self, checkpoint: &Checkpoint) -> Vec<RelPath> {
+        let Some(agent) = checkpoint.latest_agent().filter(|_| self.host.is_some()) else {
+            return Vec::new();
+        };
+        let runs =
+            agent.live_runs().map(|(framework, executor, run)| RunAt { agent, framework, executor, run });
+        let unread = runs.filter(is_pid_unread);
+        unread.map(|at| at.home("meta/slaves").join("pids/forked.pid")).collect()
+    }
+
     /// The executor of a run, if it is alive or may be.
     pub fn live_executor(&self, at: &RunAt<'_>) -> Option<LiveExecutor> {
         let pid = forked_pid(at).filter(|pid| !self.facts.is_over(*pid))?;

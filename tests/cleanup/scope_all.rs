@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::calls::change;
 use crate::support::cli::ckpt;
 use crate::support::corpus;
+use crate::support::tree::{Agent, Executor, Framework, Tree};
 
 /// A mode, and the bytes of a file or the text of a link; directories have none.
 type Entry = (u32, Option<Vec<u8>>);
@@ -115,4 +116,27 @@ fn updates(recovered: &mut Value) -> Vec<Value> {
     };
     found.extend(below.into_iter().flat_map(updates));
     found
+}
+
+/// Of an executor whose pid cannot be read it is not known whether it is alive.
+#[test]
+fn a_pid_that_cannot_be_read_is_not_taken_for_a_dead_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new()
+        .agent(Agent::new("S").framework(Framework::new("F").executor(Executor::command("t", 4_194_300))))
+        .write(dir.path());
+    let call = |words: &[&str]| {
+        let words =
+            [words, &["--scope", "all", "--agent", "S", "--boot-id=same", "--proc-root=/proc"]].concat();
+        change(&words, &placed.work).run()
+    };
+    let _ = call(&["cleanup", "--dry-run"]).exits(1);
+    let runs = placed.executor("S", "F", "t").join("runs");
+    let latest = fs::read_link(runs.join("latest")).unwrap();
+    let pid = runs.join(latest.file_name().unwrap()).join("pids/forked.pid");
+    fs::remove_file(&pid).unwrap();
+    fs::create_dir(&pid).unwrap();
+    let refused = call(&["cleanup", "--yes", "--lenient"]).exits(4);
+    assert!(refused.stderr().contains("may be alive"), "{}", refused.stderr());
+    assert!(!pid.parent().unwrap().with_file_name("executor.sentinel").exists());
 }

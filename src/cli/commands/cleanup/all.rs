@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::flags::FlagName;
+use crate::layout::RelPath;
 use crate::plan::cleanup::docker_left;
 use crate::view::json::{ChangeSummaryJson, LivingJson, LossJson};
 use crate::view::{LossView, loss_text, plural};
@@ -43,6 +44,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if !args.consent.dry_run {
         let refuse = if args.shutdown { refuse_doubtful } else { refuse_live };
         refuse(located, &living, &line)?;
+        refuse_unread(located, &scenario.liveness().unread_pids(&scenario.checkpoint))?;
     }
     let ends = Ends {
         executors: living.into_iter().map(|alive| alive.target).collect(),
@@ -81,6 +83,15 @@ fn refuse_live(located: &Located, living: &[LiveExecutor], line: &str) -> Result
     let are = if living.len() == 1 { "is alive" } else { "are alive" };
     let hint = format!("let the agent end them: {line}; or let ckpt end them with --shutdown");
     refuse(located, ErrorCode::ExecutorsLive, living.iter().collect(), are, hint)
+}
+
+/// Refuses to remove executors of which it is not known whether they are alive.
+fn refuse_unread(located: &Located, unread: &[RelPath]) -> Result<(), CommandError> {
+    let Some(first) = unread.first() else { return Ok(()) };
+    let count = plural(unread.len() as u64, "executor");
+    let message = format!("{count} may be alive: {first} cannot be read");
+    let hint = "find out why that file cannot be read, and whether its process is alive";
+    Err(CommandError::refused(ErrorCode::ExecutorsNotProved, message).path(&located.source.path).hint(hint))
 }
 
 /// Refuses to end processes of which it is not proved that they are executors.
