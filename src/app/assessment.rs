@@ -7,7 +7,7 @@ use crate::check::{Code, FailOn, Severity, Verdict};
 use crate::layout::Name;
 use crate::model::{Part, Totals};
 use crate::recovery::Outcome;
-use crate::recovery::outcome::{ExecutorFate, Fate};
+use crate::recovery::outcome::{CountsAs, ExecutorFate};
 
 /// How many are live, and how many a restart loses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,10 +39,10 @@ impl Stake {
         for executor in executors.into_iter().filter(|executor| executor.fate.is_live() || executor.loss) {
             let weight = weight(executor);
             stake.live += weight;
-            if executor.loss {
-                stake.lost += weight;
-            } else if executor.fate == Fate::MayReconnect {
-                stake.may_be_lost += weight;
+            match executor.counts_as() {
+                CountsAs::Lost => stake.lost += weight,
+                CountsAs::MayReconnect => stake.may_be_lost += weight,
+                _ => {}
             }
         }
         stake

@@ -12,7 +12,7 @@ use super::text::{grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
 use crate::recovery::Outcome;
-use crate::recovery::outcome::Fate;
+use crate::recovery::outcome::CountsAs;
 
 /// Everything that is shown.
 #[derive(Debug)]
@@ -80,21 +80,22 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
 }
 
 fn summary(shown: &ExecutorsView<'_>) -> String {
-    let count = |fates: &[Fate]| {
-        let of = shown.executors.iter().filter(|row| fates.contains(&row.executor.fate));
+    let count = |what: CountsAs| {
+        let of = shown.executors.iter().filter(|row| row.executor.counts_as() == what);
         (of.clone().count(), of.map(|row| row.executor.unfinished).sum::<usize>())
     };
     let parts = [
-        (&[Fate::Lost, Fate::Killed, Fate::ShutDown][..], Style::Bad, "lost"),
-        (&[Fate::Dropped], Style::Bad, "dropped"),
-        (&[Fate::MayReconnect], Style::Doubtful, "may reconnect"),
-        (&[Fate::Reconnects], Style::Good, "reconnect"),
-        (&[Fate::NotCheckpointed], Style::Doubtful, "not checkpointed"),
+        (CountsAs::Lost, Style::Bad, "lost"),
+        (CountsAs::ShutDown, Style::Doubtful, "shut down"),
+        (CountsAs::Dropped, Style::Bad, "dropped"),
+        (CountsAs::MayReconnect, Style::Doubtful, "may reconnect"),
+        (CountsAs::Reconnects, Style::Good, "reconnect"),
+        (CountsAs::NotCheckpointed, Style::Doubtful, "not checkpointed"),
     ];
     let words: Vec<String> = parts
         .into_iter()
-        .filter_map(|(fates, tone, word)| {
-            let (executors, tasks) = count(fates);
+        .filter_map(|(what, tone, word)| {
+            let (executors, tasks) = count(what);
             let tasks = plural(u64::try_from(tasks).unwrap_or_default(), "task");
             (executors > 0).then(|| {
                 let executors = grouped(u64::try_from(executors).unwrap_or_default());

@@ -14,7 +14,9 @@ use super::text::{bytes, copy_line, grouped, origin, plural};
 use super::thing::thing;
 use super::times;
 use super::wrap::{fold, whole, with_command};
-use crate::app::{AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
+use crate::app::{
+    AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, Stake, StatusReport, with_calls,
+};
 use crate::apply::HistoryEntry;
 use crate::check::First;
 use crate::check::volumes_note;
@@ -216,10 +218,11 @@ fn restart(restart: &RestartNow, paint: Paint) -> String {
     if matches!(restart.outcome, Outcome::Fails | Outcome::Aborts) {
         return format!("{outcome}: nothing reconnects; {unfinished}");
     }
+    let Stake { live, lost, may_be_lost } = restart.executors;
     let executors = [
-        (restart.counts.reconnect, "reconnect", "reconnects"),
-        (restart.counts.may_reconnect, "may reconnect", "may reconnect"),
-        (restart.counts.lost, "are lost", "is lost"),
+        (live - lost - may_be_lost, "reconnect", "reconnects"),
+        (may_be_lost, "may reconnect", "may reconnect"),
+        (lost, "are lost", "is lost"),
     ];
     let counted: Vec<String> = executors
         .into_iter()

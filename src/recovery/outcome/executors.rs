@@ -123,6 +123,37 @@ pub struct TaskFate {
     pub pending: Vec<i8>,
 }
 
+/// As what an executor is counted for people, by what this restart costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsAs {
+    /// Or tasks of it are; one that is stopped now is lost, too, unless it is continued.
+    Lost,
+    /// A cleanup shuts it down.
+    ShutDown,
+    Dropped,
+    MayReconnect,
+    Reconnects,
+    NotCheckpointed,
+    /// Its run is completed or superseded.
+    Over,
+}
+
+impl ExecutorFate {
+    /// As what it is counted.
+    pub fn counts_as(&self) -> CountsAs {
+        match self.fate {
+            _ if self.loss => CountsAs::Lost,
+            Fate::Killed | Fate::Lost => CountsAs::Lost,
+            Fate::ShutDown => CountsAs::ShutDown,
+            Fate::MayReconnect => CountsAs::MayReconnect,
+            Fate::Reconnects => CountsAs::Reconnects,
+            Fate::Dropped => CountsAs::Dropped,
+            Fate::NotCheckpointed => CountsAs::NotCheckpointed,
+            Fate::Completed | Fate::Superseded => CountsAs::Over,
+        }
+    }
+}
+
 /// Executors by what a restart does to them, each counted once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExecutorCounts {
@@ -150,8 +181,8 @@ impl Fates {
         self.executors.iter().filter(|executor| executor.fate == fate).count()
     }
 
-    /// How many executors reconnect, may, or are lost by this restart. One that comes back and ends with its tasks
-    /// reconnects: the loss is that of its tasks.
+    /// How many executors have these verdicts. One that comes back and ends with its tasks reconnects: the loss is that of
+    /// its tasks.
     pub fn counts(&self) -> ExecutorCounts {
         let mut counts = ExecutorCounts::default();
         for executor in &self.executors {

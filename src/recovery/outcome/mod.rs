@@ -34,7 +34,7 @@ pub(crate) use contradicted::{
 pub(crate) use decide::INIT;
 pub use decide::{Connection, Decided, Situation, decide};
 pub use docker::{DockerOrphan, DockerSeen, DockerSeenState, DockerUse, Restarted};
-pub use executors::{ExecutorCounts, ExecutorFate, Fate, Fates, Kind, TaskFate};
+pub use executors::{CountsAs, ExecutorCounts, ExecutorFate, Fate, Fates, Kind, TaskFate};
 pub use facts::{Answers, Asked, CgroupKill, DockerClient, Holder, RunFacts};
 pub use input::Played;
 pub(crate) use input::{alternatives, fates};
