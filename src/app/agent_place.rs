@@ -14,6 +14,7 @@ use super::located::Located;
 use crate::flags::{FlagName, Setting, Source as FlagSource};
 use crate::host::{Sees, UnitView};
 use crate::model::Checkpoint;
+use crate::recovery::Undetermined;
 
 /// A directory that the flags name, as a path of the machine.
 #[derive(Debug)]
@@ -79,21 +80,11 @@ fn started_in(
     }
 }
 
-/// Why an answer cannot be given, and what to do about it.
-#[derive(Debug, Clone)]
-pub(super) struct Undetermined {
-    /// What decides and is nowhere to be read, in words.
-    pub(super) what: String,
-    /// What to do.
-    pub(super) next: &'static str,
-}
-
-impl Undetermined {
-    fn flags(what: String) -> Self {
-        let next =
-            "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
-        Self { what, next }
-    }
+/// What is not known of the agent's flags.
+fn of_flags(what: String) -> Undetermined {
+    let next =
+        "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
+    Undetermined { what, next }
 }
 
 /// Why an answer cannot be given: what decides is nowhere to be read. The first of all reasons.
@@ -103,9 +94,8 @@ pub(super) fn undetermined(
     agent: &AgentFlags,
     places: [(FlagName, Option<&AgentPlace>); 2],
 ) -> Option<Undetermined> {
-    let directories =
-        || places.into_iter().find_map(|(flag, place)| place?.doubt(flag)).map(Undetermined::flags);
-    let flags = || agent.doubts.first().cloned().map(Undetermined::flags);
+    let directories = || places.into_iter().find_map(|(flag, place)| place?.doubt(flag)).map(of_flags);
+    let flags = || agent.doubts.first().cloned().map(of_flags);
     let units = || agent.judged_units().iter().find_map(|unit| of_unit(unit, located, checkpoint));
     flags().or_else(directories).or_else(units)
 }

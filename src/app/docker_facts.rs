@@ -8,9 +8,10 @@ use super::host_facts::HostFacts;
 use super::located::Located;
 use super::packed_tree::PackedTree;
 use crate::host::{
-    DiskTree, DockerContainer, DockerDaemon, FileTree, Seen, Unseen, docker_containers, docker_daemons,
-    docker_data_root,
+    DiskTree, DockerContainer, DockerDaemon, DockerState, FileTree, Seen, Unseen, docker_containers,
+    docker_daemons, docker_data_root,
 };
+use crate::layout::Name;
 use crate::source::Kind;
 
 /// Docker's containers on the machine of a checkpoint.
@@ -47,6 +48,18 @@ impl DockerFacts {
             containers: Err(Unseen::Missing),
             data_root: PathBuf::from(data_root(&DiskTree::new(Path::new("/dev/null")), daemon)),
         })
+    }
+}
+
+impl DockerFacts {
+    /// Whether a container of this run runs, by Docker's files.
+    pub(super) fn has_living(&self, run: &Name) -> bool {
+        let runs =
+            |one: &DockerContainer| matches!(one.state, DockerState::Running(_) | DockerState::Paused(_));
+        let id = |one: &DockerContainer| {
+            one.container_id.as_deref().is_some_and(|id| id.as_bytes() == run.as_bytes())
+        };
+        self.containers.iter().flatten().any(|one| id(one) && runs(one))
     }
 }
 

@@ -107,6 +107,12 @@ impl<'a> Forecast<'a> {
         let recovers = outcome == Outcome::Recovers;
         let mut lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
         lost_resources.extend(fates.foreign_docker().map(lost_container));
+        let strays = scenario.docker_strays().iter().filter(|stray| stray.is_lost && recovers);
+        let is_removed = |name: &str| fates.foreign_docker().any(|orphan| orphan.seen.name == name);
+        let strays = strays.filter(|stray| !is_removed(&stray.name));
+        lost_resources.extend(strays.map(|stray| {
+            format!("docker container {}: it runs, and the agent does not know its executor", stray.name)
+        }));
         let part = setup.removed.as_ref().filter(|removed| recovers && removed.is_certain && removed.is_part);
         lost_resources.extend(part.map(ToString::to_string));
         let elsewhere = setup.runtime_elsewhere.as_ref();

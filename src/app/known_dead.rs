@@ -9,8 +9,8 @@ use super::write_target::WriteTarget;
 use crate::apply::State;
 use crate::layout::{Name, RelPath};
 use crate::model::{Agent, Checkpoint, File, RuntimeContainer};
-use crate::plan::Step;
 use crate::plan::repair::dead_pid;
+use crate::plan::{Action, Step};
 use crate::recovery::outcome::Asked;
 use crate::source::Kind;
 use crate::values::parse_int;
@@ -22,15 +22,33 @@ pub(super) fn dead_pids(located: &Located, checkpoint: &Checkpoint, planned: &[S
         return Vec::new();
     }
     let mut paths: Vec<RelPath> = planned.iter().filter_map(dead_pid).collect();
+    for_each_past_step(located, &mut |step| paths.extend(dead_pid(step)));
+    paths
+}
+
+/// Each sentinel that a cleanup has written: it gave the executor up, on purpose.
+pub(super) fn given_up_sentinels(located: &Located) -> HashSet<RelPath> {
+    let mut paths = HashSet::new();
+    for_each_past_step(located, &mut |step| {
+        let is_sentinel = step.path.file_name() == Some(b"executor.sentinel");
+        if is_sentinel && matches!(step.action, Action::Write { .. }) {
+            paths.insert(step.path.clone());
+        }
+    });
+    paths
+}
+
+/// Visits the steps of changes that were made here and not undone, as far as the journals can be read.
+fn for_each_past_step(located: &Located, visit: &mut dyn FnMut(&Step)) {
     if located.source.kind == Kind::Archive {
-        return paths;
+        return;
     }
     let history = WriteTarget::open(located, None).and_then(|target| target.changes());
     let changes = history.map(|history| history.changes).unwrap_or_default();
     let made = changes.iter().filter(|change| matches!(change.state, State::Done | State::Unfinished(_)));
-    let steps = made.filter_map(|change| change.plan.as_ref()).flat_map(|plan| plan.steps.iter());
-    paths.extend(steps.filter_map(|step| dead_pid(&step)));
-    paths
+    for step in made.filter_map(|change| change.plan.as_ref()).flat_map(|plan| plan.steps.iter()) {
+        visit(&step);
+    }
 }
 
 /// Containers that no checkpoint knows, and whose process is proved to be gone.
@@ -53,9 +71,7 @@ pub(super) fn dead_containers(scenario: &Scenario, liveness: &Liveness<'_>) -> V
         asked.pid.is_some() && liveness.ask(&asked).alive == Some(false)
     };
     let checkpoint = &scenario.checkpoint;
-    let runs = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
-    let runs = runs.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
-    let known: HashSet<&Name> = runs.map(|run| &run.id).collect();
+    let known = checkpoint.run_ids();
     let unknown = checkpoint.containers.iter().filter(|container| !known.contains(&container.id));
     unknown.filter(is_dead).map(|container| container.id.clone()).collect()
 }

@@ -23,6 +23,7 @@ mod copy_check;
 mod cures;
 mod docker_ability;
 mod docker_facts;
+mod docker_strays;
 mod error;
 mod error_code;
 mod flag_files;

@@ -48,7 +48,7 @@ pub(super) fn cgroups_root(configuration: &Configuration, launcher: Launcher) ->
 }
 
 /// How the agent uses docker, and what docker has.
-fn docker(scenario: &Scenario) -> DockerUse {
+pub(super) fn docker(scenario: &Scenario) -> DockerUse {
     let configuration = &scenario.agent.configuration;
     let usual = DockerUse::default();
     let secs = |name| configuration.duration(name).map(crate::values::Duration::secs);

@@ -5,14 +5,16 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
-use super::agent_place::{AgentPlace, Undetermined, undetermined};
+use super::agent_place::{AgentPlace, undetermined};
 use super::agent_unit::MachineUnits;
+use super::answer::Answer;
 use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
+use super::docker_strays::DockerStray;
 use super::error::Error;
 use super::flag_files::FlagFiles;
-use super::forecast::Forecast;
+use super::forecast::{Doubts, Forecast};
 use super::host_facts::{HostFacts, is_disk_full};
 use super::liveness::Liveness;
 use super::located::Located;
@@ -22,7 +24,7 @@ use super::options::{MissingMeta, ScenarioOptions};
 use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
 use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
-use super::untold::{only_runtime_dir_tells, untold};
+use super::untold::{Untold, not_told};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
 use crate::check::{FailOn, Finding, volume_findings};
@@ -54,8 +56,8 @@ pub struct Scenario {
     pub options: ScenarioOptions,
     /// Nothing has changed before the first start.
     pub(super) unchanged: Changes,
-    undetermined: Option<Undetermined>,
     volumes: OnceLock<Vec<Finding>>,
+    docker_strays: OnceLock<Vec<DockerStray>>,
     /// The steps of a plan that this is the result of.
     pub(super) planned: Vec<Step>,
 }
@@ -135,16 +137,23 @@ impl Scenario {
         let asks_runtime_dir = located.source.in_place && options.source.runtime_dir.is_none();
         let runtime_dir = runtime_dir.filter(|_| asks_runtime_dir);
         let places = [(FlagName::WORK_DIR, work_dir.as_ref()), (FlagName::RUNTIME_DIR, runtime_dir.as_ref())];
-        let undetermined = undetermined(&located, &checkpoint, &agent, places);
-        agent.setup.undetermined = undetermined.as_ref().map(|it| it.what.clone());
-        agent.setup.untold = untold(&located, &checkpoint, &conditions);
+        agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, places);
+        agent.setup.untold = Untold {
+            located: &located,
+            checkpoint: &checkpoint,
+            conditions: &conditions,
+            setup: &agent.setup,
+            docker: &docker,
+            liveness: &Liveness::new(host.as_ref(), &located.source),
+        }
+        .first();
         let swept = Swept::look(&located, &machine.files);
         agent.setup.removed =
             removed_by_unit(&agent.units, &located, &checkpoint).or(swept.at_boot.filter(|_| options.reboot));
         agent.setup.swept = swept.warnings;
         let (options, unchanged) = (options.clone(), Changes::default());
-        let (volumes, planned) = (OnceLock::new(), Vec::new());
-        Ok(Self {
+        let (volumes, docker_strays, planned) = (OnceLock::new(), OnceLock::new(), Vec::new());
+        let mut scenario = Self {
             located,
             host,
             docker,
@@ -154,10 +163,14 @@ impl Scenario {
             conditions,
             options,
             unchanged,
-            undetermined,
             volumes,
+            docker_strays,
             planned,
-        })
+        };
+        // What is lost for certain is so whatever else is.
+        scenario.agent.setup.untold_decides = scenario.agent.setup.untold.is_some()
+            && scenario.forecast(0.0).answer(Doubts::CountAsGood) != Answer::Bad;
+        Ok(scenario)
     }
 
     /// The same question about the files as they are now.
@@ -180,6 +193,11 @@ impl Scenario {
     /// What is found of persistent volumes: searched once, for the findings and for what a start loses.
     pub(super) fn volume_findings(&self) -> &[Finding] {
         self.volumes.get_or_init(|| volume_findings(&self.checkpoint, &self.located.source))
+    }
+
+    /// Containers of Docker whose executors are not checkpointed: searched once.
+    pub(super) fn docker_strays(&self) -> &[DockerStray] {
+        self.docker_strays.get_or_init(|| DockerStray::all(self))
     }
 
     /// Whether an agent may start here for the first time.
@@ -222,8 +240,8 @@ impl Scenario {
         let setup = &self.agent.setup;
         let removed = || setup.removed.as_ref().filter(|removed| !removed.is_certain).map(may_be_removed);
         let docker = || setup.docker_doubt.as_deref().filter(|_| setup.cleanup).map(docker_may_fail);
-        let untold = || setup.untold.as_deref().map(only_runtime_dir_tells);
-        let read = self.undetermined.as_ref().map(cannot_be_read);
+        let untold = || setup.untold.as_ref().map(not_told);
+        let read = setup.undetermined.as_ref().map(cannot_be_read);
         read.or_else(removed).or_else(docker).or_else(untold)
     }
 

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::agent_place::Undetermined;
 use super::error::Error;
 use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
@@ -10,7 +9,7 @@ use super::located::Located;
 use crate::flags::UnknownValue;
 use crate::host::Unseen;
 use crate::model::{Coverage, Part};
-use crate::recovery::Removed;
+use crate::recovery::{Removed, Undetermined};
 
 /// A flag names a file that cannot be read here.
 pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {

@@ -1,13 +1,16 @@
 //! The findings of a checkpoint and the verdict: what the files say, and what the agent's configuration says of them.
 
 use super::answer::Answer;
+use super::docker_strays::DockerStray;
 use super::error::Error;
 use super::known_dead::{dead_containers, dead_pids};
 use super::no_checkpoint::no_checkpoint;
+use super::restart_conditions::docker;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
-use crate::check::{Beside, FailOn, Report, Verdict, judge_beside};
-use crate::recovery::{Mode, Outcome, in_mode};
+use crate::check::{Beside, FailOn, Report, Verdict, given_up_alive, judge_beside, stolen_pids};
+use crate::recovery::outcome::Asked;
+use crate::recovery::{Conditions, Mode, Outcome, in_mode};
 
 /// Findings that are kept at most: more than a person reads.
 const MOST_FINDINGS: usize = 10_000;
@@ -21,12 +24,21 @@ pub struct Validation {
     pub unknown: Option<Error>,
 }
 
-/// What is known of volumes and processes.
-fn beside(scenario: &Scenario) -> Beside {
+/// What is known of volumes, processes and Docker's containers.
+fn beside(scenario: &Scenario, conditions: &Conditions) -> Beside {
+    let Scenario { located, checkpoint, agent, .. } = scenario;
+    let liveness = scenario.liveness();
+    let ask = |asked: &Asked<'_>| liveness.ask(asked);
+    let mut findings = scenario.volume_findings().to_vec();
+    if liveness.is_checked() {
+        findings.extend(stolen_pids(checkpoint, conditions, agent.setup.launcher, &ask));
+    }
+    findings.extend(given_up_alive(checkpoint, conditions, &docker(scenario).living(), &ask));
+    findings.extend(scenario.docker_strays().iter().map(DockerStray::finding));
     Beside {
-        findings: scenario.volume_findings().to_vec(),
-        dead_pids: dead_pids(&scenario.located, &scenario.checkpoint, &scenario.planned),
-        dead_containers: dead_containers(scenario, &scenario.liveness()),
+        findings,
+        dead_pids: dead_pids(located, checkpoint, &scenario.planned),
+        dead_containers: dead_containers(scenario, &liveness),
     }
 }
 
@@ -34,7 +46,7 @@ impl Validation {
     pub(super) fn of(scenario: &Scenario, mode: Mode, fail_on: FailOn) -> Self {
         let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
         let conditions = in_mode(conditions, mode);
-        let (beside, source) = (beside(scenario), &located.source);
+        let (beside, source) = (beside(scenario, &conditions), &located.source);
         let mut report = judge_beside(beside, checkpoint, source, &conditions, &agent.setup, fail_on);
         report.keep_worst(MOST_FINDINGS);
         let closed = scenario.closed_flag();
@@ -45,7 +57,8 @@ impl Validation {
         } else if is_first_start && scenario.is_first_start() {
             report.verdict = Verdict::Pass;
         }
-        if closed.is_some() && report.verdict == Verdict::Pass {
+        let is_open = closed.is_some() || agent.setup.untold.is_some();
+        if is_open && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
         let why = || match closed.or_else(|| scenario.doubt()) {

@@ -15,20 +15,25 @@ impl Collector<'_> {
     }
 
     pub(super) fn note_at(&mut self, code: Code, path: &RelPath, offset: Option<u64>, message: String) {
-        let row = code.row();
-        self.findings.push(Finding {
-            row,
-            severity: row.severity,
-            strict: Effect::Ignores,
-            lenient: Effect::Ignores,
-            counted: false,
-            path: path.clone(),
-            offset,
-            message,
-            log_line: None,
-            order_dependent: false,
-            shadowed: false,
-            entity: identify(path.as_bytes()),
-        });
+        self.findings.push(Finding { offset, ..silent(code, path, message) });
+    }
+}
+
+/// A finding of what the agent is silent about.
+pub(crate) fn silent(code: Code, path: &RelPath, message: String) -> Finding {
+    let row = code.row();
+    Finding {
+        row,
+        severity: row.severity,
+        strict: Effect::Ignores,
+        lenient: Effect::Ignores,
+        counted: false,
+        path: path.clone(),
+        offset: None,
+        message,
+        log_line: None,
+        order_dependent: false,
+        shadowed: false,
+        entity: identify(path.as_bytes()),
     }
 }

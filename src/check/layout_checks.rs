@@ -1,9 +1,8 @@
 //! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the `work_dir`.
 
-use std::collections::HashSet;
 use std::path::Path;
 
-use crate::layout::{Entity, Name, RelPath};
+use crate::layout::{Entity, RelPath};
 use crate::model::{Checkpoint, ContainerType, DirectoryState, File, Latest, Part, Run, SymlinkFact, Task};
 use crate::recovery::outcome::{is_closed_too_early, is_newer, stray_container, without_container};
 use crate::recovery::{
@@ -163,9 +162,7 @@ fn containers(
     conditions: &Conditions,
     setup: &AgentSetup,
 ) {
-    let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
-    let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
-    let known: HashSet<&Name> = runs.map(|run| &run.id).collect();
+    let known = checkpoint.run_ids();
     // Without agents their directories are missing as a whole, which is a finding of its own.
     for container in checkpoint.containers.iter().filter(|_| !checkpoint.agents.is_empty()) {
         let executor = container.config.value().and_then(|config| config.executor_id.as_ref());

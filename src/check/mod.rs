@@ -13,9 +13,10 @@ mod severity;
 mod temp;
 mod volumes;
 
+pub(crate) use collector::silent;
 pub use finding::Finding;
 pub(crate) use ids::hidden;
-pub(crate) use pids::{is_rebooted, stolen_pids};
+pub(crate) use pids::{given_up_alive, is_rebooted, stolen_pids};
 pub(crate) use providers::provider_losses;
 pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};

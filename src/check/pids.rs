@@ -1,50 +1,122 @@
-//! Pids of live runs that other processes have now. The caller answers what is known about processes.
+//! What processes say against the files: pids of live runs that other processes have now, and runs that live though the agent
+//! gives them up. The caller answers what is known about processes.
 
-use crate::layout::RelPath;
+use std::collections::{HashMap, HashSet};
+
+use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, ContainerType, File, Run};
-use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts};
-use crate::recovery::{BootId, Code, Conditions};
+use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts, has_unfinished};
+use crate::recovery::{BootId, Code, Conditions, Launcher, Severity};
 use crate::values::{Upid, parse_int};
 
 use super::collector::Collector;
 use super::finding::Finding;
 
-/// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136).
+/// What is known of the processes of runs.
+pub(crate) type Ask<'a> = dyn Fn(&Asked<'_>) -> RunFacts + 'a;
+
+/// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136). Where two of them have one pid,
+/// the other process may be their neighbour: that is a finding of its own, if the launcher refuses it.
 pub(crate) fn stolen_pids(
     checkpoint: &Checkpoint,
     conditions: &Conditions,
-    ask: &dyn Fn(&Asked<'_>) -> RunFacts,
+    launcher: Launcher,
+    ask: &Ask<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
-    if is_rebooted(checkpoint, conditions) {
-        // The agent trusts no pid then.
+    // After a reboot the agent trusts no pid.
+    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
         return findings;
+    };
+    let mut runs_of: HashMap<i32, usize> = HashMap::new();
+    for pid in agent.live_runs().filter_map(|(_, _, run)| pid(run)) {
+        *runs_of.entry(pid).or_default() += 1;
     }
-    let Some(agent) = checkpoint.latest_agent() else { return findings };
-    for framework in &agent.frameworks {
-        for executor in &framework.executors {
-            let is_live = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel == Some(false);
-            for run in executor.runs.iter().filter(is_live) {
-                let Some(pid) = pid(run) else { continue };
-                let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-                let path = home.join("pids/forked.pid");
-                let libprocess = run.libprocess_pid.value().map(|text| Upid::parse(text));
-                let facts = ask(&Asked {
-                    framework_id: framework.id.as_bytes(),
-                    executor_id: executor.id.as_bytes(),
-                    container_id: run.id.as_bytes(),
-                    pid: Some(pid),
-                    forked_pid_path: path.as_bytes(),
-                    libprocess: libprocess.as_ref(),
-                });
-                if facts.holder == Holder::Foreign {
-                    looker.note(Code::ForkedPidReused, &path, facts.evidence.join("; "));
-                }
+    for (framework, executor, run) in agent.live_runs().filter(|(_, _, run)| run.sentinel == Some(false)) {
+        let is_shared = pid(run).is_some_and(|pid| runs_of[&pid] > 1);
+        if is_shared && launcher == Launcher::Posix {
+            continue;
+        }
+        let at = At { agent: &agent.id, framework: &framework.id, executor: &executor.id, run };
+        let Some(facts) = at.facts(ask).filter(|facts| facts.holder == Holder::Foreign) else { continue };
+        looker.note(Code::ForkedPidReused, &at.home().join("pids/forked.pid"), facts.evidence.join("; "));
+        // The linux launcher kills by cgroup. What listens at its address may be the executor.
+        let is_spared = launcher == Launcher::Linux || facts.listens == Some(true);
+        if let Some(finding) = looker.findings.last_mut().filter(|_| is_spared) {
+            finding.severity = Severity::Warning;
+        }
+    }
+    findings
+}
+
+/// Runs that the agent gives up although they live: their processes show it, or Docker's files; `docker`: the container IDs of
+/// those that run there.
+pub(crate) fn given_up_alive(
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    docker: &HashSet<Name>,
+    ask: &Ask<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut looker = Collector { findings: &mut findings };
+    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
+        return findings;
+    };
+    let executors =
+        agent.frameworks.iter().flat_map(|node| node.executors.iter().map(move |one| (node, one)));
+    for (framework, executor) in executors {
+        let Some(latest) = executor.latest.id() else { continue };
+        for run in &executor.runs {
+            let is_latest = run.id == *latest;
+            let is_given_up = match run.sentinel {
+                Some(true) => is_latest && has_unfinished(run),
+                Some(false) => !is_latest,
+                None => false,
+            };
+            if !is_given_up {
+                continue;
+            }
+            let at = At { agent: &agent.id, framework: &framework.id, executor: &executor.id, run };
+            let lives = |facts: RunFacts| facts.alive == Some(true) && facts.holder == Holder::Same;
+            if is_latest && (docker.contains(&run.id) || at.facts(ask).is_some_and(lives)) {
+                let text = "the run lives".to_owned();
+                looker.note(Code::SentinelTooEarly, &at.home().join("executor.sentinel"), text);
+            } else if !is_latest && at.facts(ask).is_some_and(lives) {
+                let text = format!("it names {latest}, and {} lives", run.id);
+                looker.note(Code::RunLatestStale, &at.home().parent().join("latest"), text);
             }
         }
     }
     findings
+}
+
+/// A run, and where it is.
+struct At<'a> {
+    agent: &'a Name,
+    framework: &'a Name,
+    executor: &'a Name,
+    run: &'a Run,
+}
+
+impl At<'_> {
+    fn home(&self) -> RelPath {
+        RelPath::of_run("meta/slaves", self.agent, self.framework, self.executor, &self.run.id)
+    }
+
+    /// What is known of its process; none if `forked.pid` has no pid.
+    fn facts(&self, ask: &Ask<'_>) -> Option<RunFacts> {
+        let pid = pid(self.run)?;
+        let libprocess = self.run.libprocess_pid.value().map(|text| Upid::parse(text));
+        Some(ask(&Asked {
+            framework_id: self.framework.as_bytes(),
+            executor_id: self.executor.as_bytes(),
+            container_id: self.run.id.as_bytes(),
+            pid: Some(pid),
+            forked_pid_path: self.home().join("pids/forked.pid").as_bytes(),
+            libprocess: libprocess.as_ref(),
+        }))
+    }
 }
 
 /// Live runs whose `forked.pid` is not the pid of a process (R260), or that of init.

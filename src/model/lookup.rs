@@ -1,5 +1,7 @@
 //! Finds nodes of the tree by ID. Its lists are sorted, so that binary search works.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::stream::RecordKind;
@@ -29,6 +31,13 @@ impl Checkpoint {
     /// The container of the runtime directory that has this id.
     pub fn container(&self, id: &Name) -> Option<&RuntimeContainer> {
         find(&self.containers, |container| &container.id, id.as_bytes())
+    }
+
+    /// The container IDs of all runs, of whatever agent.
+    pub fn run_ids(&self) -> HashSet<&Name> {
+        let executors =
+            self.agents.iter().flat_map(|agent| &agent.frameworks).flat_map(|node| &node.executors);
+        executors.flat_map(|node| &node.runs).map(|run| &run.id).collect()
     }
 
     /// The agent that an entity is or belongs to.

@@ -224,8 +224,10 @@ pub struct Contradictions {
     pub newer_runs: Vec<Name>,
     /// An agent that registered after the one that `slaves/latest` names, and has runs that no agent has closed.
     pub newer_agent: Option<Name>,
-    /// Directories in the sandboxes of executors that are not checkpointed, where no runtime directory says what they were.
+    /// Directories in the sandboxes of executors that are not checkpointed.
     pub unknown_sandboxes: Vec<RelPath>,
+    /// Links in the sandboxes of live default executors to the containers of tasks that are not checkpointed.
+    pub unknown_tasks: Vec<RelPath>,
 }
 
 /// The number of files that were read, and of their bytes.

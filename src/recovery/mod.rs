@@ -32,7 +32,7 @@ pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
 pub use start::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
-    RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started,
+    RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started, Undetermined,
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{

@@ -57,6 +57,28 @@ fn close(tree: &Unpacked) {
     fs::write(run(tree).join("executor.sentinel"), "").unwrap();
 }
 
+fn close_all(tree: &Unpacked) {
+    for executor in executors(tree) {
+        let latest = fs::read_link(executor.join("runs/latest")).unwrap();
+        fs::write(executor.join("runs").join(latest.file_name().unwrap()).join("executor.sentinel"), "")
+            .unwrap();
+    }
+}
+
+fn remove_container(tree: &Unpacked) {
+    remove(&tree.runtime.join("containers").join(run(tree).file_name().unwrap()));
+}
+
+/// The directory of the first task, and its container.
+fn remove_task(tree: &Unpacked) {
+    let task = below(&run(tree).join("tasks")).remove(0);
+    remove(&task);
+    let link = PathBuf::from("slaves").join(task.strip_prefix(tree.work.join("meta/slaves")).unwrap());
+    let container = fs::read_link(tree.work.join(link)).unwrap();
+    let containers = tree.runtime.join("containers").join(run(tree).file_name().unwrap()).join("containers");
+    remove(&containers.join(container.file_name().unwrap()));
+}
+
 /// What was done to a state, and the statuses of validate, simulate and executors: with its runtime directory, and without.
 struct Case {
     what: &'static str,
@@ -96,9 +118,14 @@ const CASES: &[Case] = &[
     case("updates removed", "a_command_tasks", remove_updates, LOST, LOST),
     case("task.info removed", "a_command_tasks", remove_infos, LOST, LOST),
     case("task.info removed", "b_task_group", remove_infos, LOST, LOST),
-    // Its framework has other executors. Of an only one it is not known whether its framework was torn down.
+    // By the times of the files, no agent wrote it.
     case("a false sentinel", "a_command_tasks", close, LOST, UNKNOWN),
-    case("a false sentinel", "b_task_group", close, LOST, GOOD),
+    case("a false sentinel", "b_task_group", close, LOST, UNKNOWN),
+    case("only false sentinels", "a_command_tasks", close_all, LOST, UNKNOWN),
+    case("a false sentinel, and no container", "a_command_tasks", |tree| (close(tree), remove_container(tree)).1, UNKNOWN, UNKNOWN),
+    case("a false sentinel, and no container", "b_task_group", |tree| (close(tree), remove_container(tree)).1, UNKNOWN, UNKNOWN),
+    // The sandbox of a default executor still names the task.
+    case("a task and its container removed", "b_task_group", remove_task, UNKNOWN, UNKNOWN),
     // Its framework was torn down: a run that is completed, and a task that has not ended.
     case("nothing", "c_completed", |_| (), GOOD, GOOD),
 ];

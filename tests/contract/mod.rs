@@ -25,6 +25,7 @@ mod help;
 mod hostile;
 mod journals;
 mod last_alive;
+mod living;
 mod machine;
 mod machine_rules;
 mod metrics;

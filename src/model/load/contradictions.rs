@@ -25,19 +25,53 @@ pub(super) fn contradictions(source: &Source, checkpoint: &Checkpoint) -> Contra
             if has_sandboxes && is_emptied(source, executor, &home) {
                 found.emptied.push(home("meta/slaves"));
             }
+            if has_sandboxes {
+                found.unknown_tasks.extend(unknown_tasks(source, checkpoint, executor, &home));
+            }
         }
     }
     found.newer_runs.sort();
     found.newer_agent = checkpoint.agents.iter().find(|other| is_newer_agent(source, agent, other)).map(id);
-    if has_sandboxes && !knows_containers(source, checkpoint) {
+    if has_sandboxes {
         found.unknown_sandboxes = unknown_sandboxes(source, agent);
     }
     found
 }
 
-/// Whether the runtime directory is there to say what has been running.
-fn knows_containers(source: &Source, checkpoint: &Checkpoint) -> bool {
-    checkpoint.coverage.runtime_dir == Part::Read && source.runtime().is_some_and(|opened| opened.is_ok())
+/// Tasks that a default executor has launched and that its run does not have, as its sandbox shows: it links each task to its
+/// container.
+fn unknown_tasks(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    executor: &Executor,
+    home: &dyn Fn(&str) -> RelPath,
+) -> Vec<RelPath> {
+    let run = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel == Some(false));
+    let is_default = executor.info.value().is_some_and(|info| info.is_default);
+    let Some(run) = run.filter(|run| is_default && !run.tasks_directory.may_have_more()) else {
+        return Vec::new();
+    };
+    let tasks = |root: &str| home(root).join("runs").join(&run.id).join("tasks");
+    let Ok(links) = source.directory(&tasks("slaves")) else { return Vec::new() };
+    let mut names = Vec::new();
+    // What cannot be listed says nothing.
+    let _ = links.each(&mut |name, _| {
+        if run.task(&Name::from(name)).is_none() {
+            names.push(name.to_vec());
+        }
+        Ok(())
+    });
+    let container = checkpoint.container(&run.id);
+    // What has ended is still there, and one that lives is found there.
+    let has_container = |name: &[u8]| {
+        let target = links.read_link(name).unwrap_or_default();
+        let id = Name::from(target.rsplit(|byte| *byte == b'/').next().unwrap_or_default());
+        container.is_some_and(|container| container.child(&id).is_some())
+    };
+    // An agent that runs may have made its directory since.
+    let is_there = |name: &[u8]| source.stat(&tasks("meta/slaves").join(name)).is_ok();
+    names.retain(|name| !has_container(name) && !is_there(name));
+    names.iter().map(|name| tasks("slaves").join(name)).collect()
 }
 
 /// Whether an executor has lost the run that was its latest.

@@ -72,6 +72,9 @@ pub(super) fn stale(context: &RepairContext<'_>, finding: &Finding) -> RepairRes
     let Some(run) = context.run_of(&finding.entity) else { return NOT_APPLICABLE };
     let facts = context.facts(&run);
     match facts.holder {
+        Holder::Foreign if facts.listens == Some(true) => {
+            cannot("something listens at the address in libprocess.pid, and that may be the executor")
+        }
         Holder::Foreign | Holder::Nobody if run.pid().is_some() => {
             let why = facts.evidence.first().cloned().unwrap_or_else(|| "its process is dead".to_owned());
             Ok(vec![ProposedStep::new(Action::SetAside, &finding.path, why)])

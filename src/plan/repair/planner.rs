@@ -184,7 +184,7 @@ fn to_repair(checkpoint: &Checkpoint, tree: &Source, input: &RepairInput<'_>) ->
     let RepairInput { conditions, setup, host, .. } = *input;
     let strictest = AgentSetup { launcher: Launcher::Posix, docker_containerizer: true, ..setup.clone() };
     let mut findings = judge(checkpoint, tree, conditions, &strictest, FailOn::Fatal).findings;
-    findings.extend(stolen_pids(checkpoint, conditions, host.ask));
+    findings.extend(stolen_pids(checkpoint, conditions, Launcher::Posix, host.ask));
     findings.retain(|finding| finding.path.is_below(&tree.scope));
     findings
 }

@@ -9,7 +9,7 @@ use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     unseen(Code::ContainerNotCheckpointed, Rule::R259, Error).says(Words {
-        disk: "the runtime directory contains a container of a framework that checkpoints, but the checkpoint does not contain it, or its task",
+        disk: "the runtime directory or Docker has a container of a framework that checkpoints, but the checkpoint does not have it, or its task",
         agent: "treats it as an orphan: it destroys it, or with the posix launcher leaves it running without an agent",
         lost: "the executor of this container, and its tasks",
         next: "Stop the agent's service. If files of meta were deleted, restore them from a snapshot before the agent starts.",

@@ -25,21 +25,24 @@ impl<'m> Walk<'_, 'm> {
         let Some(node) = run.node else { return (decided, RunFacts::default()) };
         let lost =
             |why: &str, rule| Decided { fate: Fate::Lost, why: why.to_owned(), rule, ..decided.clone() };
+        let lives = |facts: &RunFacts| facts.alive == Some(true) && facts.holder == Holder::Same;
         if executor.latest != Some(run.id) {
-            if !is_newer(checkpoint, run.id) {
+            // An agent closes a run before it launches the next.
+            let facts = if run.completed { RunFacts::default() } else { self.ask_node(spot, node) };
+            if !is_newer(checkpoint, run.id) && !lives(&facts) {
                 return (decided, RunFacts::default());
             }
-            let why = "runs/latest names an older run: the agent does not recover this one";
-            return (lost(why, Rule::R125), self.ask_node(spot, node));
+            let why = "runs/latest names another run: the agent does not recover this one";
+            return (lost(why, Rule::R125), facts);
         }
         let has_container = checkpoint.container(run.id).is_some();
         if !has_container && !has_unfinished(node) {
             return (decided, RunFacts::default());
         }
         let facts = self.ask_node(spot, node);
-        let lives = facts.alive == Some(true) && facts.holder == Holder::Same;
-        if lives || is_closed_too_early(checkpoint, node) {
-            let why = "its sentinel is there, and so is its container: the agent gives it up as completed";
+        let in_docker = !self.played.is_rebooted() && self.docker.run(run.id).runs();
+        if lives(&facts) || in_docker && has_unfinished(node) || is_closed_too_early(checkpoint, node) {
+            let why = "its sentinel is there, and it lives: the agent gives it up as completed";
             return (lost(why, Rule::R128), facts);
         }
         (decided, RunFacts::default())

@@ -42,6 +42,14 @@ impl Default for DockerUse {
     }
 }
 
+impl DockerUse {
+    /// The container IDs of runs of which a container runs, as far as is known.
+    pub(crate) fn living(&self) -> HashSet<Name> {
+        let all = self.containers.iter().flatten().filter(|one| one.lives());
+        all.filter_map(DockerSeen::run).map(Name::from).collect()
+    }
+}
+
 /// A container that docker has, and whose name an agent gave (`mesos-...`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DockerSeen {
@@ -90,6 +98,17 @@ impl DockerSeen {
             DockerSeenState::Running { pid, .. } => Some(pid),
             DockerSeenState::Created | DockerSeenState::Exited(_) => None,
         }
+    }
+
+    /// The Mesos container id of its run, even where the agent takes no notice of it.
+    pub(crate) fn run(&self) -> Option<&str> {
+        let beside = || self.name.strip_prefix("mesos-")?.strip_suffix(".executor");
+        self.container_id.as_deref().or_else(beside)
+    }
+
+    /// Whether it runs, and its process was not found dead.
+    pub fn lives(&self) -> bool {
+        matches!(self.state, DockerSeenState::Running { is_alive, .. } if is_alive != Some(false))
     }
 
     /// Whether it runs, frozen by `docker pause`.
@@ -141,8 +160,7 @@ impl<'a> DockerIndex<'a> {
         let Some(containers) = &docker.containers else { return Self(None) };
         let mut index: HashMap<&str, DockerRun<'_>> = HashMap::new();
         for one in containers {
-            let beside = || one.name.strip_prefix("mesos-")?.strip_suffix(".executor");
-            let Some(id) = one.container_id.as_deref().or_else(beside) else { continue };
+            let Some(id) = one.run() else { continue };
             let run = index.entry(id).or_insert(DockerRun { is_known: true, ..DockerRun::default() });
             let place = if one.is_of_executor() { &mut run.executor } else { &mut run.own };
             place.get_or_insert(one);
@@ -158,6 +176,11 @@ impl<'a> DockerIndex<'a> {
 }
 
 impl<'a> DockerRun<'a> {
+    /// Whether one of them runs, as far as is known.
+    pub(super) fn runs(&self) -> bool {
+        [self.own, self.executor].into_iter().flatten().any(DockerSeen::lives)
+    }
+
     /// The container whose first process this is.
     pub(super) fn of_process(&self, pid: i32) -> Option<&'a DockerSeen> {
         [self.own, self.executor].into_iter().flatten().find(|one| one.pid() == Some(pid))

@@ -29,6 +29,11 @@ impl Played<'_> {
     pub(super) fn comes_up(&self) -> bool {
         matches!(self.outcome, Outcome::Recovers | Outcome::CleansUp)
     }
+
+    /// The host has booted since the agent died.
+    pub(super) fn is_rebooted(&self) -> bool {
+        self.restart.reboot || self.state.rebooted == Some(true)
+    }
 }
 
 /// What becomes of every executor and task. `ask` finds out what is known of the processes of a run.

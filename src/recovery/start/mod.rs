@@ -12,7 +12,7 @@ mod updates;
 pub(crate) use executors::is_terminal;
 pub use setup::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
-    RefusedFlags, Removed, RuntimeElsewhere,
+    RefusedFlags, Removed, RuntimeElsewhere, Undetermined,
 };
 pub(crate) use startup::start;
 pub use startup::{StartOutcome, Started};

@@ -60,14 +60,25 @@ pub struct AgentSetup {
     pub removed: Option<Removed>,
     /// What the machine removes of this checkpoint or its runtime directory, at boot or by age, in words.
     pub swept: Vec<String>,
-    /// What decides about the start and cannot be read, in words.
-    pub undetermined: Option<String>,
-    /// What the checkpoint leaves open, and only the runtime directory tells, in words.
-    pub untold: Option<String>,
+    /// What decides about the start and cannot be read.
+    pub undetermined: Option<Undetermined>,
+    /// What the source leaves open of executors. It decides about no start.
+    pub untold: Option<Undetermined>,
+    /// Whether the outcome hangs on that: nothing else is lost for certain.
+    pub untold_decides: bool,
     /// The agent cannot write in `meta`: why, as the system says it.
     pub not_writable: Option<NotWritable>,
     /// Why it would refuse to start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
+}
+
+/// Why an answer cannot be given, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undetermined {
+    /// What decides and is nowhere to be read, in words.
+    pub what: String,
+    /// What to do.
+    pub next: &'static str,
 }
 
 /// Docker cannot be used by the agent (R148).
@@ -203,7 +214,7 @@ impl AgentSetup {
     /// How a start ends that would end so if everything that decides were known.
     pub fn as_far_as_known(&self, outcome: Outcome) -> Outcome {
         let is_known = self.undetermined.is_none()
-            && self.untold.is_none()
+            && !self.untold_decides
             && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
         // Executors wait for an agent that starts again. A cleanup that ends too early leaves them running.
         let is_known = is_known && (outcome != Outcome::CleansUp || self.docker_doubt.is_none());
@@ -246,6 +257,7 @@ impl Default for AgentSetup {
             swept: Vec::new(),
             undetermined: None,
             untold: None,
+            untold_decides: false,
             not_writable: None,
             removed: None,
             refused: None,

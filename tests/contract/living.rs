@@ -1,0 +1,200 @@
+//! What lives on the host against what `meta` says: the commands agree that it is lost, with the runtime directory and without.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+
+use crate::live::{directory, texts, truth};
+use crate::support::cli::{Ckpt, ckpt};
+use crate::support::corpus::{Unpacked, unpack_file};
+
+/// A live situation, unpacked.
+struct Live {
+    _dir: tempfile::TempDir,
+    tree: Unpacked,
+    flags: Vec<String>,
+}
+
+impl Live {
+    fn of(name: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
+        let flags = texts(&truth(name)["flags"]).into_iter().map(str::to_owned).collect();
+        Self { _dir: dir, tree, flags }
+    }
+
+    fn call(&self, command: &[&str], flags: &[&str]) -> Ckpt {
+        let call = ckpt(command).args(["--relocated", "--mesos-version=1.12.0"]).arg("--proc-root");
+        let call = call.arg(self.tree.base.join("proc")).arg("--runtime-dir").arg(&self.tree.runtime);
+        call.arg(&self.tree.work).arg("--").args(&self.flags).args(flags)
+    }
+
+    fn ask(&self, command: &[&str], flags: &[&str]) -> Json {
+        self.call(&[command, &["-o", "json"]].concat(), flags).run().json()
+    }
+
+    /// The statuses of the commands that judge.
+    fn statuses(&self) -> [i64; 4] {
+        ["validate", "simulate", "executors", "status"]
+            .map(|command| self.ask(&[command], &[])["exit_status"].as_i64().unwrap())
+    }
+
+    /// The latest run of an executor.
+    fn run(&self, executor: &str) -> PathBuf {
+        let runs = self.executor(executor).join("runs");
+        let latest = fs::read_link(runs.join("latest")).unwrap();
+        runs.join(latest.file_name().unwrap())
+    }
+
+    fn executor(&self, executor: &str) -> PathBuf {
+        let below = |path: PathBuf| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        let agents = below(self.tree.work.join("meta/slaves")).filter(|path| !path.is_symlink());
+        let mut frameworks = agents.flat_map(|agent| below(agent.join("frameworks")));
+        frameworks
+            .find_map(|one| Some(one.join("executors").join(executor)).filter(|path| path.is_dir()))
+            .unwrap()
+    }
+
+    /// Severity of the findings of a code.
+    fn severities(&self, code: &str, flags: &[&str]) -> Vec<String> {
+        let document = self.ask(&["validate"], flags);
+        let findings = document["findings"].as_array().unwrap().iter().filter(|one| one["code"] == code);
+        findings.map(|one| one["severity"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn forget_container(&self, run: &Path) {
+        let container = self.tree.runtime.join("containers").join(run.file_name().unwrap());
+        if container.exists() {
+            fs::remove_dir_all(container).unwrap();
+        }
+    }
+}
+
+const LOST: [i64; 4] = [1; 4];
+
+#[test]
+fn a_false_sentinel_of_what_lives_is_lost() {
+    for (name, executor) in
+        [("docker_d01_untouched", "a"), ("s01_untouched", "a"), ("linux_s01_untouched", "cmd")]
+    {
+        if !directory().join(format!("{name}.tar.gz")).exists() {
+            continue;
+        }
+        let live = Live::of(name);
+        assert_eq!(live.statuses(), [0; 4], "{name}");
+        let run = live.run(executor);
+        fs::write(run.join("executor.sentinel"), "").unwrap();
+        live.forget_container(&run);
+        assert_eq!(live.statuses(), LOST, "{name}");
+        assert_eq!(live.severities("sentinel-too-early", &[]), ["error"], "{name}");
+        // Without processes, Docker's own files say so.
+        let expected = if name.starts_with("docker") { 1 } else { 3 };
+        assert_eq!(live.ask(&["simulate", "--no-probe"], &[])["exit_status"], expected, "{name}");
+    }
+}
+
+#[test]
+fn a_docker_executor_that_is_removed_is_lost() {
+    let live = Live::of("docker_d01_untouched");
+    let id = live.run("a").file_name().unwrap().to_str().unwrap().to_owned();
+    fs::remove_dir_all(live.executor("a")).unwrap();
+    assert_eq!(live.statuses(), LOST);
+    let document = live.ask(&["validate"], &[]);
+    let found = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "container-not-checkpointed");
+    assert!(found.unwrap()["message"].as_str().unwrap().contains(&format!("mesos-{id}")), "{document}");
+    // Whatever the agent does to its container.
+    assert_eq!(live.ask(&["simulate"], &["--no-docker_kill_orphans"])["exit_status"], 1);
+    // After the reboot nothing of it is left.
+    assert_eq!(live.ask(&["simulate", "--reboot"], &[])["lost_resources"], Json::Array(Vec::new()));
+}
+
+/// One whose framework does not checkpoint ends with the agent, and no checkpoint is worse for it.
+#[test]
+fn a_docker_executor_that_was_never_checkpointed_is_no_error() {
+    let live = Live::of("docker_d18_non_checkpointing");
+    assert!(!live.severities("container-not-checkpointed", &[]).contains(&"error".to_owned()));
+}
+
+/// A run that `latest` does not name, and that lives.
+#[test]
+fn a_living_run_behind_a_stale_latest_is_lost() {
+    let live = Live::of("s01_untouched");
+    let run = live.run("a");
+    let other = run.with_file_name("00000000-0000-4000-8000-000000000000");
+    for entry in ["", "pids", "tasks"] {
+        fs::create_dir(other.join(entry)).unwrap();
+    }
+    fs::write(other.join("executor.sentinel"), "").unwrap();
+    let latest = run.with_file_name("latest");
+    let place = fs::read_link(&latest).unwrap();
+    fs::remove_file(&latest).unwrap();
+    std::os::unix::fs::symlink(place.with_file_name(other.file_name().unwrap()), &latest).unwrap();
+    live.forget_container(&run);
+    assert_eq!(live.statuses(), LOST);
+    assert_eq!(live.severities("run-latest-stale", &[]), ["error"]);
+}
+
+/// The posix launcher kills what has the pid now, the linux launcher the cgroup. Two runs with one pid are another finding.
+#[test]
+fn a_reused_pid_is_listed_as_repair_sees_it() {
+    let reused = "forked-pid-reused";
+    let posix = Live::of("s02_mixture");
+    assert_eq!(posix.severities(reused, &[]), ["error"]);
+    assert_eq!(posix.statuses(), LOST);
+    let linux = Live::of("linux_s06_pid_reused");
+    let severities = linux.severities(reused, &[]);
+    assert!(!severities.is_empty() && severities.iter().all(|one| one == "warning"), "{severities:?}");
+    assert_eq!(linux.statuses(), [0, 1, 1, 1]);
+    let twice = Live::of("s17_duplicate_forked");
+    assert_eq!(twice.severities(reused, &[]), [""; 0]);
+    assert_eq!(twice.severities("pid-twice", &[]), ["fatal"]);
+}
+
+/// The number before a word in a text.
+fn number_before(text: &str, word: &str) -> u64 {
+    let before = text.split(word).next().filter(|before| before.len() < text.len());
+    let number = before.and_then(|before| before.rsplit([' ', '(']).find(|part| !part.is_empty()));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn lost_executors_are_counted_once_for_all_formats() {
+    let names =
+        ["s02_mixture", "s03_http", "linux_s04b_stopped_pidns", "docker_d21_executor_stopped", "s08_cleanup"];
+    for name in names {
+        let live = Live::of(name);
+        let text = |words: &[&str], label: &str| {
+            let output = live.call(words, &[]).run();
+            let lines = output.stdout().lines().find(|line| line.starts_with(label)).map(str::to_owned);
+            lines.unwrap_or_else(|| panic!("{name} {words:?}: {}", output.stdout()))
+        };
+        let line = text(&["status", "-o", "nagios"], "");
+        let value = |line: &str, key: &str| {
+            line.split(key).nth(1).unwrap().split(' ').next().unwrap().parse::<u64>().unwrap()
+        };
+        let lost = value(&line, " executors_lost=");
+        let may = value(&line, " executors_may_be_lost=");
+        assert!(lost > 0, "{name}");
+        for command in ["executors", "simulate"] {
+            let line = text(&[command, "-o", "nagios"], "");
+            assert_eq!(value(&line, " executors_lost="), lost, "{line}");
+            let line = text(&[command], "Executors");
+            assert_eq!(
+                (number_before(&line, " lost"), number_before(&line, " may reconnect")),
+                (lost, may),
+                "{line}"
+            );
+        }
+        let line = text(&["status"], "Restart").replace("executors are", "are").replace("executor is", "is");
+        let words = if lost == 1 { " is lost" } else { " are lost" };
+        assert_eq!(number_before(&line, words), lost, "{line}");
+        let metrics = live.call(&["metrics"], &[]).run().stdout();
+        let series = format!("ckpt_executors_at_risk{{certainty=\"lost\"}} {lost}\n");
+        assert!(metrics.contains(&series), "{name}: {metrics}");
+    }
+}
