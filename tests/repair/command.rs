@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use crate::codes::{E, R, T, WorkDirs, base, nothing, with_run};
 use crate::support::cli::{Ckpt, ckpt};
+use crate::support::corpus;
 use crate::support::hash::Snapshot;
 use crate::support::tree::{Agent, BOOT_ID, Executor, Framework, Kind, Run, Task, Tree};
 
@@ -111,6 +112,20 @@ fn remaining_findings_are_reported_with_what_a_person_can_do() {
     // The executor is given up: that is what is left.
     let dropped = garbled.repair().args(["--yes", "--only", "forked-pid-malformed"]).run().exits(1);
     assert!(dropped.stdout().contains("After: recovers as S, 0 executors reconnect"), "{dropped}");
+}
+
+/// A copy of meta alone cannot show that a repair costs nothing on the host, and says so.
+#[test]
+fn an_unread_runtime_directory_is_no_proof_against_a_repair() {
+    let dir = tempfile::tempdir().unwrap();
+    let copy = corpus::unpack("t_cut_executorinfo", dir.path());
+    let call = || ckpt(["repair", "--relocated", "--dry-run"]).arg(&copy.work).env("COLUMNS", "200");
+    let because = "because   the runtime directory was not read (--runtime-dir names it)";
+    let alone = call().run().exits(1);
+    assert!(alone.stdout().contains(because), "{alone}");
+    let with_it = call().arg("--runtime-dir").arg(&copy.runtime).run().exits(1);
+    assert!(with_it.stdout().starts_with("complete-from-container, for 1 finding"), "{with_it}");
+    assert!(!with_it.stdout().contains(because), "{with_it}");
 }
 
 #[test]

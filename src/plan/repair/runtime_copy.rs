@@ -3,6 +3,7 @@
 
 use crate::check::{Code, Finding};
 use crate::layout::{Name, RelPath};
+use crate::model::Part;
 use crate::plan::{Action, Content};
 use crate::schema::{FieldName, Message, field, is_acceptable, table};
 use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
@@ -41,6 +42,11 @@ pub(super) fn complete(context: &RepairContext<'_>, finding: &Finding) -> Repair
     else {
         return NOT_APPLICABLE;
     };
+    if context.checkpoint.coverage.runtime_dir != Part::Read {
+        return cannot(
+            "the runtime directory was not read (--runtime-dir names it): the config of its container could complete the file",
+        );
+    }
     let candidates = match finding.row.code {
         Code::ExecutorInfoUnreadable => of_executor(context, finding),
         _ => of_task(context, finding),
