@@ -5,7 +5,7 @@ use crate::model::File;
 use crate::recovery::{Code, RecoveredAgent, Stop, releases};
 
 use super::listing;
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const DRAIN: FileRule<'_> = FileRule {
     missing: None,
@@ -41,9 +41,9 @@ impl<'m> RecoveryReader<'m> {
         };
         let at = FileRef { home: &home, name: "slave.info" };
         match self.message(file, at, rule)? {
-            Met::Value(_) => agent.info = true,
+            FileOutcome::Value(_) => agent.info = true,
             met => {
-                if matches!(met, Met::Bad) {
+                if matches!(met, FileOutcome::Bad) {
                     Self::count(&mut agent.errors, rule.bad);
                 }
                 if self.is_survey() && node.is_some() {
@@ -82,9 +82,9 @@ impl<'m> RecoveryReader<'m> {
         };
         let at = FileRef { home, name: "drain.config" };
         match self.message(&node.drain, at, DRAIN)? {
-            Met::Value(_) => agent.drain = true,
-            Met::Bad => Self::count(&mut agent.errors, DRAIN.bad),
-            Met::Empty | Met::Missing => {}
+            FileOutcome::Value(_) => agent.drain = true,
+            FileOutcome::Bad => Self::count(&mut agent.errors, DRAIN.bad),
+            FileOutcome::Empty | FileOutcome::Missing => {}
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use crate::recovery::{Code, RecoveredExecutor, Stop, releases};
 use crate::values::parse_int;
 
 use super::listing::{self, ExecutorIds, FrameworkIds};
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::ExecutorInfoMissing),
@@ -126,12 +126,12 @@ impl<'m> RecoveryReader<'m> {
         let file = node.map_or(&File::Missing, |node| &node.info);
         let at = FileRef { home, name: "executor.info" };
         let facts = match self.message(file, at, INFO)? {
-            Met::Value(facts) => facts,
-            Met::Bad => {
+            FileOutcome::Value(facts) => facts,
+            FileOutcome::Bad => {
                 Self::count(&mut executor.errors, INFO.bad);
                 return Ok(());
             }
-            Met::Empty | Met::Missing => return Ok(()),
+            FileOutcome::Empty | FileOutcome::Missing => return Ok(()),
         };
         executor.info = true;
         executor.generated = self.recover_generated(executor, facts, home)?;

@@ -6,7 +6,7 @@ use crate::recovery::{Code, RecoveredFramework, Stop, releases};
 use crate::values::Upid;
 
 use super::listing::{self, FrameworkIds};
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::FrameworkInfoMissing),
@@ -68,17 +68,17 @@ impl<'m> RecoveryReader<'m> {
         let file = node.map_or(&File::Missing, |node| &node.info);
         let at = FileRef { home, name: "framework.info" };
         match self.message(file, at, INFO)? {
-            Met::Value(_) => framework.info = true,
-            Met::Bad => {
+            FileOutcome::Value(_) => framework.info = true,
+            FileOutcome::Bad => {
                 Self::count(&mut framework.errors, INFO.bad);
                 return Ok(false);
             }
-            Met::Empty | Met::Missing => return Ok(false),
+            FileOutcome::Empty | FileOutcome::Missing => return Ok(false),
         }
         let file = node.map_or(&File::Missing, |node| &node.pid);
         let at = FileRef { home, name: "framework.pid" };
         match self.text(file, at, PID)? {
-            Met::Value(text) => {
+            FileOutcome::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && !text.is_complete() {
                     self.log.unknown.push(at.path());
@@ -89,11 +89,11 @@ impl<'m> RecoveryReader<'m> {
                 framework.pid = Some(pid);
                 Ok(true)
             }
-            Met::Bad => {
+            FileOutcome::Bad => {
                 Self::count(&mut framework.errors, PID.bad);
                 Ok(false)
             }
-            Met::Empty | Met::Missing => Ok(false),
+            FileOutcome::Empty | FileOutcome::Missing => Ok(false),
         }
     }
 

@@ -33,7 +33,7 @@ impl FileRef<'_> {
 }
 
 /// What the agent gets from a file with one message.
-pub(super) enum Met<'f, T> {
+pub(super) enum FileOutcome<'f, T> {
     Value(&'f T),
     Missing,
     Empty,
@@ -93,7 +93,7 @@ impl<'m> RecoveryReader<'m> {
         file: &'f File<T>,
         at: FileRef<'_>,
         rule: FileRule<'_>,
-    ) -> Result<Met<'f, T>, Stop> {
+    ) -> Result<FileOutcome<'f, T>, Stop> {
         let is_empty = match file {
             File::Empty => true,
             File::Damaged(damage) => {
@@ -112,30 +112,34 @@ impl<'m> RecoveryReader<'m> {
         if is_unconvertible(file) {
             let line = UNCONVERTIBLE.to_owned();
             self.log.decide(Code::Unconvertible, &path, offset(file), detail(file), line)?;
-            return Ok(Met::Bad);
+            return Ok(FileOutcome::Bad);
         }
         let spelled = self.log.spell(&path);
         match message_error(file, &spelled) {
             Some(error) => {
                 let line = format!("{} '{spelled}': {error}", rule.words.bad);
                 self.log.decide(rule.bad, &path, offset(file), detail(file), line)?;
-                Ok(Met::Bad)
+                Ok(FileOutcome::Bad)
             }
             None => self.missing(&path, rule),
         }
     }
 
     /// A message file without a whole length: a warning, or, for 0.14.0, an error.
-    fn empty_message<'f, T>(&mut self, path: &RelPath, rule: FileRule<'_>) -> Result<Met<'f, T>, Stop> {
+    fn empty_message<'f, T>(
+        &mut self,
+        path: &RelPath,
+        rule: FileRule<'_>,
+    ) -> Result<FileOutcome<'f, T>, Stop> {
         if releases::accepts_empty_files(self.log.conditions.release) {
             self.warn(rule.empty, path, "zero bytes", rule.words.empty)?;
-            return Ok(Met::Empty);
+            return Ok(FileOutcome::Empty);
         }
         let cause = rule.empty.unwrap_or(rule.bad);
         // The doubled blank is the agent's.
         let line = format!("{} '{}':  none", rule.words.bad, self.log.spell(path));
         self.log.decide(cause, path, None, "zero bytes".to_owned(), line)?;
-        Ok(Met::Bad)
+        Ok(FileOutcome::Bad)
     }
 
     /// A file of any kind that is good, empty, unknown or removed; `None` for others.
@@ -144,28 +148,28 @@ impl<'m> RecoveryReader<'m> {
         file: &'f File<T>,
         at: FileRef<'_>,
         rule: FileRule<'_>,
-    ) -> Result<Option<Met<'f, T>>, Stop> {
+    ) -> Result<Option<FileOutcome<'f, T>>, Stop> {
         if file.is_unknown() {
             // Recovery continues as if it were missing.
             self.log.unknown.push(at.path());
-            return Ok(Some(Met::Missing));
+            return Ok(Some(FileOutcome::Missing));
         }
         if !self.changes.is_empty() && self.is_gone(&at.path()) {
-            return Ok(Some(Met::Missing));
+            return Ok(Some(FileOutcome::Missing));
         }
         match file {
-            File::Read(value) => Ok(Some(Met::Value(value))),
+            File::Read(value) => Ok(Some(FileOutcome::Value(value))),
             File::Empty => {
                 self.warn(rule.empty, &at.path(), "zero bytes", rule.words.empty)?;
-                Ok(Some(Met::Empty))
+                Ok(Some(FileOutcome::Empty))
             }
             _ => Ok(None),
         }
     }
 
-    fn missing<'f, T>(&mut self, path: &RelPath, rule: FileRule<'_>) -> Result<Met<'f, T>, Stop> {
+    fn missing<'f, T>(&mut self, path: &RelPath, rule: FileRule<'_>) -> Result<FileOutcome<'f, T>, Stop> {
         self.warn(rule.missing, path, "not there", rule.words.missing)?;
-        Ok(Met::Missing)
+        Ok(FileOutcome::Missing)
     }
 
     pub(super) fn text<'f>(
@@ -173,11 +177,11 @@ impl<'m> RecoveryReader<'m> {
         file: &'f File<crate::model::Text>,
         at: FileRef<'_>,
         rule: FileRule<'_>,
-    ) -> Result<Met<'f, crate::model::Text>, Stop> {
+    ) -> Result<FileOutcome<'f, crate::model::Text>, Stop> {
         if matches!(file, File::Empty) && !releases::accepts_empty_files(self.log.conditions.release) {
             // 0.14.0 treats it as the text of a pid.
             self.log.unknown.push(at.path());
-            return Ok(Met::Missing);
+            return Ok(FileOutcome::Missing);
         }
         if let Some(met) = self.plain(file, at, rule)? {
             return Ok(met);
@@ -188,7 +192,7 @@ impl<'m> RecoveryReader<'m> {
             Some(error) => {
                 let line = format!("{} '{spelled}': {error}", rule.words.bad);
                 self.log.decide(rule.bad, &path, None, error, line)?;
-                Ok(Met::Bad)
+                Ok(FileOutcome::Bad)
             }
             None => self.missing(&path, rule),
         }

@@ -8,7 +8,7 @@ use crate::recovery::{
 };
 use crate::schema::Release;
 
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
@@ -50,9 +50,9 @@ impl<'m> RecoveryReader<'m> {
         let of_state = FileRule { empty, ..rule(Code::StateUnreadable, STATE_PREFIX) };
         let at = FileRef { home: &home, name: STATE };
         match self.message(of_path, at, of_state)? {
-            Met::Value(_) => recovered.from = ResourcesFrom::State,
-            Met::Empty | Met::Missing => {}
-            Met::Bad => {
+            FileOutcome::Value(_) => recovered.from = ResourcesFrom::State,
+            FileOutcome::Empty | FileOutcome::Missing => {}
+            FileOutcome::Bad => {
                 Self::count(&mut recovered.errors, Code::StateUnreadable);
                 return Ok(recovered);
             }
@@ -64,9 +64,9 @@ impl<'m> RecoveryReader<'m> {
         let of_target = FileRule { empty, ..rule(Code::TargetUnreadable, TARGET_PREFIX) };
         let at = FileRef { home: &home, name: TARGET };
         match self.message(&files.target, at, of_target)? {
-            Met::Value(_) => recovered.target = true,
-            Met::Bad => Self::count(&mut recovered.errors, Code::TargetUnreadable),
-            Met::Empty | Met::Missing => {}
+            FileOutcome::Value(_) => recovered.target = true,
+            FileOutcome::Bad => Self::count(&mut recovered.errors, Code::TargetUnreadable),
+            FileOutcome::Empty | FileOutcome::Missing => {}
         }
         Ok(recovered)
     }
@@ -87,12 +87,12 @@ impl<'m> RecoveryReader<'m> {
         }
         let at = FileRef { home: &home, name: INFO };
         match self.message(file, at, rule(Code::InfoUnreadable, INFO_PREFIX))? {
-            Met::Bad => {
+            FileOutcome::Bad => {
                 Self::count(&mut recovered.errors, Code::InfoUnreadable);
                 return Ok(recovered);
             }
-            Met::Value(_) | Met::Empty => recovered.from = ResourcesFrom::Info,
-            Met::Missing => {}
+            FileOutcome::Value(_) | FileOutcome::Empty => recovered.from = ResourcesFrom::Info,
+            FileOutcome::Missing => {}
         }
         if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
@@ -100,10 +100,10 @@ impl<'m> RecoveryReader<'m> {
         let of_target = rule(Code::OldTargetUnreadable, INFO_PREFIX);
         let at = FileRef { home: &home, name: OLD_TARGET };
         match self.message(&files.old_target, at, of_target)? {
-            Met::Bad => Self::count(&mut recovered.errors, Code::OldTargetUnreadable),
+            FileOutcome::Bad => Self::count(&mut recovered.errors, Code::OldTargetUnreadable),
             // An empty sequence is an empty list, not none (R21).
-            Met::Value(_) | Met::Empty => recovered.target = true,
-            Met::Missing => {}
+            FileOutcome::Value(_) | FileOutcome::Empty => recovered.target = true,
+            FileOutcome::Missing => {}
         }
         Ok(recovered)
     }
@@ -149,7 +149,7 @@ impl<'m> RecoveryReader<'m> {
             return Ok(());
         }
         let (File::Damaged(damage), Some(before)) = (file, before) else {
-            if matches!(self.message(file, at, rule(bad, INFO_PREFIX))?, Met::Bad) {
+            if matches!(self.message(file, at, rule(bad, INFO_PREFIX))?, FileOutcome::Bad) {
                 Self::count(errors, bad);
             }
             return Ok(());
@@ -184,9 +184,9 @@ impl<'m> RecoveryReader<'m> {
             };
         let at = FileRef { home: &RelPath::new(DIRECTORY), name };
         match self.message(file, at, rule(cause, prefix))? {
-            Met::Value(_) => agent.operations = Some(from),
-            Met::Bad => Self::count(&mut agent.errors, cause),
-            Met::Empty | Met::Missing => {}
+            FileOutcome::Value(_) => agent.operations = Some(from),
+            FileOutcome::Bad => Self::count(&mut agent.errors, cause),
+            FileOutcome::Empty | FileOutcome::Missing => {}
         }
         Ok(())
     }

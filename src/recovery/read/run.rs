@@ -7,7 +7,7 @@ use crate::values::{Upid, parse_int};
 
 use super::listing;
 use super::listing::{ExecutorIds, RunIds};
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const FORKED: FileRule<'_> = FileRule {
     missing: Some(Code::ForkedPidMissing),
@@ -83,7 +83,7 @@ impl<'m> RecoveryReader<'m> {
             return Ok(());
         }
         match self.text(file, at, FORKED)? {
-            Met::Value(text) => {
+            FileOutcome::Value(text) => {
                 if let Some(pid) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
                     run.forked_pid = i32::try_from(pid).ok();
                 } else {
@@ -105,11 +105,11 @@ impl<'m> RecoveryReader<'m> {
                     return Ok(());
                 }
             }
-            Met::Bad => {
+            FileOutcome::Bad => {
                 Self::count(&mut run.errors, FORKED.bad);
                 return Ok(());
             }
-            Met::Empty | Met::Missing => return Ok(()),
+            FileOutcome::Empty | FileOutcome::Missing => return Ok(()),
         }
         self.recover_connection(run, home)
     }
@@ -119,7 +119,7 @@ impl<'m> RecoveryReader<'m> {
         let Some(node) = run.node else { return Ok(()) };
         let at = FileRef { home, name: "pids/libprocess.pid" };
         match self.text(&node.libprocess_pid, at, LIBPROCESS)? {
-            Met::Value(text) => {
+            FileOutcome::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && !text.is_complete() {
                     self.log.unknown.push(at.path());
@@ -137,12 +137,12 @@ impl<'m> RecoveryReader<'m> {
                 run.http = Some(false);
                 return Ok(());
             }
-            Met::Bad => {
+            FileOutcome::Bad => {
                 Self::count(&mut run.errors, LIBPROCESS.bad);
                 return Ok(());
             }
-            Met::Empty => return Ok(()),
-            Met::Missing => {}
+            FileOutcome::Empty => return Ok(()),
+            FileOutcome::Missing => {}
         }
         let has_marker = releases::has_http_marker(self.log.conditions.release);
         match node.http_marker.or(Some(false).filter(|_| !has_marker)).map(|there| there && has_marker) {

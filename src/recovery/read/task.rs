@@ -5,7 +5,7 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Code, Mutation, RecoveredTask, Stop, releases};
 
-use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
+use super::reader::{FileOutcome, FileRef, FileRule, RecoveryReader, Words};
 
 const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::TaskInfoMissing),
@@ -46,12 +46,12 @@ impl<'m> RecoveryReader<'m> {
         let file = own.map_or(&File::Missing, |own| &own.info);
         let at = FileRef { home: &home, name: "task.info" };
         match self.message(file, at, INFO)? {
-            Met::Value(_) => recovered.info = true,
-            Met::Bad => {
+            FileOutcome::Value(_) => recovered.info = true,
+            FileOutcome::Bad => {
                 Self::count(&mut recovered.errors, INFO.bad);
                 return Ok(recovered);
             }
-            Met::Empty | Met::Missing => return Ok(recovered),
+            FileOutcome::Empty | FileOutcome::Missing => return Ok(recovered),
         }
         if let Some(own) = own {
             self.recover_updates(&mut recovered, &own.updates, &home.join("task.updates"))?;
