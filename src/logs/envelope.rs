@@ -116,7 +116,7 @@ fn without_colours(text: &[u8]) -> Vec<u8> {
 }
 
 /// The text of a line that has no glog prefix, without other prefixes: `name[pid]: ` of syslog and journald, `name | ` of
-/// docker compose, `TIME stderr F ` of a Kubernetes node, `[pod/...] ` of kubectl.
+/// docker compose, `TIME stderr F ` of a Kubernetes node, `[pod/...] ` of kubectl, `slave.cpp:885] ` of a glog prefix that is cut.
 pub(super) fn bare(text: &[u8]) -> &[u8] {
     let head = &text[..text.len().min(200)];
     let marks = head.iter().enumerate().filter(|(_, byte)| matches!(byte, b']' | b'|' | b'F' | b':'));
@@ -125,7 +125,8 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
         let before = &head[..at];
         let Some(space) = head[at..].iter().take(3).position(|byte| *byte == b' ') else { continue };
         let is_mark = match byte {
-            b']' => before.starts_with(b"[pod/") || (head[at..].starts_with(b"]: ") && ends_in_pid(before)),
+            b']' if head[at..].starts_with(b"]: ") => ends_in_pid(before) || before.starts_with(b"[pod/"),
+            b']' => before.starts_with(b"[pod/") || ends_in_place(before),
             b'|' => before.ends_with(b" "),
             b'F' => before.ends_with(b" stderr ") || before.ends_with(b" stdout "),
             _ => [&b" mesos-slave"[..], b" mesos-agent", b" kernel", b" systemd"]
@@ -142,6 +143,13 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
 fn ends_in_pid(head: &[u8]) -> bool {
     let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     digits > 0 && head.len() > digits && head[head.len() - digits - 1] == b'['
+}
+
+/// A source file of Mesos and the number of a line.
+fn ends_in_place(head: &[u8]) -> bool {
+    let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let file = &head[..head.len() - digits];
+    digits > 0 && (file.ends_with(b".cpp:") || file.ends_with(b".hpp:"))
 }
 
 #[cfg(test)]
@@ -177,6 +185,8 @@ mod tests {
             "slave_1 | mesos-slave stderr | Failed",
             "Jul 27 12:25:23 host-1 mesos-slave: Failed",
             "[pod/agent-0/mesos] Failed",
+            "slave.cpp:885] Failed",
+            "12:25:23.000000 2534 slave.cpp:885] Failed",
             "Failed",
         ] {
             assert_eq!(bare(line.as_bytes()), b"Failed", "{line}");
