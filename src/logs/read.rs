@@ -291,6 +291,13 @@ impl<'c> Reader<'c> {
             ServiceEvent::OutOfMemory => {
                 self.ended_from_outside(entry, Ending::Signal, Some(&service::AGENT_OUT_OF_MEMORY));
             }
+            ServiceEvent::NotLoaded => {
+                let code = CodeInfo::of_topic(&service::NOT_LOADED);
+                let codes = vec![CodeInfo { severity: Severity::Fatal.word(), ..code }];
+                let moment = Moment { line: entry.number, time: None };
+                self.hosts.current().starts.not_begun(cause(entry, &codes), &codes[0], moment);
+                self.keep(entry, codes);
+            }
             ServiceEvent::TimedOut => self.keep(entry, vec![CodeInfo::of_topic(&service::TIMED_OUT)]),
             ServiceEvent::GivenUp => {
                 self.hosts.current().starts.given_up(line.unit);

@@ -1,10 +1,11 @@
-//! What systemd says of the agent's unit in the journal that the agent writes into.
+//! What systemd and the dynamic linker say of an agent in the journal that it writes into.
 
 use super::pattern::find;
 
-/// A line of systemd about the unit of an agent.
+/// A line about the process of an agent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ServiceLine<'a> {
+    /// The unit; of a program that was not loaded, its path.
     pub(super) unit: &'a str,
     pub(super) what: ServiceEvent,
 }
@@ -24,11 +25,17 @@ pub(super) enum ServiceEvent {
     TimedOut,
     /// It is not started again.
     GivenUp,
+    /// Its program, or a library of it, could not be loaded: it has not begun.
+    NotLoaded,
 }
 
-/// What a line without a glog prefix says, if it is systemd's and about an agent. A stop by the service manager is no such
-/// line.
+/// What a line without a glog prefix says, if it is systemd's or the linker's and about an agent. A stop by the service manager
+/// is no such line.
 pub(super) fn service_line(text: &str) -> Option<ServiceLine<'_>> {
+    if let Some((unit, _)) = text.split_once(": error while loading shared libraries: ") {
+        let is_agent = matches!(unit.rsplit('/').next(), Some("mesos-slave" | "mesos-agent"));
+        return is_agent.then_some(ServiceLine { unit, what: ServiceEvent::NotLoaded });
+    }
     let at = find(text, ".service")? + ".service".len();
     let (unit, rest) = text.split_at(at);
     if !unit.contains("mesos") || unit.contains("master") || unit.contains(' ') {
@@ -64,6 +71,7 @@ fn main_process(rest: &str) -> Option<ServiceEvent> {
         _ if status.starts_with("0/") || status.starts_with("15/") => None,
         "killed" if status.starts_with("9/") => Some(ServiceEvent::Killed),
         "killed" | "dumped" => Some(ServiceEvent::Crashed),
+        "exited" if status == "203/EXEC" => Some(ServiceEvent::NotLoaded),
         "exited" => Some(ServiceEvent::Exited),
         _ => None,
     }
@@ -104,6 +112,15 @@ mod tests {
             ),
             ("mesos-slave.service: State 'stop-sigterm' timed out. Killing.", Some(ServiceEvent::TimedOut)),
             ("mesos-slave.service: start operation timed out. Terminating.", Some(ServiceEvent::TimedOut)),
+            (
+                "mesos-slave.service: Main process exited, code=exited, status=203/EXEC",
+                Some(ServiceEvent::NotLoaded),
+            ),
+            (
+                "/usr/sbin/mesos-agent: error while loading shared libraries: libmesos-1.4.0.so: cannot open shared object file: No such file or directory",
+                Some(ServiceEvent::NotLoaded),
+            ),
+            ("mesos-master: error while loading shared libraries: libsasl2.so.2: file too short", None),
             ("docker.service: Main process exited, code=killed, status=9/KILL", None),
             ("mesos-master.service: Main process exited, code=killed, status=9/KILL", None),
             ("Started mesos-slave.service: Start request repeated too quickly.", None),

@@ -85,6 +85,12 @@ impl Starts {
         }
     }
 
+    /// A start whose process could not begin; the one before it has ended.
+    pub(super) fn not_begun(&mut self, cause: Cause, code: &CodeInfo, moment: Moment<'_>) {
+        self.close();
+        self.open_for_ending(moment).end(Ending::Exit, cause, Some(code));
+    }
+
     /// A kill of which only the signal was known had this reason. False if there was none.
     pub(super) fn explain_kill(&mut self, cause: Cause, code: Option<&CodeInfo>) -> bool {
         self.current.as_mut().is_some_and(|start| start.explain_kill(cause, code))

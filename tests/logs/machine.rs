@@ -57,6 +57,20 @@ fn what_ended_before_is_not_ended_again() {
     assert_eq!(codes(&story), [""; 0]);
 }
 
+/// An upgrade has left a library out: the agent before it has ended, and no start of this one has begun.
+#[test]
+fn a_program_that_is_not_loaded_fails_before_it_starts() {
+    let linker = "Nov 28 21:22:00 h mesos-slave[399]: /usr/sbin/mesos-slave: error while loading shared libraries: \
+                  libmesos-1.11.0.so: cannot open shared object file: No such file or directory\n";
+    let exited = KILLED.replace("code=killed, status=9/KILL", "code=exited, status=127/n/a");
+    let story = story(format!("{STARTED}{linker}{exited}{linker}{exited}{LIMIT}").as_bytes());
+    let outcomes: Vec<_> = story.starts.iter().map(|start| (start.outcome, start.times)).collect();
+    assert_eq!(outcomes, [(Outcome::Unfinished, 1), (Outcome::Fails, 2)]);
+    assert_eq!(story.starts[1].cause.as_ref().unwrap().code, Some("program-not-loaded"));
+    let other = linker.replace("mesos-slave", "mesos-master");
+    assert!(super::fixture::story(other.as_bytes()).starts.is_empty());
+}
+
 #[test]
 fn the_kernel_ends_an_executor() {
     let log = String::from_utf8(live().logs["live-linux/s02b_dead_pidns"].clone()).unwrap();

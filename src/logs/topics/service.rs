@@ -5,7 +5,7 @@ use crate::check::Severity;
 
 /// All of them.
 pub(super) const ALL: &[&Topic] =
-    &[&AGENT_OUT_OF_MEMORY, &EXECUTOR_OUT_OF_MEMORY, &KILLED, &GIVEN_UP, &TIMED_OUT];
+    &[&AGENT_OUT_OF_MEMORY, &EXECUTOR_OUT_OF_MEMORY, &KILLED, &GIVEN_UP, &TIMED_OUT, &NOT_LOADED];
 
 pub(in super::super) static AGENT_OUT_OF_MEMORY: Topic = Topic {
     code: "agent-out-of-memory",
@@ -56,4 +56,13 @@ pub(in super::super) static TIMED_OUT: Topic = Topic {
     lost: RECONNECT_IN_TIME,
     next: "Look for what blocked it: a disk, docker, or the network. If recovery takes long, set TimeoutStartSec= of the \
         unit higher.",
+};
+
+pub(in super::super) static NOT_LOADED: Topic = Topic {
+    code: "program-not-loaded",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "The agent's program or one of its libraries is missing, or cannot be run: the agent has not begun to start.",
+    lost: RECONNECT_IN_TIME,
+    next: "Install the package of Mesos and its libraries again (ldd /usr/sbin/mesos-agent lists what is missing), and start the agent.",
 };
