@@ -16,6 +16,9 @@ const FLAGS: &str = "/etc/mesos-slave";
 const PAGE: &str = "man/ckpt-runbooks.7";
 const EXAMPLES: &str = ".github/examples/systemd";
 
+/// Those with which the agent registered.
+const RESOURCES: &str = "cpus:16;mem:8192;disk:20000;ports:[31000-32000]";
+
 /// A command of a runbook, and the status that it should end with; none for one that is not ckpt's.
 struct Promise {
     command: String,
@@ -68,9 +71,14 @@ impl Host {
         for name in ["proc", "store", "flags"] {
             fs::create_dir(dir.path().join(name)).unwrap();
         }
-        fs::write(dir.path().join("flags/hostname"), "agent1.example.org").unwrap();
         fs::set_permissions(dir.path().join("store"), fs::Permissions::from_mode(0o700)).unwrap();
-        Self { dir, placed, boot_id: BOOT_ID }
+        let host = Self { dir, placed, boot_id: BOOT_ID };
+        host.flag("hostname", "agent1.example.org");
+        host
+    }
+
+    fn flag(&self, name: &str, value: &str) {
+        fs::write(self.dir.path().join("flags").join(name), value).unwrap();
     }
 
     /// Runs a command of the page here: with this tree, these snapshots, and a host without processes.
@@ -118,7 +126,17 @@ fn prepared(section: &str) -> Host {
             fs::write(&info, &bytes[..bytes.len() / 2]).unwrap();
             host
         }
-        "BEFORE AN UPGRADE" => Host::new(completed()),
+        "INCOMPATIBLE AGENT INFO" => {
+            let host = Host::new(running());
+            host.flag("resources", RESOURCES);
+            host.flag("attributes", "rack:r9");
+            host
+        }
+        "BEFORE AN UPGRADE" => {
+            let host = Host::new(completed());
+            host.flag("resources", RESOURCES);
+            host
+        }
         "FULL DISK" => {
             let host = Host::new(completed());
             let sandbox = host.placed.sandbox("S", "F", "E", "r1");
@@ -150,7 +168,7 @@ fn prepared(section: &str) -> Host {
 #[test]
 fn every_command_ends_as_the_page_says() {
     let sections = sections();
-    assert_eq!(sections.len(), 6);
+    assert_eq!(sections.len(), 7);
     let mut wrong = Vec::new();
     for (section, promises) in sections {
         let host = prepared(&section);
@@ -194,6 +212,11 @@ fn what_the_page_says_becomes_true() {
     assert!(!host.placed.sandbox("S", "F", "E", "r1").exists());
     let (_, outputs) = all("THE HOST WAS REBOOTED");
     assert!(outputs[1].contains("lost"), "{}", outputs[1]);
+    // What is printed keeps the ID.
+    let (host, outputs) = all("INCOMPATIBLE AGENT INFO");
+    assert!(outputs[0].contains("    --attributes=''\n"), "{}", outputs[0]);
+    host.flag("attributes", "");
+    let _ = host.run(&format!("ckpt config --flags-from dir:{FLAGS} {WORK_DIR}")).exits(0);
     // Both changes are undone: the damage is back.
     let (host, _) = all("THE AGENT DOES NOT START");
     assert!(!host.placed.framework("S", "F").join("framework.pid").exists());
