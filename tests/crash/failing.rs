@@ -13,12 +13,14 @@ use super::killed::calls_to_go_back;
 use super::kinds::{KINDS, runs};
 use crate::support::hash::Snapshot;
 
+/// Of a full disk, a quota, a file system that becomes read-only, and files that may not be changed, by whom or at all.
+const ERRNOS: [Errno; 5] = [Errno::NOSPC, Errno::DQUOT, Errno::ROFS, Errno::ACCESS, Errno::PERM];
+
 #[test]
 fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
     let all = std::env::var_os("CKPT_FULL").is_some();
     for (turn, kind) in KINDS.iter().enumerate() {
-        let errnos = [Errno::NOSPC, Errno::ROFS, Errno::ACCESS];
-        for errno in errnos.into_iter().cycle().skip(turn).take(if all { 3 } else { 1 }) {
+        for errno in ERRNOS.into_iter().cycle().skip(turn).take(if all { ERRNOS.len() } else { 1 }) {
             for at in 0.. {
                 let fixture = Fixture::new();
                 let before = fixture.look();
@@ -50,7 +52,7 @@ fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
 #[test]
 fn a_failed_undo_can_be_continued() {
     for (turn, kind) in KINDS.iter().enumerate() {
-        let errno = [Errno::NOSPC, Errno::ROFS, Errno::ACCESS][turn % 3];
+        let errno = ERRNOS[turn % ERRNOS.len()];
         for at in 0..calls_to_go_back(&Fixture::new(), kind) {
             let fixture = Fixture::new();
             let before = fixture.look();
