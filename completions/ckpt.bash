@@ -1990,7 +1990,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__undo)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --relocated --runtime-dir --proc-root --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

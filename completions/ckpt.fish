@@ -745,6 +745,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l relocated -d 'PATH is a copy from elsewhere, as it was for the change'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'

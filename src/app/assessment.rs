@@ -14,6 +14,8 @@ use crate::recovery::outcome::{CountsAs, ExecutorFate};
 pub struct Stake {
     /// Executors that count as live for the agent, or their unfinished tasks.
     pub live: usize,
+    /// They reconnect.
+    pub reconnect: usize,
     /// A restart certainly loses them.
     pub lost: usize,
     /// A restart may lose them.
@@ -40,6 +42,7 @@ impl Stake {
             let weight = weight(executor);
             stake.live += weight;
             match executor.counts_as() {
+                CountsAs::Reconnects => stake.reconnect += weight,
                 CountsAs::Lost => stake.lost += weight,
                 CountsAs::MayReconnect => stake.may_be_lost += weight,
                 _ => {}
@@ -58,6 +61,7 @@ impl std::iter::Sum for Stake {
     fn sum<I: Iterator<Item = Self>>(stakes: I) -> Self {
         stakes.fold(Self::default(), |sum, more| Self {
             live: sum.live + more.live,
+            reconnect: sum.reconnect + more.reconnect,
             lost: sum.lost + more.lost,
             may_be_lost: sum.may_be_lost + more.may_be_lost,
         })

@@ -26,13 +26,16 @@ pub fn undoable_change(
         Some(id) => history.changes.iter().find(|change| change.id.is_meant_by(id)),
         None => history.changes.iter().rev().find(|change| may_be_undone(change)),
     };
-    let missing =
-        || {
-            none(id.map_or_else(
-                || "there is no change to undo".to_owned(),
-                |id| format!("there is no change {id}"),
-            ))
-        };
+    let missing = || {
+        let last = history.changes.iter().rev().find(|change| change.state == State::Done);
+        none(match (id, last) {
+            (Some(id), _) => format!("there is no change {id}"),
+            (None, Some(last)) => {
+                format!("nothing can be undone: {} deleted permanently what it removed", last.id)
+            }
+            (None, None) => "there is no change to undo".to_owned(),
+        })
+    };
     let found = found.cloned().ok_or_else(missing)?;
     match found.state {
         State::Undone => Err(none(format!("{} is already undone", found.id))),

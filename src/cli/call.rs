@@ -228,7 +228,7 @@ mod tests {
         );
         let typed = call("ckpt repair --yes --journal /j --relocated /w");
         let undo = NextCall::command("undo").option("0001-repair").path(Path::new("/w"));
-        assert_eq!(typed.next(&undo), "ckpt undo 0001-repair --journal /j /w");
+        assert_eq!(typed.next(&undo), "ckpt undo 0001-repair --relocated --journal /j /w");
         let typed = call("ckpt repair --yes --only temp-file --runtime-dir /r /w");
         let repair = NextCall::command("repair").option("--only").option("give-up");
         assert_eq!(typed.next(&repair), "ckpt repair --only give-up --runtime-dir /r /w");

@@ -146,6 +146,8 @@ pub struct LossView<'a> {
     pub living: &'a [LivingJson],
     /// They are ended.
     pub shuts_down: bool,
+    /// The agent loses its ID, too.
+    pub forgets_id: bool,
     /// Docker's containers of them that run.
     pub docker: &'a [String],
     /// The agent's own cleanup, to paste.
@@ -164,9 +166,12 @@ pub fn loss_text(view: &LossView<'_>) -> String {
     let mut out = String::new();
     let sum = view.counts;
     let (executors, tasks) = (plural(sum.executors, "executor"), plural(sum.tasks, "task"));
-    let text = format!(
-        "The agent would lose {executors} with {tasks}, as with --recover=cleanup. It keeps its ID unless --forget-id is given."
-    );
+    let id = if view.forgets_id {
+        "and its ID: it registers with a new one."
+    } else {
+        "as with --recover=cleanup. It keeps its ID unless --forget-id is given."
+    };
+    let text = format!("The agent would lose {executors} with {tasks}, {id}");
     put(&mut out, &text);
     for LivingJson { executor: name, proved, evidence } in view.living {
         let word = match (proved, view.shuts_down) {

@@ -218,11 +218,14 @@ fn restart(restart: &RestartNow, paint: Paint) -> String {
     if matches!(restart.outcome, Outcome::Fails | Outcome::Aborts) {
         return format!("{outcome}: nothing reconnects; {unfinished}");
     }
-    let Stake { live, lost, may_be_lost } = restart.executors;
+    let Stake { live, reconnect, lost, may_be_lost } = restart.executors;
+    let others = live - reconnect - lost - may_be_lost;
+    let ended = restart.outcome == Outcome::CleansUp;
     let executors = [
-        (live - lost - may_be_lost, "reconnect", "reconnects"),
+        (reconnect, "reconnect", "reconnects"),
         (may_be_lost, "may reconnect", "may reconnect"),
         (lost, "are lost", "is lost"),
+        if ended { (others, "are ended", "is ended") } else { (others, "are dropped", "is dropped") },
     ];
     let counted: Vec<String> = executors
         .into_iter()

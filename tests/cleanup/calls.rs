@@ -144,7 +144,8 @@ fn giving_up_after_a_boot_leaves_the_new_boot_id_and_no_process_ids() {
     let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
     let boot = "01234567-89ab-4cde-8f01-23456789abcd";
     let words = ["cleanup", "--scope", "all", "--yes", "--agent", "S", "--forget-id", "--boot-id", boot];
-    let _ = change(&words, &placed.work).run().exits(0);
+    let done = change(&words, &placed.work).run().exits(0);
+    assert!(done.stdout().contains("would lose 1 executor with 1 task, and its ID"), "{done}");
     assert_eq!(fs::read_to_string(placed.meta().join("boot_id")).unwrap(), boot);
     let runs = placed.executor("S", "F", "t").join("runs");
     let run = fs::read_dir(&runs)

@@ -15,7 +15,6 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::plan::put_plan;
-use crate::values::shell_path;
 use crate::view::put_plan_table;
 
 /// Shows the plan, and carries it out if that is wanted and permitted.
@@ -33,7 +32,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let shown = show(change, context);
     if let Some(path) = consent.plan_out.as_ref().filter(|_| context.is_for_people()) {
         let steps = if plan.is_empty() { ", and has no steps" } else { "" };
-        context.terminal.note(&format!("the plan was written{steps}: ckpt apply {}", shell_path(path)));
+        let apply = context.call.next(&NextCall::command("apply").path(path));
+        context.terminal.note(&format!("the plan was written{steps}: {apply}"));
     }
     if plan.is_empty() {
         shown?;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::change_error::{not_opened, not_undone, refused, undo_call, unreadable, usable};
 use super::consent::confirmed;
-use crate::app::{ErrorCode, Located, WriteTarget, changed_elsewhere, in_place, undoable_change};
+use crate::app::{
+    ErrorCode, Located, SourceOptions, WriteTarget, changed_elsewhere, in_place, undoable_change,
+};
 use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, undo};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
@@ -26,6 +28,9 @@ pub struct Args {
     /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
+    /// PATH is a copy from elsewhere, as it was for the change
+    #[arg(long, hide = true)]
+    relocated: bool,
     #[command(flatten)]
     host: HostArgs,
     #[command(flatten)]
@@ -53,7 +58,8 @@ Run it as root: others can neither see whether an agent runs, nor restore owners
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let (id, path) = sort(args)?;
-    let located = context.find(&args.host.options(Some(path)))?;
+    let options = SourceOptions { relocated: args.relocated, ..args.host.options(Some(path)) };
+    let located = context.find(&options)?;
     in_place(&located)?;
     let journal = args.consent.journal.as_deref();
     let target = WriteTarget::open(&located, journal).map_err(not_opened)?;

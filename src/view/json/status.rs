@@ -109,7 +109,7 @@ impl<'a> StatusJson<'a> {
     ) -> Self {
         let (answer, misfits) = &status.configuration;
         let restart = &status.restart;
-        let Stake { live, lost, may_be_lost } = restart.tasks;
+        let Stake { live, lost, may_be_lost, .. } = restart.tasks;
         Self {
             agent: StatusAgentJson::new(status),
             validation: ValidationJson::new(&status.validation.report, free),

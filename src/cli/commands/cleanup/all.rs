@@ -35,6 +35,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         unsent: &unsent,
         living: &living.iter().map(shown).collect::<Vec<_>>(),
         shuts_down: args.shutdown,
+        forgets_id: args.forget_id,
         docker: &docker,
         recover_line: &line,
         looked: scenario.host.is_some(),
