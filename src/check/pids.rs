@@ -145,10 +145,10 @@ fn pid(run: &Run) -> Option<i32> {
 
 /// Whether the host has booted since the agent wrote its boot ID.
 pub(crate) fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
-    let BootId::Known(host) = &conditions.boot_id else { return false };
-    match &checkpoint.boot.file {
-        File::Read(text) => text.trim_ascii() != host.trim().as_bytes(),
-        File::Empty => true,
+    match (&checkpoint.boot.file, &conditions.boot_id) {
+        // No host has an empty boot ID.
+        (File::Empty, _) => true,
+        (File::Read(text), BootId::Known(host)) => text.trim_ascii() != host.trim().as_bytes(),
         _ => false,
     }
 }

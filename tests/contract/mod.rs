@@ -8,6 +8,7 @@ mod changes;
 mod completions;
 mod confined;
 mod contradictions;
+mod copies;
 mod cures;
 mod damage;
 mod diff;

@@ -105,10 +105,12 @@ impl<'m> RecoveryReader<'m> {
         };
         let current = match &self.log.conditions.boot_id {
             BootId::Known(id) => id.trim().as_bytes(),
+            // No host has an empty boot ID.
+            BootId::Same | BootId::Unknown if known.is_empty() => b"",
             BootId::Same => return Ok(Some(false)),
             BootId::Unknown => return Ok(None),
         };
-        if trim(known) == current {
+        if trim(known) == current && !known.is_empty() {
             return Ok(Some(false));
         }
         let line =

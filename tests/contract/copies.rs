@@ -1,0 +1,85 @@
+//! Copies of a work directory from elsewhere: what is known of them without their host, and what is done to them.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::support::cli::{Ckpt, ckpt};
+use crate::support::corpus::{self, Unpacked};
+
+fn call(command: &str, tree: &Unpacked) -> Ckpt {
+    ckpt([command, "--relocated"]).arg(&tree.work)
+}
+
+fn agent_dir(tree: &Unpacked) -> std::path::PathBuf {
+    let latest = fs::read_link(tree.work.join("meta/slaves/latest")).unwrap();
+    tree.work.join("meta/slaves").join(latest.file_name().unwrap())
+}
+
+/// No host has an empty boot ID: whichever one it is, the agent treats it as rebooted.
+#[test]
+fn an_empty_boot_id_is_a_reboot_on_every_host() {
+    for boot_id in [&[][..], &["--boot-id=same"]] {
+        let dir = tempfile::tempdir().unwrap();
+        let tree = corpus::unpack("a_command_tasks", dir.path());
+        let status = |command: &str| call(command, &tree).args(boot_id).arg("-q").run().status();
+        assert_eq!(["validate", "simulate", "executors"].map(status), [0; 3], "{boot_id:?}");
+        fs::write(tree.work.join("meta/boot_id"), "").unwrap();
+        assert_eq!(["validate", "simulate", "executors"].map(status), [1; 3], "{boot_id:?}");
+        let shown = call("validate", &tree).args(boot_id).args(["-o", "json"]).run().json();
+        assert_eq!(
+            (&shown["findings"][0]["code"], &shown["verdict"]),
+            (&json!("boot-id-empty"), &json!("loses"))
+        );
+    }
+}
+
+/// A dropped executor that had ended loses nothing, and does not reconnect.
+#[test]
+fn a_dropped_executor_is_not_counted_as_one_that_reconnects() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("c_completed", dir.path());
+    let infos = fs::read_dir(agent_dir(&tree).join("frameworks")).unwrap();
+    let mut infos: Vec<_> = infos.map(|entry| entry.unwrap().path().join("framework.info")).collect();
+    infos.sort();
+    for info in infos {
+        let whole = fs::read(&info).unwrap();
+        fs::write(&info, "").unwrap();
+        let rows = call("executors", &tree).args(["-o", "json"]).run().json();
+        let verdicts: Vec<_> =
+            rows["executors"].as_array().unwrap().iter().map(|row| &row["verdict"]).collect();
+        assert!(
+            verdicts.contains(&&json!("dropped")) && !verdicts.contains(&&json!("reconnects")),
+            "{verdicts:?}"
+        );
+        let shown = call("status", &tree).run().stdout();
+        assert!(!shown.contains("reconnects"), "{shown}");
+        fs::write(&info, whole).unwrap();
+    }
+}
+
+/// Each step of a change keeps that it is about a copy.
+#[test]
+fn a_written_plan_and_its_undo_are_about_the_copy() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    fs::write(
+        agent_dir(&tree)
+            .join("frameworks")
+            .read_dir()
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path()
+            .join("framework.pid"),
+        "",
+    )
+    .unwrap();
+    let plan = dir.path().join("plan");
+    let written = call("repair", &tree).arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
+    let apply = format!("note: the plan was written: ckpt apply --relocated {}", plan.display());
+    assert!(written.stderr().contains(&apply), "{written}");
+    let _ = ckpt(["apply", "--relocated", "--yes"]).arg(&plan).run().exits(0);
+    let _ = call("undo", &tree).arg("--yes").run().exits(0);
+}
