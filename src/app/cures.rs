@@ -13,7 +13,8 @@ use crate::apply::StoredSnapshot;
 use crate::check::{Code, Finding};
 use crate::host::user;
 use crate::plan::repair::{
-    HostFacts, Lookups, Repair, RepairInput, Selection, choice_of_agent, cost_of_entity, offers,
+    HostFacts, Lookups, REPAIRS, Repair, RepairInput, Selection, choice_of_agent, cost_of_entity,
+    may_be_in_container, offers,
 };
 use crate::recovery::{Conditions, Mode, in_mode};
 use crate::source::{ArchiveLimits, Kind, Progress};
@@ -100,8 +101,13 @@ impl<'a> Cures<'a> {
 
     /// What a repair of a finding costs: in numbers, where the checkpoint has them.
     fn costs(&self, repair: &Repair, finding: &Finding) -> String {
-        let counted = cost_of_entity(repair, &self.scenario.checkpoint, &finding.entity);
-        counted.unwrap_or_else(|| repair.costs.to_owned())
+        let Scenario { checkpoint, .. } = self.scenario;
+        let counted = cost_of_entity(repair, checkpoint, &finding.entity);
+        let mut costs = counted.unwrap_or_else(|| repair.costs.to_owned());
+        if !repair.by_default && may_be_in_container(checkpoint, finding.row.code) {
+            costs += ". With --runtime-dir, another repair may cost nothing";
+        }
+        costs
     }
 
     /// Whether a repair that costs nothing answers a finding.

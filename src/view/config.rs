@@ -60,9 +60,17 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     for note in &configuration.notes {
         line("Note", &escape(note.as_bytes()))?;
     }
-    if let Some(comparison) = shown.comparison {
-        line("SlaveInfo", "beside slave.info:")?;
-        write!(out, "{}", config_diff(comparison, shown.misfits, shown.spec))?;
+    match shown.comparison {
+        Some(comparison) => {
+            line("SlaveInfo", "beside slave.info:")?;
+            write!(out, "{}", config_diff(comparison, shown.misfits, shown.spec))?;
+        }
+        None if shown.source.is_some() && !configuration.gives_info() => {
+            line("SlaveInfo", "not compared: none of its flags (--hostname, --resources,")?;
+            line("", "--attributes, ...) is known; give all of the agent's flags with")?;
+            line("", "--flags-from, or after --")?;
+        }
+        None => {}
     }
     writeln!(out)?;
     // A log lists every flag, given or not.
@@ -89,7 +97,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];
     let rows: Vec<Row> = rows.collect();
     if rows.is_empty() {
-        return writeln!(out, "No flag is given: the agent uses every default (--all shows them).");
+        return writeln!(out, "No flags were found (--all shows the defaults).");
     }
     put_table(out, &columns, rows, shown.spec)?;
     match defaults {

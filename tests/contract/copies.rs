@@ -83,3 +83,17 @@ fn a_written_plan_and_its_undo_are_about_the_copy() {
     let _ = ckpt(["apply", "--relocated", "--yes"]).arg(&plan).run().exits(0);
     let _ = call("undo", &tree).arg("--yes").run().exits(0);
 }
+
+/// What is given, and what is missing, is said where nothing can be compared.
+#[test]
+fn flags_that_do_not_enter_slave_info_compare_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    for (flags, found) in [(&["--", "--master=z:5050"][..], "master  z:5050"), (&[], "No flags were found")] {
+        let shown = call("config", &tree).args(flags).run().exits(3).stdout();
+        assert!(
+            shown.contains("SlaveInfo   not compared: none of its flags") && shown.contains(found),
+            "{shown}"
+        );
+    }
+}

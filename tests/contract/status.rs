@@ -136,7 +136,8 @@ fn the_last_change_and_the_way_back_are_named() {
     let (status, _) = copy.json("status", &[]);
     assert_eq!(status["last_change"]["state"], "unfinished");
     let runtime = &copy.options[4];
-    let expected = format!("ckpt undo 0001-repair --runtime-dir {runtime} {}", copy.work.display());
+    let expected =
+        format!("ckpt undo 0001-repair --relocated --runtime-dir {runtime} {}", copy.work.display());
     assert_eq!(status["next"]["command"], expected);
 }
 

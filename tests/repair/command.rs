@@ -123,6 +123,8 @@ fn an_unread_runtime_directory_is_no_proof_against_a_repair() {
     let because = "because   the runtime directory was not read (--runtime-dir names it)";
     let alone = call().run().exits(1);
     assert!(alone.stdout().contains(because), "{alone}");
+    let advised = ckpt(["status", "--relocated"]).arg(&copy.work).env("COLUMNS", "200").run().exits(3);
+    assert!(advised.stdout().contains("With --runtime-dir, another repair may cost nothing"), "{advised}");
     let with_it = call().arg("--runtime-dir").arg(&copy.runtime).run().exits(1);
     assert!(with_it.stdout().starts_with("complete-from-container, for 1 finding"), "{with_it}");
     assert!(!with_it.stdout().contains(because), "{with_it}");

@@ -49,7 +49,9 @@ fn a_written_plan_is_mentioned() {
     let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
     let plan = fixture.base.join("a plan");
     let call = fixture.call("repair @ -n").arg("--plan-out").arg(&plan);
-    let note = format!("note: the plan was written:\n  ckpt apply '{}'\n", plan.display());
+    let proc = fixture.base.join("proc");
+    let apply = format!("ckpt apply --proc-root {} '{}'", proc.display(), plan.display());
+    let note = format!("note: the plan was written:\n  {apply}\n");
     let shown = seen(&call.on_terminal(40).run().stdout());
     assert!(shown.contains(&note), "{note}{shown}");
 }

@@ -35,6 +35,7 @@ pub(crate) use lookups::Lookups;
 pub use name::RepairName;
 pub use planner::{Ambiguous, Answered, NotPlanned, Refused};
 pub(crate) use planner::{Repaired, dead_pid, offers, repair};
+pub(crate) use runtime_copy::may_be_in_container;
 pub use select::{Selection, UnknownWord};
 pub use strays::cost_of_entity;
 pub use table::{REPAIRS, Repair, without_repair};

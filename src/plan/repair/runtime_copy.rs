@@ -3,12 +3,14 @@
 
 use crate::check::{Code, Finding};
 use crate::layout::{Name, RelPath};
-use crate::model::Part;
+use crate::model::{Checkpoint, Part};
 use crate::plan::{Action, Content};
 use crate::schema::{FieldName, Message, field, is_acceptable, table};
 use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
 
 use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
+use super::name::RepairName;
+use super::table::REPAIRS;
 use super::temp_copy::is_of_its_directory;
 
 /// Bytes of a length.
@@ -28,6 +30,12 @@ pub(super) const TASK_FIELDS: [FieldName; 6] = [
 /// A field: its number, and its bytes with the tag.
 type Piece = (u32, Vec<u8>);
 
+/// Whether the runtime directory, which was not read, may have what completes the file of a finding.
+pub(crate) fn may_be_in_container(checkpoint: &Checkpoint, code: Code) -> bool {
+    let mut rows = REPAIRS.iter().filter(|repair| repair.name == RepairName::CompleteFromContainer);
+    checkpoint.coverage.runtime_dir != Part::Read && rows.any(|repair| repair.answers(code))
+}
+
 /// Completes a file that ends too early.
 pub(super) fn complete(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let message = match finding.row.code {
@@ -42,7 +50,7 @@ pub(super) fn complete(context: &RepairContext<'_>, finding: &Finding) -> Repair
     else {
         return NOT_APPLICABLE;
     };
-    if context.checkpoint.coverage.runtime_dir != Part::Read {
+    if may_be_in_container(context.checkpoint, finding.row.code) {
         return cannot(
             "the runtime directory was not read (--runtime-dir names it): the config of its container could complete the file",
         );
