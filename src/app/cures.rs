@@ -115,6 +115,24 @@ impl<'a> Cures<'a> {
         !self.offers(finding, |repair| repair.by_default).is_empty()
     }
 
+    /// What [`Cures::free`] repairs, in words.
+    pub fn free_words(&self, findings: &[Finding]) -> &'static str {
+        let is_costly = |repair: &Repair| repair.by_default && !repair.costs.starts_with("nothing");
+        let costs = |finding: &Finding| {
+            // Few repairs are, and asking all of them of every finding takes long.
+            REPAIRS.iter().any(|repair| is_costly(repair) && repair.answers(finding.row.code))
+                && self
+                    .offers(finding, |repair| repair.by_default)
+                    .first()
+                    .is_some_and(|first| is_costly(first))
+        };
+        if findings.iter().any(costs) {
+            "what loses no more than the agent would"
+        } else {
+            "what costs nothing"
+        }
+    }
+
     /// The call that makes every repair which costs nothing; none if there is no such repair, or none is needed.
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
         // The agent removes stale pids itself.

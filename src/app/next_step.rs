@@ -86,7 +86,8 @@ pub(super) fn urgent(
     let runs = matches!(agent.life, AgentLife::Runs(_));
     let cures = Cures::new(scenario);
     if let Some(free) = cures.free(&validation.report.findings).filter(|_| is_bad || !runs) {
-        let mut why = "repairs what costs nothing; prints its plan and asks first".to_owned();
+        let what = cures.free_words(&validation.report.findings);
+        let mut why = format!("repairs {what}; prints its plan and asks first");
         let mut fatal =
             validation.report.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
         if let Some(left) = fatal.find(|finding| !cures.is_free(finding)) {

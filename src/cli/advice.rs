@@ -16,7 +16,7 @@ pub(super) fn with_advice<T>(
     let cures = Cures::new(scenario);
     let free = cures.free(findings).and_then(|hint| {
         let command = context.command(&hint)?;
-        Some(FreeLine { place: hint.words, command })
+        Some(FreeLine { what: cures.free_words(findings), place: hint.words, command })
     });
     let line = |cure: Cure| CureLine {
         command: context.hint(&cure.call),

@@ -23,6 +23,8 @@ pub struct Advice<'a> {
 /// A command that makes every repair which costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreeLine {
+    /// What it repairs.
+    pub what: &'static str,
     /// Where it is meant to be run, if not here.
     pub place: String,
     /// The command.

@@ -69,8 +69,8 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
         );
     }
     put_findings(&mut out, view);
-    if let Some(FreeLine { place, command }) = view.advice.free {
-        let words = ["Next: repair what costs nothing", place].join(" ");
+    if let Some(FreeLine { what, place, command }) = view.advice.free {
+        let words = format!("Next: repair {what} {place}");
         let _ = writeln!(out, "\n{}: {}", words.trim_end(), whole(&escape(command.as_bytes())));
     }
     out

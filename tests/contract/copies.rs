@@ -97,3 +97,18 @@ fn flags_that_do_not_enter_slave_info_compare_nothing() {
         );
     }
 }
+
+/// A repair that is made by default may cost what the agent would lose, too: that is not nothing.
+#[test]
+fn what_a_repair_costs_is_not_called_nothing() {
+    for (name, words) in [
+        ("e2_cut_state", "what loses no more than the agent would"),
+        ("t_cut_executorinfo", "what costs nothing"),
+    ] {
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
+        let shown = ckpt(["validate"]).arg(&archive).run().exits(1).stdout();
+        assert!(shown.contains(&format!("Next: repair {words} on the host")), "{shown}");
+        let shown = ckpt(["status"]).arg(&archive).env("COLUMNS", "200").run().stdout();
+        assert!(shown.contains(&format!("repairs {words}; prints its plan")), "{shown}");
+    }
+}
