@@ -15,7 +15,8 @@ use super::scenario::Scenario;
 use super::status::{AgentLife, StatusAgent};
 use super::validation::Validation;
 use crate::apply::{HistoryEntry, State};
-use crate::check::{Finding, Severity};
+use crate::check::{Code, Finding, Severity};
+use crate::plan::Action;
 use crate::plan::cleanup::Cleanup;
 use crate::recovery::outcome::Disk;
 
@@ -81,6 +82,16 @@ pub(super) fn urgent(
     if scenario.looks_like_a_copy() {
         let why = "this looks like a copy from another host or place; judge it as one";
         return Some(NextStep::call(NextCall::with("--relocated"), why));
+    }
+    if let Some(change) = last.filter(|change| change.state == State::Done && forgets_id(change)) {
+        let is_missing = |finding: &Finding| finding.row.code == Code::LatestMissing;
+        if validation.report.findings.iter().any(is_missing) {
+            let id = &change.id;
+            return Some(NextStep::none(format!(
+                "{id} has made the agent forget its ID, as asked: an agent that starts registers with a new one. Only if that was a \
+                 mistake, undo {id}"
+            )));
+        }
     }
     let is_bad = validation.answer() == Answer::Bad || forecast.answer(Doubts::CountAsGood) == Answer::Bad;
     let runs = matches!(agent.life, AgentLife::Runs(_));
@@ -168,6 +179,13 @@ fn lossy(
 
 fn at(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Whether a change has removed `slaves/latest`.
+fn forgets_id(change: &HistoryEntry) -> bool {
+    let steps = change.plan.iter().flat_map(|plan| &plan.steps);
+    let mut removed = steps.filter(|step| step.action == Action::SetAside);
+    removed.any(|step| step.path.as_bytes() == b"meta/slaves/latest")
 }
 
 fn is_unfinished(state: &State) -> bool {

@@ -234,6 +234,9 @@ fn restart(restart: &RestartNow, paint: Paint) -> String {
             format!("{} {}", plural(count as u64, "executor"), if count == 1 { one } else { several })
         })
         .collect();
+    if live == 0 && restart.outcome == Outcome::Unknown {
+        return format!("{outcome}: what becomes of executors and tasks is not known");
+    }
     let executors = if counted.is_empty() { "no live executor".to_owned() } else { counted.join(", ") };
     let at_stake = match (tasks.lost, tasks.may_be_lost) {
         (0, 0) => String::new(),

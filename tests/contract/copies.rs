@@ -84,7 +84,7 @@ fn a_written_plan_and_its_undo_are_about_the_copy() {
     let _ = call("undo", &tree).arg("--yes").run().exits(0);
 }
 
-/// What is given, and what is missing, is said where nothing can be compared.
+/// The answer names what is missing where nothing can be compared.
 #[test]
 fn flags_that_do_not_enter_slave_info_compare_nothing() {
     let dir = tempfile::tempdir().unwrap();
@@ -111,4 +111,17 @@ fn what_a_repair_costs_is_not_called_nothing() {
         let shown = ckpt(["status"]).arg(&archive).env("COLUMNS", "200").run().stdout();
         assert!(shown.contains(&format!("repairs {words}; prints its plan")), "{shown}");
     }
+}
+
+/// What was asked for is not advised against.
+#[test]
+fn an_id_that_was_to_be_forgotten_stays_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    let id = agent_dir(&tree).file_name().unwrap().to_owned();
+    let _ = call("forget-agent", &tree).args(["--yes", "--agent"]).arg(id).run().exits(0);
+    let shown = call("status", &tree).args(["-o", "json"]).run().json();
+    assert_eq!(shown["next"]["command"], json!(null), "{shown}");
+    let why = shown["next"]["why"].as_str().unwrap();
+    assert!(why.starts_with("0001-forget-agent has made the agent forget its ID"), "{why}");
 }
