@@ -110,7 +110,7 @@ impl<'a> Cures<'a> {
         costs
     }
 
-    /// Whether a repair that costs nothing answers a finding.
+    /// Whether a repair that loses no more than the agent would answers a finding.
     pub(super) fn is_free(&self, finding: &Finding) -> bool {
         !self.offers(finding, |repair| repair.by_default).is_empty()
     }
@@ -133,7 +133,7 @@ impl<'a> Cures<'a> {
         }
     }
 
-    /// The call that makes every repair which costs nothing; none if there is no such repair, or none is needed.
+    /// The call that makes every repair which loses no more than the agent would; none if there is no such repair, or none is needed.
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
         // The agent removes stale pids itself.
         let mut needed = findings.iter().filter(|finding| finding.row.code != Code::ForkedPidStale);

@@ -49,9 +49,7 @@ impl DockerFacts {
             data_root: PathBuf::from(data_root(&DiskTree::new(Path::new("/dev/null")), daemon)),
         })
     }
-}
 
-impl DockerFacts {
     /// Whether a container of this run runs, by Docker's files.
     pub(super) fn has_living(&self, run: &Name) -> bool {
         let runs =

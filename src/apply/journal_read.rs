@@ -90,15 +90,15 @@ pub(super) fn open_trusted(at: &OwnedFd, name: &[u8]) -> Result<Option<OwnedFd>,
     }
 }
 
-/// Behind the last step that there is a backup of; `None`: there is no backup.
+/// The number after that of the last step with a backup; `None`: nothing is backed up.
 fn backups(directory: &OwnedFd) -> Result<Option<usize>, JournalError> {
     let Some(kept) = open_trusted(directory, KEPT)? else { return Ok(None) };
-    let mut behind = None;
+    let mut after_last = None;
     Directory::opened(kept).each(&mut |name, _| {
-        behind = behind.max(Some(step_of_backup(name).map_or(0, |step| step.saturating_add(1))));
+        after_last = after_last.max(Some(step_of_backup(name).map_or(0, |step| step.saturating_add(1))));
         Ok(())
     })?;
-    Ok(behind)
+    Ok(after_last)
 }
 
 fn records(directory: &OwnedFd) -> Result<Option<Records>, JournalError> {

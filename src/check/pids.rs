@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, ContainerType, File, Run};
+use crate::model::{Agent, Checkpoint, ContainerType, File, Run};
 use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts, has_unfinished};
 use crate::recovery::{BootId, Code, Conditions, Launcher, Severity};
 use crate::values::{Upid, parse_int};
@@ -25,10 +25,7 @@ pub(crate) fn stolen_pids(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
-    // After a reboot the agent trusts no pid.
-    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
-        return findings;
-    };
+    let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return findings };
     let mut runs_of: HashMap<i32, usize> = HashMap::new();
     for pid in agent.live_runs().filter_map(|(_, _, run)| pid(run)) {
         *runs_of.entry(pid).or_default() += 1;
@@ -50,7 +47,7 @@ pub(crate) fn stolen_pids(
     findings
 }
 
-/// Runs that the agent gives up although they live: their processes show it, or Docker's files; `docker`: the container IDs of
+/// Runs that the agent abandons although they live: their processes show it, or Docker's files; `docker`: the container IDs of
 /// those that run there.
 pub(crate) fn given_up_alive(
     checkpoint: &Checkpoint,
@@ -60,9 +57,7 @@ pub(crate) fn given_up_alive(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
-    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
-        return findings;
-    };
+    let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return findings };
     let executors =
         agent.frameworks.iter().flat_map(|node| node.executors.iter().map(move |one| (node, one)));
     for (framework, executor) in executors {
@@ -121,9 +116,7 @@ impl At<'_> {
 
 /// Live runs whose `forked.pid` is not the pid of a process (R260), or that of init.
 pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
-    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
-        return;
-    };
+    let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return };
     for (framework, executor, run) in agent.live_runs() {
         let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
         let File::Read(text) = &run.forked_pid else { continue };
@@ -141,6 +134,11 @@ pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, condit
 fn pid(run: &Run) -> Option<i32> {
     let File::Read(text) = &run.forked_pid else { return None };
     parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
+}
+
+/// The latest agent, unless the host was rebooted: then it trusts no pid.
+fn agent_before_reboot<'c>(checkpoint: &'c Checkpoint, conditions: &Conditions) -> Option<&'c Agent> {
+    checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions))
 }
 
 /// Whether the host has booted since the agent wrote its boot ID.

@@ -16,11 +16,11 @@ pub struct Advice<'a> {
     pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
     /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
     pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
-    /// The command that makes every repair which costs nothing.
+    /// The command that makes every repair which loses no more than the agent would.
     pub free: Option<&'a FreeLine>,
 }
 
-/// A command that makes every repair which costs nothing.
+/// A command that makes every repair which loses no more than the agent would.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreeLine {
     /// What it repairs.
