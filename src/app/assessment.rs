@@ -24,12 +24,12 @@ pub struct Stake {
 
 impl Stake {
     /// Of live executors.
-    pub fn executors<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
+    fn executors<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
         Self::sum(executors, |_| 1)
     }
 
     /// Of their unfinished tasks.
-    pub fn tasks<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
+    fn tasks<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
         Self::sum(executors, |executor| executor.unfinished)
     }
 
@@ -43,7 +43,7 @@ impl Stake {
             stake.live += weight;
             match executor.counts_as() {
                 CountsAs::Reconnects => stake.reconnect += weight,
-                CountsAs::Lost => stake.lost += weight,
+                CountsAs::Lost | CountsAs::LikelyLost | CountsAs::LosesTasks => stake.lost += weight,
                 CountsAs::MayReconnect => stake.may_be_lost += weight,
                 _ => {}
             }
@@ -68,6 +68,29 @@ impl std::iter::Sum for Stake {
     }
 }
 
+/// What a restart puts at stake.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AtStake {
+    /// Executors.
+    pub executors: Stake,
+    /// Unfinished tasks.
+    pub tasks: Stake,
+}
+
+impl AtStake {
+    /// Of these executors.
+    pub fn of<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate> + Clone) -> Self {
+        Self { executors: Stake::executors(executors.clone()), tasks: Stake::tasks(executors) }
+    }
+}
+
+impl std::iter::Sum for AtStake {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        let (executors, tasks): (Vec<_>, Vec<_>) = all.map(|one| (one.executors, one.tasks)).unzip();
+        Self { executors: executors.into_iter().sum(), tasks: tasks.into_iter().sum() }
+    }
+}
+
 /// One checkpoint at a glance.
 #[derive(Debug, Clone)]
 pub struct Assessment {
@@ -85,12 +108,10 @@ pub struct Assessment {
     pub hostname: Option<String>,
     /// The verdict on the findings.
     pub verdict: Verdict,
-    /// Executors.
-    pub executors: Stake,
-    /// Unfinished tasks.
-    pub tasks: Stake,
-    /// Updates that wait for an acknowledgement.
-    pub unacknowledged: usize,
+    /// Executors and tasks; none where the checkpoint does not tell them.
+    pub at_stake: Option<AtStake>,
+    /// Updates that wait for an acknowledgement; none where the checkpoint does not tell them.
+    pub unacknowledged: Option<usize>,
     /// Findings of each severity, the worst first.
     pub findings: [(Severity, usize); 4],
     /// Findings of each code: how many, by code.
@@ -109,7 +130,8 @@ impl Assessment {
         let forecast = scenario.forecast(0.0);
         let report = scenario.validation(FailOn::default()).report;
         let agent = scenario.checkpoint.latest_agent();
-        let fates = &forecast.fates;
+        let at_stake = forecast.at_stake();
+        let unacknowledged = || forecast.fates.tasks.iter().map(|task| task.pending.len()).sum();
         Self {
             answer: forecast.answer(doubts),
             is_read: scenario.checkpoint.coverage.meta == Part::Read,
@@ -118,9 +140,8 @@ impl Assessment {
             agent_id: agent.map(|agent| agent.id.clone()),
             hostname: scenario.checkpoint.latest_hostname().map(ToOwned::to_owned),
             verdict: report.verdict,
-            executors: Stake::executors(&fates.executors),
-            tasks: Stake::tasks(&fates.executors),
-            unacknowledged: fates.tasks.iter().map(|task| task.pending.len()).sum(),
+            at_stake,
+            unacknowledged: at_stake.is_some().then(unacknowledged),
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
             codes: report
                 .codes()

@@ -39,6 +39,18 @@ pub fn config_answer(
     }
 }
 
+/// Why the answer of [`config_answer`] is unknown, in words.
+pub fn why_not_compared(configuration: &Configuration) -> String {
+    match configuration.unknown.first() {
+        Some(unknown) => unknown.reason(),
+        None if configuration.gives_info() => "there is no slave.info".to_owned(),
+        None if configuration.settings().next().is_some() => {
+            "none of the flags that were found enters slave.info".to_owned()
+        }
+        None => "no flags of the agent were found".to_owned(),
+    }
+}
+
 /// Compares a configuration with a checkpoint.
 pub(super) fn config_fit(
     located: &Located,

@@ -95,7 +95,12 @@ impl<'a> Cures<'a> {
         let ids: Vec<String> = agents.iter().map(ToString::to_string).collect();
         let call = NextCall::command("repair").option("--only").option(repair.name.text());
         let call = self.at_target(call.option("--agent").option(agents.first()?.id.to_string()));
-        let costs = format!("{}. Choose the ID that the agent had: {}", repair.costs, ids.join(", "));
+        let choose = if let [only] = &ids[..] {
+            format!("It is the only ID here that slave.info confirms: {only}")
+        } else {
+            format!("Choose the ID that the agent had: {}", ids.join(", "))
+        };
+        let costs = format!("{}. {choose}", repair.costs);
         Some(Cure { repair, call, costs })
     }
 

@@ -8,7 +8,7 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::answer::Answer;
-use super::assessment::Assessment;
+use super::assessment::{Assessment, AtStake};
 use super::error::Error;
 use super::error_code::ErrorCode;
 use super::forecast::Doubts;
@@ -44,14 +44,11 @@ impl FleetMember {
             Outcome::NewAgent => 3,
             _ => 4,
         });
-        let count = |of: fn(&Assessment) -> usize| Reverse(known.map_or(0, of));
+        let AtStake { executors, tasks } = known.and_then(|one| one.at_stake).unwrap_or_default();
         (
             Reverse(self.answer()),
             outcome,
-            count(|assessment| assessment.tasks.lost),
-            count(|assessment| assessment.executors.lost),
-            count(|assessment| assessment.tasks.may_be_lost),
-            count(|assessment| assessment.executors.may_be_lost),
+            [tasks.lost, executors.lost, tasks.may_be_lost, executors.may_be_lost].map(Reverse),
             known.map(|assessment| assessment.findings.map(|(_, count)| Reverse(count))),
             self.path.clone(),
         )

@@ -7,7 +7,8 @@ use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::{
-    DockerOrphan, Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates, timeline,
+    DockerOrphan, Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates,
+    tells_executors, timeline,
 };
 use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Mutation, OtherCheckpoint, Outcome, ReadState,
@@ -16,6 +17,7 @@ use crate::recovery::{
 use crate::source::CachedReader;
 
 use super::answer::Answer;
+use super::assessment::AtStake;
 use super::away::LastAlive;
 use super::chosen_launcher::{Answers, launcher_note};
 use super::config_fit::misfits;
@@ -214,6 +216,13 @@ impl<'a> Forecast<'a> {
             _ if doubts == Doubts::CountAsLoss && self.may_fail() => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
         }
+    }
+
+    /// The executors and tasks that the agent has; none where the checkpoint does not tell them.
+    pub fn at_stake(&self) -> Option<AtStake> {
+        let is_told = self.outcome == Outcome::NoCheckpoint || tells_executors(&self.scenario.checkpoint);
+        let at_stake = AtStake::of(&self.fates.executors);
+        (is_told || at_stake.executors.live > 0).then_some(at_stake)
     }
 
     /// Why the outcome is unknown, if it is.

@@ -209,11 +209,11 @@ fn cleanup_of_sandboxes(located: &Located) -> NextCall {
 /// A disk that is fuller than this needs room.
 const FULL: f64 = 0.95;
 
-/// What can be done where nothing must be.
+/// What can be done where nothing must be. `unchecked`: why the configuration was not checked, if it was not.
 pub(super) fn at_leisure(
     located: &Located,
     agent: &StatusAgent,
-    fits: Answer,
+    unchecked: Option<&str>,
     disk: Option<Disk>,
     cleanup: Option<&Cleanup>,
 ) -> NextStep {
@@ -225,13 +225,13 @@ pub(super) fn at_leisure(
         );
     }
     let is_running = matches!(agent.life, AgentLife::Runs(_));
-    let why = match (fits, is_running) {
-        (Answer::Unknown, _) => {
-            "name the agent's flags with --flags-from: whether it starts with them was not checked. Nothing else has to be \
-             done before it starts"
-        }
-        (_, true) => "nothing has to be done",
-        (_, false) => "nothing has to be done before the agent starts",
+    let why = match (unchecked, is_running) {
+        (Some(unchecked), _) => format!(
+            "name all flags of the agent with --flags-from: whether it starts with them was not checked, since {unchecked}. \
+             Nothing else has to be done before it starts"
+        ),
+        (None, true) => "nothing has to be done".to_owned(),
+        (None, false) => "nothing has to be done before the agent starts".to_owned(),
     };
     match (agent.life, &agent.unit) {
         (AgentLife::Down, Some(unit)) if source.in_place => {

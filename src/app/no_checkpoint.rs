@@ -61,10 +61,10 @@ fn meta_missing(path: &Path) -> Error {
         "{} contains sandboxes or volumes of an agent, but no meta directory: the checkpoint is lost or elsewhere",
         path.display()
     );
-    let (meta, place) = (shell_path(&path.join("meta")), shell_path(path));
-    let hint = format!(
-        "before an agent starts here, mount its disk, or restore it from a snapshot: mkdir {meta}, then ckpt restore \
-         SNAPSHOT {place}"
+    let meta = shell_path(&path.join("meta"));
+    let words = format!(
+        "before an agent starts here, mount its disk, or make the directory (mkdir {meta}) and restore it from a snapshot"
     );
-    Error::unanswered(ErrorCode::MetaMissing, message).path(path).hint(hint)
+    let restore = NextCall::command("restore").option("SNAPSHOT").path(path);
+    Error::unanswered(ErrorCode::MetaMissing, message).path(path).hint(Hint::from(restore).words(words))
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 use super::agent_flags::AgentFlags;
 use super::agent_log::AgentLog;
 use super::answer::Answer;
-use super::assessment::Stake;
+use super::assessment::AtStake;
 use super::away::LastAlive;
 use super::cleanup_environment::with_environment;
-use super::config_fit::{ConfigFit, config_answer};
+use super::config_fit::{ConfigFit, config_answer, why_not_compared};
 use super::cures::Cures;
 use super::error::Error;
 use super::forecast::{Doubts, Forecast};
@@ -109,12 +109,10 @@ pub struct RestartNow {
     pub outcome: Outcome,
     /// The ID that the agent comes up with.
     pub agent_id: Option<String>,
-    /// What becomes of executors.
+    /// Executors by verdict.
     pub counts: ExecutorCounts,
-    /// Live executors.
-    pub executors: Stake,
-    /// Unfinished tasks.
-    pub tasks: Stake,
+    /// What becomes of executors and tasks; none where the checkpoint does not tell them.
+    pub at_stake: Option<AtStake>,
     /// Reservations, volumes and running containers of others that it loses, in words.
     pub lost_resources: Vec<String>,
     /// How good that is.
@@ -173,7 +171,9 @@ impl StatusReport {
         let cleanup = Some(cleanup).filter(|cleanup| cleanup.has_agent && !cleanup.is_closed);
         let answer = validation.answer().max(restart.answer).max(fits);
         let step = if is_full { freed(&located, cleanup.as_ref()).or(step) } else { step };
-        let next = step.unwrap_or_else(|| at_leisure(&located, &agent, fits, disk, cleanup.as_ref()));
+        let unchecked = (fits == Answer::Unknown).then(|| why_not_compared(&flags.configuration));
+        let next = step
+            .unwrap_or_else(|| at_leisure(&located, &agent, unchecked.as_deref(), disk, cleanup.as_ref()));
         let configuration = (fits, misfits);
         Ok(Self {
             located,
@@ -222,8 +222,7 @@ impl RestartNow {
             outcome: forecast.outcome,
             agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
             counts: fates.counts(),
-            executors: Stake::executors(&fates.executors),
-            tasks: Stake::tasks(&fates.executors),
+            at_stake: forecast.at_stake(),
             lost_resources: forecast.lost_resources.clone(),
             answer: forecast.executors_answer(&fates.executors, Doubts::CountAsGood),
             unknown: forecast.unknown(),

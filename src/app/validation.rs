@@ -52,7 +52,13 @@ impl Validation {
         let closed = scenario.closed_flag();
         let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
         let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;
-        if is_first_start && scenario.has_lost_its_meta() {
+        let has_lost_its_meta = chosen.outcome == Outcome::NoCheckpoint && scenario.has_lost_its_meta();
+        if has_lost_its_meta {
+            for result in [&mut report.strict, &mut report.lenient] {
+                result.outcome = Outcome::NewAgent;
+            }
+        }
+        if is_first_start && has_lost_its_meta {
             report.verdict = Verdict::Loses;
         } else if is_first_start && scenario.is_first_start() {
             report.verdict = Verdict::Pass;

@@ -289,7 +289,8 @@ fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             if hollow {
                 looker.note(Code::AgentDirectoryHollow, &home, "the directory is empty".to_owned());
             }
-        } else if checkpoint.coverage.sandboxes == Part::Read
+        } else if checkpoint.latest.id().is_some()
+            && checkpoint.coverage.sandboxes == Part::Read
             && agent.directory == DirectoryState::Listed
             && checkpoint.sandbox_agents.binary_search(&agent.id).is_err()
             && agent.id.as_bytes() != b"latest"

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::layout::{Name, RelPath, identify};
 use crate::model::{Checkpoint, Run, Totals};
-use crate::recovery::outcome::agents_here;
+use crate::recovery::outcome::{agents_here, tells_executors};
 use crate::recovery::{
     AgentSetup, Attempt, Changes, Code, Conditions, Decision, Effect, Effects, Mode, Outcome, Severity,
     SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
@@ -126,8 +126,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many more there are of a code, which are not kept.
     pub omitted: BTreeMap<(Code, Severity), usize>,
-    /// Tasks that have not ended; a new agent loses them.
-    pub unfinished_tasks: usize,
+    /// Tasks that have not ended; a new agent loses them. None where the agent keeps its ID, or the checkpoint does not tell them.
+    pub unfinished_tasks: Option<usize>,
     /// The number of files and bytes read.
     pub totals: Totals,
     /// Paths whose content is unknown, and decides.
@@ -257,7 +257,7 @@ pub(crate) fn judge_beside(
     let outcome = if mode == Mode::Lenient { lenient.outcome } else { strict.outcome };
     let verdict = verdict(outcome, worst, fail_on);
     let is_new = [&strict, &lenient].iter().any(|result| result.outcome == Outcome::NewAgent);
-    let unfinished_tasks = if is_new { unfinished_tasks(checkpoint) } else { 0 };
+    let unfinished_tasks = (is_new && tells_executors(checkpoint)).then(|| unfinished_tasks(checkpoint));
     Report {
         mode,
         verdict,

@@ -2,7 +2,7 @@
 
 use super::escape;
 use super::paint::Style;
-use crate::recovery::outcome::{ExecutorFate, Fate};
+use crate::recovery::outcome::{CountsAs, ExecutorFate, Fate};
 
 /// Which words are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,18 @@ impl Wording {
         }
     }
 }
+
+/// As what executors are counted in one line: the words, the worst first.
+pub(super) const COUNTED: [(CountsAs, Style, &str); 8] = [
+    (CountsAs::Lost, Style::Bad, "lost"),
+    (CountsAs::LikelyLost, Style::Bad, "likely lost"),
+    (CountsAs::LosesTasks, Style::Bad, "reconnect and lose tasks"),
+    (CountsAs::Dropped, Style::Bad, "dropped"),
+    (CountsAs::ShutDown, Style::Doubtful, "shut down"),
+    (CountsAs::MayReconnect, Style::Doubtful, "may reconnect"),
+    (CountsAs::Reconnects, Style::Good, "reconnect"),
+    (CountsAs::NotCheckpointed, Style::Doubtful, "not checkpointed"),
+];
 
 /// An executor, and the word for what becomes of it.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::executor_row::{ExecutorRow, Wording};
+use super::executor_row::{COUNTED, ExecutorRow, Wording};
 use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
@@ -84,15 +84,7 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
         let of = shown.executors.iter().filter(|row| row.executor.counts_as() == what);
         (of.clone().count(), of.map(|row| row.executor.unfinished).sum::<usize>())
     };
-    let parts = [
-        (CountsAs::Lost, Style::Bad, "lost"),
-        (CountsAs::ShutDown, Style::Doubtful, "shut down"),
-        (CountsAs::Dropped, Style::Bad, "dropped"),
-        (CountsAs::MayReconnect, Style::Doubtful, "may reconnect"),
-        (CountsAs::Reconnects, Style::Good, "reconnect"),
-        (CountsAs::NotCheckpointed, Style::Doubtful, "not checkpointed"),
-    ];
-    let words: Vec<String> = parts
+    let words: Vec<String> = COUNTED
         .into_iter()
         .filter_map(|(what, tone, word)| {
             let (executors, tasks) = count(what);
@@ -106,6 +98,9 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
     match shown.forecast.outcome {
         _ if !words.is_empty() => words.join(", "),
         Outcome::Unknown => "not known".to_owned(),
+        _ if shown.forecast.at_stake().is_none() => {
+            "not known: the checkpoint does not tell which ones the agent has".to_owned()
+        }
         _ => "none is live".to_owned(),
     }
 }

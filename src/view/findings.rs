@@ -115,7 +115,8 @@ fn mode(result: &ModeResult, report: &Report, why: &dyn Fn(&First) -> String) ->
     let mut text = match (outcome, &result.agent_id) {
         (Outcome::Recovers, Some(id)) => format!("recovers as {}", escape(id.as_bytes())),
         (Outcome::NewAgent, _) => {
-            format!("NEW AGENT: id and {} lost", plural(report.unfinished_tasks as u64, "task"))
+            let tasks = report.unfinished_tasks.map(|tasks| plural(tasks as u64, "task"));
+            format!("NEW AGENT: id and {} lost", tasks.as_deref().unwrap_or("all tasks"))
         }
         _ => outcome.word().to_owned(),
     };

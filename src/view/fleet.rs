@@ -11,7 +11,7 @@ use super::prefix::common_directory;
 use super::table::{Column, Row, table_text};
 use super::text::{grouped, severity_count};
 use super::wrap::{whole, with_command};
-use crate::app::{Answer, Assessment, Error, FleetMember, Stake};
+use crate::app::{Answer, Assessment, AtStake, Error, FleetMember, Stake};
 use crate::check::Severity;
 
 /// Sources that cannot be assessed for which the reason is shown.
@@ -83,23 +83,26 @@ fn row(row: &FleetMember, path: &[u8]) -> Row {
             .concat(),
             meaning: Style::Bad,
         },
-        Ok(assessment) => Row {
-            cells: vec![
-                assessment.outcome.word().to_owned(),
-                number(assessment.executors.live),
-                risk(assessment.executors),
-                number(assessment.tasks.live),
-                risk(assessment.tasks),
-                findings(assessment),
-                path,
-                assessment.worst().map_or("-", |(code, _)| code.name()).to_owned(),
-            ],
-            meaning: match assessment.answer {
-                Answer::Good if assessment.executors.at_risk() > 0 => Style::Doubtful,
-                Answer::Good => Style::Good,
-                _ => Style::Bad,
-            },
-        },
+        Ok(assessment) => {
+            let outcome = assessment.outcome.word().to_owned();
+            let at_stake = assessment.at_stake.map_or_else(
+                || vec!["?".to_owned(); 4],
+                |AtStake { executors, tasks }| {
+                    vec![number(executors.live), risk(executors), number(tasks.live), risk(tasks)]
+                },
+            );
+            let worst = assessment.worst().map_or("-", |(code, _)| code.name()).to_owned();
+            Row {
+                cells: [vec![outcome], at_stake, vec![findings(assessment), path, worst]].concat(),
+                meaning: match assessment.answer {
+                    Answer::Good if assessment.at_stake.is_none_or(|it| it.executors.at_risk() > 0) => {
+                        Style::Doubtful
+                    }
+                    Answer::Good => Style::Good,
+                    _ => Style::Bad,
+                },
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::app::{Answer, Assessment};
+use crate::app::{Answer, Assessment, AtStake};
 use crate::check::Verdict;
 use crate::recovery::Outcome;
 
@@ -58,21 +58,21 @@ fn of_checkpoint(page: &mut Page, assessment: &Assessment) {
         let applies = usize::from(verdict == assessment.verdict);
         page.sample("ckpt_checkpoint_verdict", &[("verdict", verdict.word())], applies);
     }
-    for (name, of, stake) in
-        [("executors", "Executors", assessment.executors), ("tasks", "Unfinished tasks", assessment.tasks)]
-    {
+    // What is not known has no sample.
+    let at_stake = assessment.at_stake.map(|AtStake { executors, tasks }| {
+        [("executors", "Executors", executors), ("tasks", "Unfinished tasks", tasks)]
+    });
+    for (name, of, stake) in at_stake.into_iter().flatten() {
         page.one(&format!("ckpt_{name}"), &format!("{of} that are alive for the agent."), &[], stake.live);
         let at_risk = format!("ckpt_{name}_at_risk");
         page.head(&at_risk, &format!("{of} that a restart loses for certain, or may lose."));
         page.sample(&at_risk, &[("certainty", "lost")], stake.lost);
         page.sample(&at_risk, &[("certainty", "may-be-lost")], stake.may_be_lost);
     }
-    page.one(
-        "ckpt_unacknowledged_updates",
-        "Status updates that wait for an acknowledgement.",
-        &[],
-        assessment.unacknowledged,
-    );
+    if let Some(updates) = assessment.unacknowledged {
+        let help = "Status updates that wait for an acknowledgement.";
+        page.one("ckpt_unacknowledged_updates", help, &[], updates);
+    }
     page.head("ckpt_findings", "Findings of validate by severity.");
     for (severity, count) in assessment.findings {
         page.sample("ckpt_findings", &[("severity", severity.word())], count);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::text::{grouped, plural};
-use crate::app::{Answer, FleetMember, Stake, StatusReport, Validation};
+use crate::app::{Answer, AtStake, FleetMember, Stake, StatusReport, Validation};
 use crate::check::{Report, Severity};
 use crate::recovery::Outcome;
 use crate::recovery::outcome::ExecutorFate;
@@ -95,12 +95,11 @@ impl NagiosLine {
 
     /// A restart, and what becomes of these executors.
     pub fn of_restart(outcome: Outcome, answer: Answer, fates: &[&ExecutorFate]) -> Self {
-        let of = || fates.iter().copied();
-        let (executors, tasks) = (Stake::executors(of()), Stake::tasks(of()));
+        let at_stake = AtStake::of(fates.iter().copied());
         Self {
-            level: NagiosLevel::of(&[answer], Doubt::of(executors.may_be_lost)),
-            text: restart(outcome.word(), executors, tasks),
-            data: at_stake(executors, tasks),
+            level: NagiosLevel::of(&[answer], Doubt::of(at_stake.executors.may_be_lost)),
+            text: restart(outcome.word(), Some(at_stake)),
+            data: numbers(at_stake),
         }
     }
 
@@ -109,20 +108,21 @@ impl NagiosLine {
         let report = &status.validation.report;
         let (restart_now, configuration) = (&status.restart, status.configuration.0);
         let answers = [status.validation.answer(), restart_now.answer, configuration];
-        let doubt = Doubt::of(restart_now.executors.may_be_lost + report.count(Severity::Warning));
+        let at_stake = restart_now.at_stake;
+        let may_be_lost = at_stake.map_or(0, |it| it.executors.may_be_lost);
+        let doubt = Doubt::of(may_be_lost + report.count(Severity::Warning));
         let fits = match configuration {
             Answer::Good => "configuration fits",
             Answer::Bad => "configuration does not fit",
             Answer::Unknown => "configuration not checked",
         };
-        let (executors, tasks) = (restart_now.executors, restart_now.tasks);
-        let restart = restart(restart_now.outcome.word(), executors, tasks);
+        let restart = restart(restart_now.outcome.word(), at_stake);
         let unknown = status.validation.unknown.as_ref().or(restart_now.unknown.as_ref());
         let why = unknown.map(|error| format!("; {}", error.message)).unwrap_or_default();
         Self {
             level: NagiosLevel::of(&answers, doubt),
             text: format!("{}; {restart}; {fits}{why}", verdict(report)),
-            data: [counts(report), at_stake(executors, tasks)].concat(),
+            data: [counts(report), at_stake.map(numbers).unwrap_or_default()].concat(),
         }
     }
 
@@ -132,8 +132,7 @@ impl NagiosLine {
         let count = |wanted: Answer| answers.iter().filter(|answer| **answer == wanted).count();
         let (bad, unknown) = (count(Answer::Bad), count(Answer::Unknown));
         let known = || members.iter().filter_map(|member| member.result.as_ref().ok());
-        let executors: Stake = known().map(|one| one.executors).sum();
-        let tasks: Stake = known().map(|one| one.tasks).sum();
+        let at_stake: AtStake = known().filter_map(|one| one.at_stake).sum();
         let mut text = plural(members.len() as u64, "source");
         let _ = write!(text, ": {bad} lose something, {unknown} cannot be assessed");
         if let Some(worst) = members.iter().find(|member| member.answer() != Answer::Good) {
@@ -142,9 +141,9 @@ impl NagiosLine {
         let sources = [("sources", answers.len()), ("bad", bad), ("unknown", unknown)];
         let sources = sources.map(|(name, number)| (name, number as u64)).to_vec();
         Self {
-            level: NagiosLevel::of(&answers, Doubt::of(executors.may_be_lost)),
+            level: NagiosLevel::of(&answers, Doubt::of(at_stake.executors.may_be_lost)),
             text,
-            data: [sources, at_stake(executors, tasks)].concat(),
+            data: [sources, numbers(at_stake)].concat(),
         }
     }
 }
@@ -165,7 +164,10 @@ fn counts(report: &Report) -> Vec<(&'static str, u64)> {
     SEVERITIES.map(|(name, severity)| (name, report.count(severity) as u64)).to_vec()
 }
 
-fn restart(outcome: &str, executors: Stake, tasks: Stake) -> String {
+fn restart(outcome: &str, at_stake: Option<AtStake>) -> String {
+    let Some(AtStake { executors, tasks }) = at_stake else {
+        return format!("restart: {outcome}, executors and tasks are not known");
+    };
     let part = |stake: Stake, noun: &str| {
         let all = plural(stake.live as u64, noun);
         format!("{all} ({} lost, {} may be)", grouped(stake.lost as u64), grouped(stake.may_be_lost as u64))
@@ -173,7 +175,7 @@ fn restart(outcome: &str, executors: Stake, tasks: Stake) -> String {
     format!("restart: {outcome}, {}, {}", part(executors, "live executor"), part(tasks, "unfinished task"))
 }
 
-fn at_stake(executors: Stake, tasks: Stake) -> Vec<(&'static str, u64)> {
+fn numbers(AtStake { executors, tasks }: AtStake) -> Vec<(&'static str, u64)> {
     let data = [
         ("executors", executors.live),
         ("executors_lost", executors.lost),

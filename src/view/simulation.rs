@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::executor_row::{ExecutorRow, Wording};
+use super::executor_row::{COUNTED, ExecutorRow, Wording};
 use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
@@ -15,7 +15,7 @@ use super::text::{fill, grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
 use crate::layout::Name;
-use crate::recovery::outcome::{CountsAs, Fate, Fates};
+use crate::recovery::outcome::{Fate, Fates};
 use crate::recovery::{Outcome, RefusedFlags};
 
 /// Everything that is shown.
@@ -111,14 +111,6 @@ impl Text<'_> {
     /// What this restart costs, in one line.
     fn at_stake(&mut self) {
         let fates = &self.shown.forecast.fates;
-        let order = [
-            (CountsAs::Lost, Style::Bad, "lost"),
-            (CountsAs::Dropped, Style::Bad, "dropped"),
-            (CountsAs::ShutDown, Style::Doubtful, "shut down"),
-            (CountsAs::MayReconnect, Style::Doubtful, "may reconnect"),
-            (CountsAs::Reconnects, Style::Good, "reconnect"),
-            (CountsAs::NotCheckpointed, Style::Doubtful, "not checkpointed"),
-        ];
         let counted = |what| fates.executors.iter().filter(move |one| one.counts_as() == what);
         let part = |count: usize, tone, words: &str| {
             let text = format!("{} {words}", grouped(count as u64));
@@ -126,7 +118,7 @@ impl Text<'_> {
         };
         let over = [(Fate::Completed, "completed"), (Fate::Superseded, "superseded")];
         let over = over.map(|(fate, words)| part(fates.count(fate), Style::Past, words));
-        let parts = order.map(|(what, tone, words)| part(counted(what).count(), tone, words));
+        let parts = COUNTED.map(|(what, tone, words)| part(counted(what).count(), tone, words));
         let parts: Vec<String> = parts.into_iter().chain(over).flatten().collect();
         if !parts.is_empty() {
             self.line("Executors", &parts.join(", "));

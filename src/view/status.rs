@@ -15,7 +15,8 @@ use super::thing::thing;
 use super::times;
 use super::wrap::{fold, whole, with_command};
 use crate::app::{
-    AgentLife, AgentLog, Answer, CallText, LastAlive, RestartNow, Stake, StatusReport, with_calls,
+    AgentLife, AgentLog, Answer, AtStake, CallText, LastAlive, RestartNow, Stake, StatusReport,
+    why_not_compared, with_calls,
 };
 use crate::apply::HistoryEntry;
 use crate::check::First;
@@ -187,14 +188,7 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
     match answer {
         Answer::Good => format!("{}: the agent keeps its ID with its flags", paint.tone(Style::Good, "fits")),
         Answer::Unknown => {
-            let why = match status.flags.configuration.unknown.first() {
-                Some(unknown) => unknown.reason(),
-                None if status.flags.configuration.gives_info() => "there is no slave.info".to_owned(),
-                None if status.flags.configuration.settings().next().is_some() => {
-                    "none of the flags that were found enters slave.info".to_owned()
-                }
-                None => "no flags of the agent were found".to_owned(),
-            };
+            let why = why_not_compared(&status.flags.configuration);
             format!("not checked: {}", escape(why.as_bytes()))
         }
         Answer::Bad => {
@@ -213,12 +207,16 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
 
 fn restart(restart: &RestartNow, paint: Paint) -> String {
     let outcome = paint.tone(restart.answer.into(), restart.outcome.word());
-    let tasks = restart.tasks;
+    let ends = matches!(restart.outcome, Outcome::Fails | Outcome::Aborts);
+    let Some(AtStake { executors, tasks }) = restart.at_stake else {
+        let nothing = if ends { "nothing reconnects; " } else { "" };
+        return format!("{outcome}: {nothing}which executors and tasks the agent has is not known");
+    };
     let unfinished = plural(tasks.live as u64, "unfinished task");
-    if matches!(restart.outcome, Outcome::Fails | Outcome::Aborts) {
-        return format!("{outcome}: nothing reconnects; {unfinished}");
+    if ends {
+        return format!("{outcome}: nothing reconnects before it starts; {unfinished}");
     }
-    let Stake { live, reconnect, lost, may_be_lost } = restart.executors;
+    let Stake { live, reconnect, lost, may_be_lost } = executors;
     let others = live - reconnect - lost - may_be_lost;
     let ended = restart.outcome == Outcome::CleansUp;
     let executors = [

@@ -1,6 +1,7 @@
 //! What the command line promises, whatever it is given: exit statuses, errors that say what to do next, bounds, and
 //! streams that close.
 
+mod agent_gone;
 mod archives;
 mod attacked;
 mod beside;

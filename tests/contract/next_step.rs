@@ -116,7 +116,8 @@ fn rank(status: &Json) -> Rank {
     let validation = &status["validation"];
     let verdict = VERDICTS.iter().position(|word| *word == validation["verdict"]).unwrap();
     let count = |severity: &str| validation["summary"][severity].as_u64().unwrap();
-    let lost = status["restart"]["tasks"]["lost"].as_u64().unwrap();
+    // What is not known is worse than any number.
+    let lost = status["restart"]["tasks"]["lost"].as_u64().unwrap_or(u64::MAX);
     (verdict, count("fatal"), count("error"), lost, count("warning"), count("note"))
 }
 

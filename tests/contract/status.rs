@@ -162,8 +162,8 @@ fn the_next_command_can_be_pasted() {
                     nothing, unless the ID was abandoned on purpose";
     let restore = "ckpt repair --only restore-latest KEPT WORK".to_owned();
     assert_eq!(next("s_latest_removed"), (restore, restores.to_owned()));
-    let nothing = "name the agent's flags with --flags-from: whether it starts with them was not checked. Nothing else has \
-                   to be done before it starts";
+    let nothing = "name all flags of the agent with --flags-from: whether it starts with them was not checked, since no flags \
+                   of the agent were found. Nothing else has to be done before it starts";
     assert_eq!(next("a_command_tasks"), (String::new(), nothing.to_owned()));
     let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
     let status = ckpt(["status", "-o", "json"]).arg(archive).run().json();

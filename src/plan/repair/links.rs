@@ -224,10 +224,15 @@ pub fn choice_of_agent(
     }
     let mut agents = possible_agents(source, checkpoint);
     agents.retain(|agent| {
-        checkpoint.agent(agent.id.as_bytes()).is_some_and(|agent| agent.info.value().is_some())
+        let info = checkpoint.agent(agent.id.as_bytes()).and_then(|agent| agent.info.value());
+        info.is_some_and(|info| info.id.as_ref() == Some(&agent.id))
     });
     // The one that was alive last comes first, if one was.
-    let is_clear = matches!(agents[..], [ref first, ref second, ..] if first.last_sign > second.last_sign);
+    let is_clear = match &agents[..] {
+        [] => false,
+        [_] => true,
+        [first, second, ..] => first.last_sign > second.last_sign,
+    };
     is_clear.then_some((repair, agents))
 }
 

@@ -102,8 +102,8 @@ pub(super) const ROWS: &[Row] = &[
     met(Code::LatestDangling, Rule::R8, Error, FAILS).verified().says(Words {
         disk: "slaves/latest points to nothing, e.g. because the work_dir was moved",
         agent: "refuses to start, strict or not",
-        lost: "nothing yet: everything is still on disk",
-        next: "Stop the agent's service. Make latest point to the right directory below slaves/, by its absolute path: ckpt repair --only latest-dangling --agent ID PATH",
+        lost: "nothing yet, if the directory of the agent still exists elsewhere",
+        next: "Stop the agent's service. Where the directory is below slaves/, make latest point to it: ckpt repair --only latest-dangling --agent ID PATH. Where it is gone, mount the disk that it is on, or restore it from a snapshot.",
         log: "Failed to find latest agent: No such file or directory",
     }),
     met(Code::LatestLoop, Rule::R9, Error, FAILS).verified().says(Words {

@@ -126,8 +126,11 @@ pub struct TaskFate {
 /// As what an executor is counted for people, by what this restart costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountsAs {
-    /// Or tasks of it are; one that is stopped now is lost, too, unless it is continued.
     Lost,
+    /// It may reconnect, but as things are it will not, e.g. because it is stopped; or its tasks end.
+    LikelyLost,
+    /// It reconnects, and its tasks end.
+    LosesTasks,
     /// A cleanup shuts it down.
     ShutDown,
     Dropped,
@@ -142,6 +145,8 @@ impl ExecutorFate {
     /// As what it is counted.
     pub fn counts_as(&self) -> CountsAs {
         match self.fate {
+            Fate::Reconnects if self.loss => CountsAs::LosesTasks,
+            Fate::MayReconnect if self.loss => CountsAs::LikelyLost,
             _ if self.loss => CountsAs::Lost,
             Fate::Killed | Fate::Lost => CountsAs::Lost,
             Fate::ShutDown => CountsAs::ShutDown,

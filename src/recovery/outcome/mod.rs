@@ -43,6 +43,7 @@ pub use task_state::{TaskEnd, after};
 pub use timeline::Event;
 pub(crate) use timeline::timeline;
 pub(crate) use unknown_executors::agents_here;
+pub use unknown_executors::tells_executors;
 pub use unreachable::told_of_unreachable;
 pub(crate) use unsent::is_shut_down_for_want_of_updates;
 pub(crate) use walk::lost_its_run;

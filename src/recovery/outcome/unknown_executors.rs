@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::model::{Agent, Checkpoint, ContainerType, File, RuntimeContainer};
+use crate::model::{Agent, Checkpoint, ContainerType, File, Part, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome, releases};
 use crate::values::parse_int;
 
@@ -240,6 +240,14 @@ pub(crate) fn agents_here<'m>(checkpoint: &'m Checkpoint, recovered: Option<&'m 
     let lives = |agent: &&'m Agent| runs(agent).any(|run| checkpoint.container(&run.id).is_some());
     let living: Vec<&Agent> = checkpoint.agents.iter().filter(lives).collect();
     if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
+}
+
+/// Whether the checkpoint tells which executors and tasks the agent has. It does not where `meta` could not be read, or where
+/// nothing is left of the agent but its directory or its symlink.
+pub fn tells_executors(checkpoint: &Checkpoint) -> bool {
+    let is_left = |agent: &&Agent| agent.info.value().is_some() || !agent.frameworks.is_empty();
+    checkpoint.coverage.meta == Part::Read
+        && agents_here(checkpoint, checkpoint.latest_agent()).iter().any(is_left)
 }
 
 /// What a new agent does to an executor of the docker containerizer and its container (R149, R150).

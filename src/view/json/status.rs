@@ -8,7 +8,7 @@ use super::config::ComparisonJson;
 use super::forecast::LastAliveJson;
 use super::past_change::PastChangeJson;
 use super::validation::ValidationJson;
-use crate::app::{AgentLife, Answer, NextCommand, Stake, StatusReport};
+use crate::app::{AgentLife, Answer, AtStake, NextCommand, Stake, StatusReport};
 use crate::logs::{CauseNow, Start};
 
 /// The payload of `ckpt status`.
@@ -61,8 +61,10 @@ struct ConfigurationJson<'a> {
 struct RestartJson<'a> {
     outcome: &'static str,
     agent_id: Option<&'a str>,
-    executors: ExecutorCountsJson,
-    tasks: TaskCountsJson,
+    /// Null where the checkpoint does not tell them.
+    executors: Option<ExecutorCountsJson>,
+    /// Null where the checkpoint does not tell them.
+    tasks: Option<TaskCountsJson>,
     /// Reservations, volumes and running containers of others that this start loses, in words.
     lost_resources: &'a [String],
 }
@@ -109,7 +111,7 @@ impl<'a> StatusJson<'a> {
     ) -> Self {
         let (answer, misfits) = &status.configuration;
         let restart = &status.restart;
-        let Stake { live, lost, may_be_lost, .. } = restart.tasks;
+        let at_stake = restart.at_stake;
         Self {
             agent: StatusAgentJson::new(status),
             validation: ValidationJson::new(&status.validation.report, free),
@@ -126,12 +128,14 @@ impl<'a> StatusJson<'a> {
             restart: RestartJson {
                 outcome: restart.outcome.word(),
                 agent_id: restart.agent_id.as_deref(),
-                executors: ExecutorCountsJson {
+                executors: at_stake.map(|_| ExecutorCountsJson {
                     reconnect: restart.counts.reconnect,
                     may_reconnect: restart.counts.may_reconnect,
                     lost: restart.counts.lost,
-                },
-                tasks: TaskCountsJson { live, lost, may_be_lost },
+                }),
+                tasks: at_stake.map(|AtStake { tasks: Stake { live, lost, may_be_lost, .. }, .. }| {
+                    TaskCountsJson { live, lost, may_be_lost }
+                }),
                 lost_resources: &restart.lost_resources,
             },
             cleanup: status.cleanup.as_ref().map(|cleanup| CleanupJson::new(&status.scopes, cleanup)),

@@ -1,6 +1,7 @@
 //! `ckpt cleanup --scope all`: removes every executor, like the agent's own `--recover=cleanup`.
 
 use super::Args;
+use super::chosen::no_latest_agent;
 use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
 use crate::app::{
@@ -26,6 +27,12 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let id = if args.forget_id { AgentIdAfter::Forgotten } else { AgentIdAfter::Kept };
     let GiveUpPlan { mut plan, counts, unsent } =
         plan_give_up(&scenario, id).map_err(|error| not_planned(located, &error))?;
+    if plan.steps.is_empty()
+        && scenario.checkpoint.latest_agent().is_none()
+        && !scenario.checkpoint.agents.is_empty()
+    {
+        return Err(no_latest_agent(located, "which executors it has"));
+    }
     let living = scenario.liveness().all_live(&scenario.checkpoint);
     let docker = scenario.docker.containers.as_deref().unwrap_or_default();
     let docker = docker_left(docker, &scenario.checkpoint);

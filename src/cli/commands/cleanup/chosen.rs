@@ -84,11 +84,18 @@ fn refuse_unknown(located: &Located, cleanup: &Cleanup) -> Result<(), CommandErr
         let message = "parts of the checkpoint may not be read, so it is unknown what is completed";
         CommandError::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo())
     } else {
-        let message = "slaves/latest does not point to an agent here, so it is unknown what is completed";
-        let hint = Hint::from(NextCall::command("validate").path(&located.source.path));
-        let copy = if located.source.in_place { "; or, for a copy, add --relocated" } else { "" };
-        CommandError::unanswered(ErrorCode::NoLatestAgent, message)
-            .hint(hint.words(format!("find out why{copy}")))
+        no_latest_agent(located, "what is completed")
     };
     Err(error.path(&located.source.path))
+}
+
+/// `slaves/latest` names none of the agents here. `unknown`: what that leaves open.
+pub(super) fn no_latest_agent(located: &Located, unknown: &str) -> CommandError {
+    let message = format!("slaves/latest does not point to an agent here, so it is unknown {unknown}");
+    let path = &located.source.path;
+    let hint = Hint::from(NextCall::command("validate").path(path));
+    let copy = if located.source.in_place { "; or, for a copy, add --relocated" } else { "" };
+    CommandError::unanswered(ErrorCode::NoLatestAgent, message)
+        .path(path)
+        .hint(hint.words(format!("find out why{copy}")))
 }
