@@ -4,6 +4,7 @@ use super::forecast::Forecast;
 use super::scenario::Scenario;
 use crate::layout::{Name, RelPath};
 use crate::model::{Agent, File, OperationFacts, Provider};
+use crate::recovery::outcome::agents_here;
 use crate::schema::{Release, decode, field, table};
 use crate::source::{Listing, NodeType, Source};
 use crate::values::{Resource, Resources};
@@ -60,7 +61,7 @@ pub struct UnacknowledgedTask {
 }
 
 impl BelongsToId {
-    /// Of the latest agent of a scenario.
+    /// Of the latest agent of a scenario; where `slaves/latest` names none, of those that it may have named.
     pub fn of(scenario: &Scenario, forecast: &Forecast<'_>) -> Self {
         let (source, checkpoint) = (&scenario.located.source, &scenario.checkpoint);
         let files = &checkpoint.resources;
@@ -77,8 +78,10 @@ impl BelongsToId {
         }
         belongs.volumes.sort();
         belongs.operations.extend(facts.iter().flat_map(|facts| &facts.operations).map(operation));
-        if let Some(agent) = checkpoint.latest_agent() {
-            belongs.sandboxes = source.has_work_dir().then(|| sandboxes(source, agent));
+        let agents = agents_here(checkpoint, checkpoint.latest_agent());
+        belongs.sandboxes =
+            source.has_work_dir().then(|| agents.iter().map(|agent| sandboxes(source, agent)).sum());
+        for agent in agents {
             for one in &agent.providers {
                 belongs.providers.push(provider(source, agent, one, &mut belongs.operations));
             }

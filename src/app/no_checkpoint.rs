@@ -49,21 +49,26 @@ pub(super) fn require_meta(source: &Source, path: &Path, missing: MissingMeta) -
         return Ok(());
     }
     match (source.has_traces_of_agent(), missing) {
-        (true, MissingMeta::Refused) => Err(meta_missing(path)),
-        (false, MissingMeta::Refused | MissingMeta::Assessed) => Err(no_checkpoint(path)),
+        (_, MissingMeta::Refused) => Err(no_agent_state(source, path)),
+        (false, MissingMeta::Assessed) => Err(no_checkpoint(path)),
         (true, _) | (false, MissingMeta::FirstStart) => Ok(()),
     }
+}
+
+/// Nothing of an agent is checkpointed at a path: none was there, or `meta` is gone.
+pub fn no_agent_state(source: &Source, path: &Path) -> Error {
+    if source.has_traces_of_agent() { meta_missing(path) } else { no_checkpoint(path) }
 }
 
 /// An agent was here, and its `meta` is gone.
 fn meta_missing(path: &Path) -> Error {
     let message = format!(
-        "{} contains sandboxes or volumes of an agent, but no meta directory: the checkpoint is lost or elsewhere",
+        "{} contains sandboxes or volumes of an agent, but no checkpoint of it in meta: it is lost or elsewhere",
         path.display()
     );
     let meta = shell_path(&path.join("meta"));
     let words = format!(
-        "before an agent starts here, mount its disk, or make the directory (mkdir {meta}) and restore it from a snapshot"
+        "before an agent starts here, mount its disk, or make the directory (mkdir -p {meta}) and restore it from a snapshot"
     );
     let restore = NextCall::command("restore").option("SNAPSHOT").path(path);
     Error::unanswered(ErrorCode::MetaMissing, message).path(path).hint(Hint::from(restore).words(words))

@@ -222,7 +222,7 @@ impl Scenario {
 
     /// Whether an agent was here of which nothing is checkpointed any more.
     pub(super) fn has_lost_its_meta(&self) -> bool {
-        !self.checkpoint.has_agent_state() && self.located.source.has_traces_of_agent()
+        !self.checkpoint.has_agent() && self.located.source.has_traces_of_agent()
     }
 
     /// Which executors are alive.

@@ -54,7 +54,7 @@ pub(super) fn look(
 
 /// Sandboxes or volumes prove that an agent was here of which nothing is checkpointed.
 fn meta(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
-    if !checkpoint.has_agent_state() && source.has_traces_of_agent() {
+    if !checkpoint.has_agent() && source.has_traces_of_agent() {
         let message = "no agent is checkpointed there".to_owned();
         looker.note(Code::MetaMissing, &RelPath::new("meta"), message);
     }

@@ -125,7 +125,8 @@ pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, condit
             let message = "it contains 1, the pid of init".to_owned();
             looker.note(Code::ForkedPidReused, &home.join("pids/forked.pid"), message);
         }
-        let Some(pid) = parse_int(text, i64::from(i32::MIN)..=0).filter(|_| !is_docker) else { continue };
+        let pid = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX));
+        let Some(pid) = pid.filter(|pid| *pid <= 0 && !is_docker) else { continue };
         let message = format!("it contains {pid}");
         looker.note(Code::ForkedPidOfGroup, &home.join("pids/forked.pid"), message);
     }

@@ -53,6 +53,7 @@ impl<'c> Severities<'c> {
             Code::TaskInfoMissing if checkpoint.task_of(&entity).is_some_and(has_been_sent) => {
                 Severity::Error
             }
+            Code::UpdatesMissing if had_updates(checkpoint, &entity) => Severity::Error,
             Code::UpdatesMissing if has_registered() => {
                 let run = checkpoint.run_of(&entity);
                 let ends = run.is_some_and(|run| is_shut_down_for_want_of_updates(run, self.release));
@@ -96,6 +97,12 @@ fn lost_run(checkpoint: &Checkpoint, entity: &Entity, path: &RelPath) -> bool {
     };
     let home = path.parent().parent();
     is_gone && lost_its_run(checkpoint, &home, named.as_ref()) == Some(true)
+}
+
+/// Whether the task of an entity had updates, and they were removed.
+fn had_updates(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let ids = entity.container.as_ref().zip(entity.task.as_ref());
+    ids.is_some_and(|(run, task)| checkpoint.contradictions.had_updates(run, task))
 }
 
 fn is_default(checkpoint: &Checkpoint, entity: &Entity) -> bool {

@@ -7,7 +7,7 @@ use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, File, Part, ResourceFacts};
 use crate::recovery::{Code, is_terminal, replay};
 use crate::schema::{Dynamic, Message, Release, decode, field, table};
-use crate::source::{CachedReader, Existence, Resolved, Source};
+use crate::source::{CachedReader, NodeType, Resolved, Source};
 use crate::values::{Resource, Resources, VolumeId, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
@@ -141,28 +141,29 @@ fn missing(looker: &mut Collector<'_>, source: &Source, listed: &Listed<'_>) {
         let place = source.place_or_path().as_os_str().as_bytes();
         let Ok(directory) = resource.volume_path(place) else { continue };
         let below = directory.strip_prefix(place).and_then(|rest| rest.strip_prefix(b"/"));
-        let (path, is_gone) = if let Some(path) = below.map(RelPath::new) {
-            let is_gone = source.exists(&path) == Existence::No;
-            (path, is_gone)
+        let (path, amiss) = if let Some(path) = below.map(RelPath::new) {
+            let amiss = amiss(source, path.as_bytes());
+            (path, amiss)
         } else {
             // Of a disk of its own, only whether it exists is asked, and only on the host that has it.
-            (RelPath::new(&*directory), source.in_place && is_gone_outside(source, &directory))
+            (RelPath::new(&*directory), amiss(source, &directory).filter(|_| source.in_place))
         };
-        if is_gone {
-            looker.note(
-                Code::VolumeMissing,
-                &path,
-                format!("the directory of volume {volume} does not exist"),
-            );
+        if let Some(amiss) = amiss {
+            looker.note(Code::VolumeMissing, &path, format!("the directory of volume {volume} {amiss}"));
         }
     }
 }
 
-fn is_gone_outside(source: &Source, directory: &[u8]) -> bool {
+/// What is wrong with the directory of a volume; symlinks on the way are followed.
+fn amiss(source: &Source, directory: &[u8]) -> Option<&'static str> {
     match source.resolve(&RelPath::default(), directory) {
-        Resolved::Missing => true,
-        Resolved::Outside(outside) => outside.exists == Some(false),
-        _ => false,
+        Resolved::Missing => Some("does not exist"),
+        Resolved::Outside(outside) => (outside.exists == Some(false)).then_some("does not exist"),
+        Resolved::Loop => Some("is a symlink loop"),
+        Resolved::Inside { node: NodeType::Directory | NodeType::Symlink, .. } | Resolved::NotPermitted => {
+            None
+        }
+        Resolved::Inside { .. } => Some("is not a directory"),
     }
 }
 

@@ -226,8 +226,17 @@ pub struct Contradictions {
     pub newer_agent: Option<Name>,
     /// Directories in the sandboxes of executors that are not checkpointed.
     pub unknown_sandboxes: Vec<RelPath>,
+    /// Tasks of open runs whose updates were there and are not: their directories changed after the task was checkpointed.
+    pub removed_updates: Vec<(Name, Name)>,
     /// Links in the sandboxes of live default executors to the containers of tasks that are not checkpointed.
     pub unknown_tasks: Vec<RelPath>,
+}
+
+impl Contradictions {
+    /// Whether the updates of a task of a run were removed.
+    pub fn had_updates(&self, run: &Name, task: &Name) -> bool {
+        self.removed_updates.binary_search_by(|(its, id)| its.cmp(run).then_with(|| id.cmp(task))).is_ok()
+    }
 }
 
 /// The number of files that were read, and of their bytes.
@@ -392,13 +401,18 @@ pub struct Switchboard {
 impl Checkpoint {
     /// Whether anything of an agent is checkpointed. What is unknown counts.
     pub fn has_agent_state(&self) -> bool {
+        self.has_agent()
+            || self.resources.state.exists() == Some(true)
+            || self.resources.info.exists() == Some(true)
+    }
+
+    /// Whether an agent is checkpointed, and not only the resources of one. What is unknown counts.
+    pub fn has_agent(&self) -> bool {
         let is_known = |state| matches!(state, DirectoryState::Listed | DirectoryState::Missing);
         !is_known(self.meta)
             || !is_known(self.slaves)
             || !self.agents.is_empty()
             || self.latest != Latest::Missing
-            || self.resources.state.exists() == Some(true)
-            || self.resources.info.exists() == Some(true)
     }
 }
 

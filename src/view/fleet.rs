@@ -147,10 +147,11 @@ fn risk(stake: Stake) -> String {
     }
 }
 
-/// How many there are, and how many of the worst severity. Notes are left to validate.
+/// How many there are, and how many of the worst severity. Notes count where there is nothing else.
 fn findings(assessment: &Assessment) -> String {
-    let counts = assessment.findings.iter();
-    let mut counts = counts.filter(|(severity, count)| *severity != Severity::Note && *count > 0);
+    let found = || assessment.findings.iter().filter(|(_, count)| *count > 0);
+    let has_more = found().any(|(severity, _)| *severity != Severity::Note);
+    let mut counts = found().filter(|(severity, _)| !has_more || *severity != Severity::Note);
     let Some((severity, count)) = counts.next() else { return "-".to_owned() };
     let worst = severity_count(*severity, *count as u64);
     match counts.map(|(_, count)| count).sum::<usize>() {

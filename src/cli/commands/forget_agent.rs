@@ -74,7 +74,7 @@ fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
         misfits: &forecast.misfits,
         spec: context.spec(),
     };
-    let text = forgotten_text(&view);
+    let text = context.copy_line(scenario) + &forgotten_text(&view);
     let summary = ForgottenAgentJson::new(&executors, belongs, forecast.comparison());
     Loss { text, summary: ChangeSummaryJson::ForgottenAgent(summary) }
 }

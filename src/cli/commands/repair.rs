@@ -7,7 +7,7 @@ use super::change_error::not_planned;
 use super::change_plan::{Change, ChangeKind, RepairEnd};
 use crate::app::{
     AfterRepair, ErrorCode, FlagOptions, Located, ModeChoice, NextCall, PlannedRepair, Scenario,
-    ScenarioOptions, no_checkpoint, plan_repair,
+    ScenarioOptions, no_agent_state, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, TargetOrListArgs};
 use crate::cli::context::Context;
@@ -71,7 +71,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let options = ScenarioOptions { source: args.target.0.options(), flags, ..ScenarioOptions::default() };
     let scenario = context.open_in_place(options)?;
     if !scenario.checkpoint.has_agent_state() {
-        return Err(no_checkpoint(&scenario.located.source.path).into());
+        let source = &scenario.located.source;
+        return Err(no_agent_state(source, &source.path).into());
     }
     let located = &scenario.located;
     if let Some(id) = &args.consent.agent {

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, Contradictions, Executor, Latest, Part, RecordKind, Run};
+use crate::model::{Agent, Checkpoint, Contradictions, Executor, File, Latest, Part, RecordKind, Run, Task};
 use crate::schema::{Release, decode, field, table};
 use crate::source::Source;
 use crate::wire::{Frame, Frames};
@@ -21,6 +21,7 @@ pub(super) fn contradictions(source: &Source, checkpoint: &Checkpoint) -> Contra
                 let frameworks = RelPath::new(root).join(&agent.id).join("frameworks");
                 frameworks.join(&framework.id).join("executors").join(&executor.id)
             };
+            found.removed_updates.extend(removed_updates(source, executor, || home("meta/slaves")));
             found.newer_runs.extend(newer_runs(source, checkpoint, executor, || home("meta/slaves")));
             if has_sandboxes && is_emptied(source, executor, &home) {
                 found.emptied.push(home("meta/slaves"));
@@ -31,6 +32,7 @@ pub(super) fn contradictions(source: &Source, checkpoint: &Checkpoint) -> Contra
         }
     }
     found.newer_runs.sort();
+    found.removed_updates.sort();
     found.newer_agent = checkpoint.agents.iter().find(|other| is_newer_agent(source, agent, other)).map(id);
     if has_sandboxes {
         found.unknown_sandboxes = unknown_sandboxes(source, agent);
@@ -72,6 +74,26 @@ fn unknown_tasks(
     let is_there = |name: &[u8]| source.stat(&tasks("meta/slaves").join(name)).is_ok();
     names.retain(|name| !has_container(name) && !is_there(name));
     names.iter().map(|name| tasks("slaves").join(name)).collect()
+}
+
+/// Seconds between the checkpointing of a task and a change of its directory that are none: the agent writes both in one step.
+const ONE_STEP: i64 = 2;
+
+/// Tasks of the open run that have no updates, although something came to their directories or was removed there after
+/// `task.info` was written: that is the only other file, so it was there.
+fn removed_updates(source: &Source, executor: &Executor, home: impl Fn() -> RelPath) -> Vec<(Name, Name)> {
+    let run = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel == Some(false));
+    let Some(run) = run else { return Vec::new() };
+    let changed = |path: &RelPath| source.stat(path).ok().map(|stat| stat.mtime);
+    let is_removed = |task: &&Task| {
+        let path = || home().join("runs").join(&run.id).join("tasks").join(&task.id);
+        let is_silent = task.updates.file == File::Missing && task.info.value().is_some();
+        let times = || changed(&path()).zip(changed(&path().join("task.info")));
+        // An agent that runs may have written the first one since.
+        let is_there = || source.stat(&path().join("task.updates")).is_ok();
+        is_silent && times().is_some_and(|(directory, info)| directory - info > ONE_STEP) && !is_there()
+    };
+    run.tasks.iter().filter(is_removed).map(|task| (run.id.clone(), task.id.clone())).collect()
 }
 
 /// Whether an executor has lost the run that was its latest.

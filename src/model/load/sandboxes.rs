@@ -4,7 +4,7 @@ use super::contradictions::contradictions;
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Executor, File, Part, Run, Unread};
 use crate::source::{
-    Directory, Errno, Existence, Kind, Progress, ReadThreads, Resolved, Source, Stage, distribute,
+    Directory, Errno, Existence, Progress, ReadThreads, Resolved, Source, Stage, distribute,
 };
 
 /// Executors that a thread takes from the queue at a time.
@@ -50,13 +50,13 @@ fn check_volumes(source: &Source, checkpoint: &mut Checkpoint) {
         let path = RelPath::new(path.strip_prefix(place)?.strip_prefix(b"/")?);
         let why = match source.resolve(&RelPath::default(), path.as_bytes()) {
             Resolved::NotPermitted => File::NotPermitted,
-            Resolved::Outside(outside) if outside.path.as_os_str().is_empty() => File::Unknown,
+            // A symlink leads to where a copy or an archive has nothing.
+            Resolved::Outside(outside) if outside.exists.is_none() => File::Unknown,
             _ => return None,
         };
         Some(Unread { path, why })
     });
-    // What an archive lacks is no volume that could not be read.
-    checkpoint.unread_volumes = if source.kind == Kind::Dir { unread.collect() } else { Vec::new() };
+    checkpoint.unread_volumes = unread.collect();
     if checkpoint.unread_volumes.iter().any(|unread| unread.why == File::NotPermitted) {
         checkpoint.coverage.volumes = Part::NotPermitted;
     }

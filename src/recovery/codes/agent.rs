@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
     unseen(Code::MetaMissing, Rule::R7, Error).restorable().says(Words {
         disk: "sandboxes or volumes of an agent exist, but meta contains no checkpoint of it",
         agent: "registers as a new agent with a new ID",
-        lost: "the agent ID, every executor and task, and all reservations with their volumes",
+        lost: "the agent ID, and every executor and task; without meta/resources, all reservations with their volumes, too",
         next: "Stop the agent's service before the agent has registered. Restore meta from a snapshot, or mount the disk that it is on.",
         log: "",
     }),

@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::model::{ContainerType, File, Part, Run};
+use crate::model::{ContainerType, File, Part, Run, Task};
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
 use crate::recovery::{is_terminal, releases, replay};
 use crate::values::Upid;
@@ -90,7 +90,8 @@ impl<'m> Walk<'_, 'm> {
             decided = self.answered_once(decided, upid);
         }
         if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely {
-            decided = with_unsent(decided, tasks, restart.release);
+            let was_removed = |task: &Task| checkpoint.contradictions.had_updates(run.id, &task.id);
+            decided = with_unsent(decided, tasks, restart.release, &was_removed);
         }
         let may_reconnect =
             matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely;

@@ -13,7 +13,13 @@ use super::task_state::TaskEnd;
 const FROM_EXECUTOR: [i8; 2] = [2, -1];
 
 /// Corrects the decision on an executor that reconnects, or may, by the tasks that the agent has of it.
-pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], release: Release) -> Decided {
+/// `was_removed`: whether the updates of a task were removed.
+pub(super) fn with_unsent(
+    decided: Decided,
+    tasks: &[&RecoveredTask<'_>],
+    release: Release,
+    was_removed: &dyn Fn(&Task) -> bool,
+) -> Decided {
     let nodes: Vec<&Task> = tasks.iter().filter_map(|task| task.node).collect();
     let silent: Vec<&Task> = nodes.iter().copied().filter(|task| !has_update(task)).collect();
     let (forgotten, unclear): (Vec<&Task>, Vec<&Task>) =
@@ -28,14 +34,22 @@ pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], releas
         // its first update of this one to send, but not if there was one.
         let is_gone = |task: &&Task| match task.updates.file {
             File::Empty => true,
+            _ if was_removed(task) => true,
             _ => !is_spared && task.updates.end != StreamEnd::Cut,
         };
         let unlikely = unclear.iter().any(is_gone);
+        let task = unclear.iter().find(|task| is_gone(task)).unwrap_or(task);
         let (why, id) = (&decided.why, &task.id);
         let then = if is_spared { "drops it" } else { "drops it and shuts the executor down" };
-        let why = format!(
-            "{why}; no update of task {id} is on disk: if the executor does not know it, the agent {then}"
-        );
+        let why = if was_removed(task) {
+            format!(
+                "{why}; the updates of task {id} were removed: unless the executor reports it, the agent {then}"
+            )
+        } else {
+            format!(
+                "{why}; no update of task {id} is on disk: if the executor does not know it, the agent {then}"
+            )
+        };
         let fate = if is_spared { decided.fate } else { Fate::MayReconnect };
         return Decided { fate, why, rule: Rule::R257, unlikely, ..decided };
     }

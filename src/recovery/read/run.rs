@@ -142,6 +142,8 @@ impl<'m> RecoveryReader<'m> {
                 return Ok(());
             }
             FileOutcome::Empty => return Ok(()),
+            // What cannot be read here may be there for the agent.
+            FileOutcome::Missing if node.libprocess_pid.is_unknown() => return Ok(()),
             FileOutcome::Missing => {}
         }
         let has_marker = releases::has_http_marker(self.log.conditions.release);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::run_state::RunState;
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, Framework, Part, Run, Task};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Part, Run, Task, Unread};
 use crate::recovery::outcome::RunFacts;
 use crate::recovery::{Decision, Replay, replay};
 use crate::source::Source;
@@ -105,6 +105,25 @@ impl<'a> InspectView<'a> {
             Part::Read => None,
             Part::NotPermitted => Some("permission denied"),
             Part::NotInSource => Some("not in the source"),
+        }
+    }
+
+    /// Whether all frameworks of the agent are known.
+    pub fn has_read_frameworks(&self) -> bool {
+        match self.agent() {
+            Some(agent) => !agent.frameworks_directory.may_have_more(),
+            None => self.why_not_read().is_none(),
+        }
+    }
+
+    /// Whether all resource providers of the agent are known.
+    pub fn has_read_providers(&self) -> bool {
+        let is_of_provider = |unread: &Unread| {
+            unread.path.as_bytes().split(|byte| *byte == b'/').any(|name| name == b"resource_providers")
+        };
+        match self.agent() {
+            Some(agent) => !agent.directory.may_have_more() && !agent.unread.iter().any(is_of_provider),
+            None => self.why_not_read().is_none(),
         }
     }
 

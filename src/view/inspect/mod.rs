@@ -29,4 +29,4 @@ pub use run_state::RunState;
 pub use summary::put_summary;
 pub use totals::Totals;
 pub use tree::put_tree;
-pub use volumes::{LastTask, VolumeFact, find_last_tasks, put_volumes, reserved, volumes};
+pub use volumes::{LastTask, VolumeFact, find_last_tasks, put_volumes, reserved, unread_resources, volumes};

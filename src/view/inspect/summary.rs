@@ -8,7 +8,7 @@ use super::executors::tasks;
 use super::inspect_view::{AgentPick, InspectView};
 use super::run_state::RunState;
 use super::totals::Totals;
-use super::volumes::{reservations, volumes};
+use super::volumes::{reservations, unread_resources, volumes};
 use crate::app::provider_lines;
 use crate::model::File;
 use crate::source::Kind;
@@ -218,18 +218,9 @@ fn reserved(view: &InspectView<'_>) -> String {
         };
         parts.push(format!("{} ({size}){gone}", plural(volumes.len() as u64, "volume")));
     }
-    let resources = &view.checkpoint.resources;
     if parts.is_empty() {
-        let amiss = [
-            ("resources_and_operations.state", resources.state.state()),
-            ("resources.info", resources.info.state()),
-        ];
-        let amiss =
-            amiss.into_iter().find(|(_, file)| !matches!(file, File::Missing | File::Read(()) | File::Empty));
-        return amiss.map_or_else(
-            || "nothing".to_owned(),
-            |(name, file)| format!("not known: {name} {}", file_words(&file)),
-        );
+        let unread = unread_resources(view);
+        return unread.map_or_else(|| "nothing".to_owned(), |why| format!("not known: {why}"));
     }
     parts.join("; ")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 
+use super::agents::file_words;
 use super::inspect_view::InspectView;
 use super::list_places::{run_home, task_home};
 use super::totals::{state_name, state_word};
@@ -62,6 +63,18 @@ pub(super) fn committed<'a>(view: &InspectView<'a>) -> Option<&'a Resources> {
         File::Missing => resources.info.value().map(|facts| &facts.resources),
         file => file.value().map(|facts| &facts.resources),
     }
+}
+
+/// Why reservations and volumes are not known, if the agent's file of them could not be read.
+pub fn unread_resources(view: &InspectView<'_>) -> Option<String> {
+    let resources = &view.checkpoint.resources;
+    let files = [
+        ("resources_and_operations.state", resources.state.state()),
+        ("resources.info", resources.info.state()),
+    ];
+    let is_amiss = |file: &File<()>| !matches!(file, File::Missing | File::Read(()) | File::Empty);
+    let (name, file) = files.into_iter().find(|(_, file)| is_amiss(file))?;
+    committed(view).is_none().then(|| format!("{name} {}", file_words(&file)))
 }
 
 fn all<'a>(view: &InspectView<'a>) -> impl Iterator<Item = &'a Resource> {
@@ -186,6 +199,9 @@ pub fn put_volumes(
     volumes: &[VolumeFact<'_>],
     spec: OutputSpec,
 ) -> io::Result<()> {
+    if let Some(why) = unread_resources(view) {
+        return writeln!(out, "Reservations and volumes are not known: {why}.");
+    }
     let reserved = reservations(view);
     match reserved[..] {
         [] => writeln!(out, "Nothing is reserved beside volumes.")?,

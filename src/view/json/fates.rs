@@ -16,14 +16,17 @@ struct ExecutorRowJson<'a> {
     #[serde(flatten)]
     ids: RunIdsJson<'a>,
     kind: &'static str,
+    /// Whether the restart counts as losing it or tasks of it, e.g. because it may reconnect but is stopped now.
+    loss: bool,
 }
 
 impl<'a> From<&'a ExecutorFate> for ExecutorRowJson<'a> {
     fn from(executor: &'a ExecutorFate) -> Self {
-        let ExecutorFate { framework_id, executor_id, container_id, kind, .. } = executor;
+        let ExecutorFate { framework_id, executor_id, container_id, kind, loss, .. } = executor;
         Self {
             ids: RunIdsJson::new(framework_id.as_ref(), executor_id.as_ref(), container_id.as_ref()),
             kind: kind.word(),
+            loss: *loss,
         }
     }
 }

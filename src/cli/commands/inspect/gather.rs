@@ -4,7 +4,7 @@ use super::args::Args;
 use super::processes::processes;
 use crate::app::{
     ErrorCode, Hint, HostFacts, Liveness, Located, Messages, NextCall, Survey, looks_like_a_copy,
-    no_checkpoint,
+    no_agent_state,
 };
 use crate::cli::call::Call;
 use crate::cli::error::CommandError;
@@ -29,7 +29,7 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
         let message = format!("the checkpoint at {shown} may not be read by this user");
         return Err(CommandError::unanswered(ErrorCode::NotPermitted, message).path(path).hint(Hint::sudo()));
     }
-    if checkpoint.has_agent_state() { Ok(()) } else { Err(no_checkpoint(path).into()) }
+    if checkpoint.has_agent_state() { Ok(()) } else { Err(no_agent_state(&located.source, path).into()) }
 }
 
 impl<'a> Gathered<'a> {

@@ -10,6 +10,7 @@ use crate::source::{Existence, NodeType};
 use crate::values::{Resource, Text};
 use crate::view::inspect::{
     FileFact, InspectView, LastTask, Orphan, VolumeFact, files, reserved, sandbox_exists, sandbox_of,
+    unread_resources,
 };
 use crate::view::json::entity::IdsJson;
 use crate::view::json::text::{FolderText, IdText, NameText, PathText, PrincipalText, RoleText, TargetText};
@@ -132,17 +133,21 @@ impl From<&FileFact> for FileJson {
 #[derive(Serialize, JsonSchema)]
 pub struct VolumesJson<'a> {
     agent: Option<AgentJson<'a>>,
-    reservations: Vec<ReservedJson<'a>>,
-    volumes: Vec<VolumeJson<'a>>,
+    /// Null where the agent's file of them cannot be read.
+    reservations: Option<Vec<ReservedJson<'a>>>,
+    /// Null where the agent's file of them cannot be read.
+    volumes: Option<Vec<VolumeJson<'a>>>,
 }
 
 impl<'a> VolumesJson<'a> {
     /// Of the volumes of a checkpoint.
     pub fn new(view: &'a InspectView<'a>, volumes: &'a [VolumeFact<'a>]) -> Self {
+        let is_read = unread_resources(view).is_none();
         Self {
             agent: AgentJson::of(view),
-            reservations: reserved(view).into_iter().map(|one| ReservedJson::new(view, one)).collect(),
-            volumes: volumes.iter().map(|one| VolumeJson::new(view, one)).collect(),
+            reservations: is_read
+                .then(|| reserved(view).into_iter().map(|one| ReservedJson::new(view, one)).collect()),
+            volumes: is_read.then(|| volumes.iter().map(|one| VolumeJson::new(view, one)).collect()),
         }
     }
 }

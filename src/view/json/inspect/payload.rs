@@ -28,8 +28,10 @@ pub struct InspectJson<'a> {
     resources: Option<Vec<Json>>,
     operations: Option<Vec<Json>>,
     drain: Option<DrainJson>,
-    resource_providers: Each<'a, ProviderJson<'a>>,
-    frameworks: Each<'a, FrameworkJson<'a>>,
+    /// Null where they cannot be read.
+    resource_providers: Option<Each<'a, ProviderJson<'a>>>,
+    /// Null where they cannot be read.
+    frameworks: Option<Each<'a, FrameworkJson<'a>>>,
     /// On the last of several lines.
     #[serde(flatten)]
     bottom: Option<InspectSummaryJson<'a>>,
@@ -39,11 +41,7 @@ impl<'a> InspectJson<'a> {
     /// All of it.
     pub fn new(view: &'a InspectView<'a>, totals: &'a Totals, entity: Option<&'a Entity>) -> Self {
         let bottom = Some(InspectSummaryJson::new(view, totals));
-        Self {
-            bottom,
-            frameworks: FrameworkJson::all(view, Below::Inside),
-            ..Self::above_executors(view, entity)
-        }
+        Self { bottom, frameworks: frameworks(view, Below::Inside), ..Self::above_executors(view, entity) }
     }
 
     /// All that is above the executors.
@@ -57,11 +55,17 @@ impl<'a> InspectJson<'a> {
             resources: messages(view, field!("resources")),
             operations: messages(view, field!("operations")),
             drain: DrainJson::of(view),
-            resource_providers: Each::new(providers.iter().map(ProviderJson::from)),
-            frameworks: FrameworkJson::all(view, Below::OnLines),
+            resource_providers: (view.has_read_providers() || !providers.is_empty())
+                .then(|| Each::new(providers.iter().map(ProviderJson::from))),
+            frameworks: frameworks(view, Below::OnLines),
             bottom: None,
         }
     }
+}
+
+fn frameworks<'a>(view: &'a InspectView<'a>, below: Below) -> Option<Each<'a, FrameworkJson<'a>>> {
+    let has_some = || view.agents().any(|agent| !agent.frameworks.is_empty());
+    (view.has_read_frameworks() || has_some()).then(|| FrameworkJson::all(view, below))
 }
 
 /// What is known only when all was counted.
