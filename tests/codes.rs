@@ -113,6 +113,13 @@ pub(crate) fn with_volume() -> Tree {
     with_task(Task::new("T").running().info(uses)).resources(Checkpointed::new(vec![volume]))
 }
 
+/// A task that uses what is reserved for role `eng`.
+fn with_reservation() -> Tree {
+    let cpus = reserved(scalar("cpus", 2.0), "eng");
+    let uses = Part::But(json!({"resources": [allocated(cpus.clone(), "eng")]}));
+    with_task(Task::new("T").running().info(uses)).resources(Checkpointed::new(vec![cpus]))
+}
+
 fn with_framework(framework: Framework) -> Tree {
     Tree::new().agent(Agent::new("S").framework(framework))
 }
@@ -138,6 +145,12 @@ fn reading() -> Vec<Case> {
         (Code::BootIdDiffers, base().boot_id(Some(b"another")), nothing),
         (Code::BootIdEmpty, base().boot_id(Some(b"")), nothing),
         (Code::StateEmpty, base(), |b| b.empty(RAS)),
+        (Code::StateBlank, base(), |b| b.write(RAS, &[0; 100])),
+        (Code::ListsDiffer, base(), |b| b.write(RAS, &[0; 4])),
+        (Code::ResourceInvalid, base(), |b| {
+            let no_value = json!({"resources": [{"name": "cpus", "type": "SCALAR"}]});
+            b.write(RAS, &framed("mesos.internal.slave.ResourceState", &no_value));
+        }),
         (Code::StateUnreadable, base(), |b| b.cut(RAS)),
         (Code::OperationsUnreadable, base(), |b| b.cut(RAS)),
         (Code::TargetUnreadable, base(), |b| b.cut("meta/resources/resources_and_operations.target")),
@@ -312,6 +325,17 @@ fn starting() -> Vec<Case> {
                 Framework::new("F")
                     .info(Part::But(json!({"id": {"value": "X"}})))
                     .executor(Executor::command("t", 7)),
+            ),
+            nothing,
+        ),
+        (
+            Code::ExecutorFrameworkDiffers,
+            with_framework(
+                Framework::new("F").executor(
+                    Executor::new("E", Kind::Custom)
+                        .info(Part::But(json!({"framework_id": {"value": "X"}})))
+                        .run(Run::new("c").pid(1).http()),
+                ),
             ),
             nothing,
         ),
@@ -499,6 +523,7 @@ fn looking() -> Vec<Case> {
             },
         ),
         (Code::VolumeNotListed, with_volume(), |b| b.remove("meta/resources")),
+        (Code::ReservationNotListed, with_reservation(), |b| b.remove("meta/resources")),
         (Code::VolumeMissing, with_volume(), |b| b.remove("volumes/roles/eng/v")),
         (Code::VolumeUnclaimed, with_volume(), |b| b.directory("volumes/roles/eng/other")),
         (Code::ForkedPidOfGroup, base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"0")),

@@ -20,7 +20,6 @@ const UNUSED: &[Unused] = &[
         reason: "part of what the rules around it say, under whose numbers it is implemented",
         rules: &[
             Rule::R2,
-            Rule::R13,
             Rule::R27,
             Rule::R28,
             Rule::R29,
@@ -73,7 +72,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "a decision of the master, which ckpt does not know",
-        rules: &[Rule::R198, Rule::R202, Rule::R203, Rule::R246, Rule::R247],
+        rules: &[Rule::R198, Rule::R202, Rule::R246, Rule::R247],
     },
     Unused {
         reason: "of how agents write and start executors: no checkpoint shows it",

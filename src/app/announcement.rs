@@ -1,6 +1,6 @@
 //! What a plan announces: the findings of the files once its steps are made, and whether an agent starts then.
 
-use crate::check::{Beside, FailOn, Report, judge_beside, volume_findings};
+use crate::check::{Beside, FailOn, Report, judge_beside, resource_findings};
 use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Progress, Request};
 use crate::plan::Plan;
@@ -16,7 +16,7 @@ use super::new_plan::expect;
 pub fn files_report(located: &Located, checkpoint: &Checkpoint) -> Report {
     let conditions = located.conditions(Mode::Strict);
     let beside = Beside {
-        findings: volume_findings(checkpoint, &located.source),
+        findings: resource_findings(checkpoint, &located.source, located.release),
         dead_pids: dead_pids(located, checkpoint, &[]),
         ..Beside::default()
     };

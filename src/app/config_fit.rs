@@ -11,7 +11,7 @@ use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
 
 use super::answer::Answer;
-use super::host_facts::{HostFacts, probed};
+use super::host_facts::HostFacts;
 use super::located::Located;
 use super::messages::Messages;
 
@@ -70,11 +70,10 @@ pub(super) fn config_fit(
     });
     let none = Dynamic::new(&table::SLAVE_INFO);
     let read = SlaveInfo::read(info.as_ref().unwrap_or(&none));
-    // The resources of this host mean something only for a checkpoint in place, whether its processes are inspected or not.
-    let host = host.map_or_else(|| located.host(), |host| &host.host);
-    let host = Some(host).filter(|_| located.source.in_place);
+    // The resources of this host mean something only for a checkpoint in place.
+    let host = host.filter(|_| located.source.in_place);
     let probed: Option<Probed> =
-        host.map(|host| probed(host, located.source.place_or_path(), read.hostname.bytes()));
+        host.map(|host| host.probed(located.source.place_or_path(), read.hostname.bytes()));
     let Some(info) = info else {
         let configured = configure(&read, configuration, probed.as_ref());
         let known = configured.origins.detected.iter().all(|(_, origin)| *origin != FieldOrigin::Assumed);

@@ -377,7 +377,7 @@ fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
         notes.push(format!("the agent of this work_dir is running, pid {pid}: this is about its next start"));
     }
     notes.extend(last_alive.and_then(LastAlive::note));
-    notes.extend(volumes_note(unchecked_volumes(&scenario.checkpoint)));
+    notes.extend(volumes_note(unchecked_volumes(&scenario.checkpoint, scenario.located.release)));
     match &scenario.host {
         Some(host) => notes.extend(crate::host::doubts(&host.processes)),
         None if scenario.options.reboot => {}

@@ -62,6 +62,23 @@ impl HostFacts {
         cgroups.is_some_and(|cgroups| unit.contains(&cgroups))
     }
 
+    /// What an agent would detect here (R113). Its host name comes from the resolver, which is not asked: the kernel's name
+    /// counts if it agrees with the checkpointed one.
+    pub(super) fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {
+        let kernel = crate::host::hostname(&self.host).unwrap_or_default();
+        let agrees = |long: &[u8], short: &[u8]| {
+            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
+        };
+        let same = !kernel.is_empty()
+            && (agrees(checkpointed, kernel.as_bytes()) || agrees(kernel.as_bytes(), checkpointed));
+        Probed {
+            cpus: crate::host::cpus(&self.host).ok().and_then(|cpus| u32::try_from(cpus).ok()),
+            memory: crate::host::total_mem(&self.host).ok().map(Size::from_bytes),
+            disk: disk(work_dir),
+            hostname: same.then(|| checkpointed.into()),
+        }
+    }
+
     /// Whether an agent would use cgroups v2, if the mounts can be read: the first mount of that type decides.
     pub(super) fn cgroups2(&self) -> Cgroups2 {
         let Ok(mounts) = Mounts::read(&self.host) else { return Cgroups2::Unknown };
@@ -91,23 +108,6 @@ pub(super) fn is_disk_full(source: &Source, root: Option<bool>) -> bool {
     let free = if root == Some(false) { stat.f_bavail } else { stat.f_bfree };
     // File systems without a limit of inodes have none.
     stat.f_blocks > 0 && free == 0 || stat.f_files > 0 && stat.f_ffree == 0
-}
-
-/// What an agent would detect here (R113). Its host name comes from the resolver, which is not asked: the kernel's name
-/// counts if it agrees with the checkpointed one.
-pub(super) fn probed(host: &Host, work_dir: &Path, checkpointed: &[u8]) -> Probed {
-    let kernel = crate::host::hostname(host).unwrap_or_default();
-    let agrees = |long: &[u8], short: &[u8]| {
-        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
-    };
-    let same = !kernel.is_empty()
-        && (agrees(checkpointed, kernel.as_bytes()) || agrees(kernel.as_bytes(), checkpointed));
-    Probed {
-        cpus: crate::host::cpus(host).ok().and_then(|cpus| u32::try_from(cpus).ok()),
-        memory: crate::host::total_mem(host).ok().map(Size::from_bytes),
-        disk: disk(work_dir),
-        hostname: same.then(|| checkpointed.into()),
-    }
 }
 
 /// The size of a `work_dir`'s file system.

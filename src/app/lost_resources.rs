@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::{hidden, provider_losses};
+use crate::check::{hidden, provider_losses, refused_ids};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -18,6 +18,13 @@ const LISTS: [Code; 6] = [
     Code::OldTargetUnreadable,
 ];
 
+/// What is wrong with updates that the agent cuts off.
+const UPDATES: [Code; 2] = [Code::UpdatesRecordDamaged, Code::UpdatesLengthTooLong];
+
+/// What is wrong with updates of operations that the agent neither stores nor sends (R154).
+const OPERATIONS: [Code; 3] =
+    [Code::OperationStreamUnreadable, Code::OperationUpdateBad, Code::OperationAckUnexpected];
+
 /// What is lost, in words, a line each.
 pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<String> {
     let conditions = &scenario.conditions;
@@ -25,18 +32,22 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
         let effects = decision.cause.effects(conditions.release);
         let effect = if conditions.mode == Mode::Lenient { effects.lenient } else { effects.strict };
         let loses = match effect {
-            Effect::Drops if decision.cause == Code::UpdatesRecordDamaged => {
+            Effect::Drops if UPDATES.contains(&decision.cause) => {
                 is_live(&scenario.checkpoint, &decision.path)
             }
+            Effect::Drops if decision.cause == Code::TargetEmpty => scenario.checkpoint.lists_operations(),
             Effect::Drops => LISTS.contains(&decision.cause),
-            Effect::Counts => decision.cause == Code::OperationStreamUnreadable,
+            Effect::Counts => OPERATIONS.contains(&decision.cause),
+            Effect::Ignores if decision.cause == Code::OperationUnknown => {
+                scenario.checkpoint.has_waiting_operation(&decision.path)
+            }
             _ => false,
         };
         loses && !decision.shadowed
     };
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
-    let volumes = scenario.volume_findings().iter().filter(|finding| finding.severity >= Severity::Error);
+    let volumes = scenario.resource_findings().iter().filter(|finding| finding.severity >= Severity::Error);
     let providers = provider_losses(&scenario.checkpoint, conditions.release).into_iter();
     let providers = providers.map(|finding| format!("{}: {}", finding.path, finding.row.lost));
     let newer = scenario.checkpoint.contradictions.newer_agent.iter();
@@ -48,7 +59,9 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let hidden = hidden(&scenario.checkpoint).into_iter();
     let hidden =
         hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
+    let refused = refused_ids(&scenario.checkpoint).into_iter();
     lists
+        .chain(refused)
         .chain(volumes.map(|finding| finding.message.clone()))
         .chain(hidden)
         .chain(newer)

@@ -27,7 +27,7 @@ use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_r
 use super::untold::{Untold, not_told};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
-use crate::check::{FailOn, Finding, volume_findings};
+use crate::check::{FailOn, Finding, resource_findings};
 use crate::flags::FlagName;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
 use crate::plan::{Plan, Step};
@@ -191,8 +191,9 @@ impl Scenario {
     }
 
     /// What is found of persistent volumes: searched once, for the findings and for what a start loses.
-    pub(super) fn volume_findings(&self) -> &[Finding] {
-        self.volumes.get_or_init(|| volume_findings(&self.checkpoint, &self.located.source))
+    pub(super) fn resource_findings(&self) -> &[Finding] {
+        self.volumes
+            .get_or_init(|| resource_findings(&self.checkpoint, &self.located.source, self.located.release))
     }
 
     /// Containers of Docker whose executors are not checkpointed: searched once.

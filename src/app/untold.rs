@@ -32,7 +32,20 @@ pub(super) struct Untold<'a> {
 impl Untold<'_> {
     /// What is not known: the first of it.
     pub(super) fn first(&self) -> Option<Undetermined> {
-        self.of_executors().map(only_runtime_dir_tells)
+        self.of_executors().map(only_runtime_dir_tells).or_else(|| self.of_policy())
+    }
+
+    /// An agent that did not checkpoint differs from every one since 0.22, whatever its other flags: only the policy decides
+    /// (R111).
+    fn of_policy(&self) -> Option<Undetermined> {
+        let info = self.checkpoint.latest_agent()?.info.value()?;
+        let differs = !info.checkpoint && self.setup.fit.is_none() && self.setup.refused.is_none();
+        differs.then(|| Undetermined {
+            what: "slave.info says checkpoint: false, which an agent accepts only with --reconfiguration_policy=additive, and \
+                   its flags are not known"
+                .to_owned(),
+            next: "name the agent's flags with --flags-from",
+        })
     }
 
     fn of_executors(&self) -> Option<String> {

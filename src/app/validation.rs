@@ -29,7 +29,7 @@ fn beside(scenario: &Scenario, conditions: &Conditions) -> Beside {
     let Scenario { located, checkpoint, agent, .. } = scenario;
     let liveness = scenario.liveness();
     let ask = |asked: &Asked<'_>| liveness.ask(asked);
-    let mut findings = scenario.volume_findings().to_vec();
+    let mut findings = scenario.resource_findings().to_vec();
     if liveness.is_checked() {
         findings.extend(stolen_pids(checkpoint, conditions, agent.setup.launcher, &ask));
     }

@@ -1,7 +1,7 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
-use crate::model::{Checkpoint, Executor, Framework, Task};
+use crate::model::{Checkpoint, Executor, Framework, OwnFramework, Record, RecordKind, Task};
 use crate::recovery::{Code, Severity, is_terminal, replay};
 
 use super::collector::Collector;
@@ -14,6 +14,36 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             framework_ids(looker, framework, &home.join("frameworks").join(&framework.id));
         }
     }
+}
+
+/// What a master, or the agent itself, refuses when the agent registers again: IDs that contradict each other, in the infos of
+/// live executors and unfinished tasks. A text each (R119, R203).
+pub(crate) fn refused_ids(checkpoint: &Checkpoint) -> Vec<String> {
+    let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
+    let mut texts = Vec::new();
+    for (framework, executor, run) in agent.live_runs() {
+        if executor.info.value().is_some_and(|facts| facts.framework != OwnFramework::Same) {
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            let path = home.join("executors").join(&executor.id).join("executor.info");
+            texts
+                .push(format!("{path}: it does not name its framework, and the agent cannot register again"));
+        }
+        let odd = |task: &&Task| is_refused(task) && !replay(task).state.is_some_and(is_terminal);
+        for task in run.tasks.iter().filter(odd) {
+            let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            let path = home.join("tasks").join(&task.id).join("task.info");
+            texts.push(format!(
+                "{path}: its IDs are not those of its directories, and the master refuses the agent"
+            ));
+        }
+    }
+    texts
+}
+
+/// Whether the master refuses an agent that reports this task.
+fn is_refused(task: &Task) -> bool {
+    let ids = task.info.value().and_then(|facts| facts.mismatched.as_deref());
+    ids.is_some_and(|ids| ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some())
 }
 
 /// Live executors and unfinished tasks that the agent does not see: the path of each.
@@ -64,6 +94,16 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
     if let Some(detail) = differs(inside, &executor.id) {
         looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
     }
+    let live = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel != Some(true));
+    if let (Some(_), Some(facts)) = (live, executor.info.value())
+        && facts.framework != OwnFramework::Same
+    {
+        let detail = match facts.framework {
+            OwnFramework::Unsaid => "it names no framework",
+            _ => "it names another framework",
+        };
+        looker.note(Code::ExecutorFrameworkDiffers, &home.join("executor.info"), detail.to_owned());
+    }
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
         check_name(looker, &run.id, &home);
@@ -75,16 +115,18 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
             finding.severity = Severity::Note;
         }
         for task in &run.tasks {
-            task_ids(looker, task, &home);
+            task_ids(looker, task, &home, is_latest && run.sentinel != Some(true));
         }
     }
 }
 
-fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
+fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: bool) {
     let odd = task.info.value().and_then(|facts| facts.mismatched.as_deref());
-    let foreign = task.updates.records.iter().find(|record| {
-        record.kind == crate::model::RecordKind::Update && (record.foreign || record.foreign_framework)
-    });
+    let foreign = task
+        .updates
+        .records
+        .iter()
+        .find(|record| record.kind == RecordKind::Update && (record.foreign || record.foreign_framework));
     let is_odd = is_hidden(task.id.as_bytes()) || has_magic(task.id.as_bytes());
     if odd.is_none() && foreign.is_none() && !is_odd {
         return;
@@ -103,11 +145,21 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
             .filter_map(|(what, id)| id.as_ref().map(|id| format!("{what} {id:?}")))
             .collect();
         looker.note(Code::TaskIdsDiffer, &home.join("task.info"), format!("it names {}", named.join(", ")));
+        let is_live = is_live && !replay(task).state.is_some_and(is_terminal);
+        if let Some(finding) = looker.findings.last_mut().filter(|_| is_live && is_refused(task)) {
+            finding.severity = Severity::Error;
+        }
     }
     if let Some(record) = foreign {
         let what = if record.foreign { "task" } else { "framework" };
         let offset = Some(u64::from(record.offset));
         let path = home.join("task.updates");
         looker.note_at(Code::UpdateForeignTask, &path, offset, format!("an update of another {what}"));
+        // Without one of its own the agent drops the task when the executor comes back.
+        let own = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
+        let is_dropped = is_live && !task.updates.records.iter().any(own);
+        if let Some(finding) = looker.findings.last_mut().filter(|_| is_dropped) {
+            finding.severity = Severity::Error;
+        }
     }
 }

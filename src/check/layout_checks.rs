@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::layout::{Entity, RelPath};
-use crate::model::{Checkpoint, ContainerType, DirectoryState, File, Latest, Part, Run, SymlinkFact, Task};
+use crate::model::{
+    Agent, Checkpoint, ContainerType, DirectoryState, File, Latest, Part, Run, SymlinkFact, Task,
+};
 use crate::recovery::outcome::{is_closed_too_early, is_newer, stray_container, without_container};
 use crate::recovery::{
     AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity, releases,
@@ -163,11 +165,15 @@ fn containers(
     setup: &AgentSetup,
 ) {
     let known = checkpoint.run_ids();
+    // What could not be listed may have its run.
+    let is_told = checkpoint.latest_agent().is_none_or(Agent::has_listed_runs);
     // Without agents their directories are missing as a whole, which is a finding of its own.
     for container in checkpoint.containers.iter().filter(|_| !checkpoint.agents.is_empty()) {
         let executor = container.config.value().and_then(|config| config.executor_id.as_ref());
         let is_over = container.standalone || container.termination || known.contains(&container.id);
-        if let Some(executor) = executor.filter(|_| container.checkpoints == Some(true) && !is_over) {
+        if let Some(executor) =
+            executor.filter(|_| container.checkpoints == Some(true) && !is_over && is_told)
+        {
             let runtime = checkpoint.runtime_path.as_deref().unwrap_or_else(|| Path::new("/var/run/mesos"));
             let path = runtime.join("containers").join(container.id.to_string());
             let id = &container.id;

@@ -5,6 +5,7 @@ pub mod diff;
 mod finding;
 mod ids;
 mod layout_checks;
+mod listed_resources;
 mod ownership;
 mod pids;
 mod providers;
@@ -15,13 +16,13 @@ mod volumes;
 
 pub(crate) use collector::silent;
 pub use finding::Finding;
-pub(crate) use ids::hidden;
+pub(crate) use ids::{hidden, refused_ids};
 pub(crate) use pids::{given_up_alive, is_rebooted, stolen_pids};
 pub(crate) use providers::provider_losses;
 pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub use temp::good_copy_of;
-pub use volumes::{unchecked_volumes, volume_findings, volumes_note};
+pub use volumes::{resource_findings, unchecked_volumes, volumes_note};
 
 pub use crate::recovery::{CODES, Code, Row, Severity, UnknownCode};
 

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, ContainerType, File, Run};
+use crate::model::{Agent, Checkpoint, ContainerType, Executor, File, Framework, Run};
 use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts, has_unfinished};
-use crate::recovery::{BootId, Code, Conditions, Launcher, Severity};
+use crate::recovery::{BootId, Code, Conditions, Launcher, Severity, is_boot_id};
 use crate::values::{Upid, parse_int};
 
 use super::collector::Collector;
@@ -116,20 +116,26 @@ impl At<'_> {
 
 /// Live runs whose `forked.pid` is not the pid of a process (R260), or that of init.
 pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
-    let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return };
-    for (framework, executor, run) in agent.live_runs() {
-        let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
-        let File::Read(text) = &run.forked_pid else { continue };
-        let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-        if pid(run) == Some(INIT) {
-            let message = "it contains 1, the pid of init".to_owned();
-            looker.note(Code::ForkedPidReused, &home.join("pids/forked.pid"), message);
+    for (path, number) in live_pids(checkpoint, conditions) {
+        if number == i64::from(INIT) {
+            looker.note(Code::ForkedPidReused, &path, "it contains 1, the pid of init".to_owned());
+        } else if number <= 0 {
+            looker.note(Code::ForkedPidOfGroup, &path, format!("it contains {number}"));
         }
-        let pid = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX));
-        let Some(pid) = pid.filter(|pid| *pid <= 0 && !is_docker) else { continue };
-        let message = format!("it contains {pid}");
-        looker.note(Code::ForkedPidOfGroup, &home.join("pids/forked.pid"), message);
     }
+}
+
+/// Each `forked.pid` of a live run, and the number in it; of containers of Docker only that of init.
+fn live_pids(checkpoint: &Checkpoint, conditions: &Conditions) -> Vec<(RelPath, i64)> {
+    let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return Vec::new() };
+    let number = |(framework, executor, run): (&Framework, &Executor, &Run)| {
+        let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
+        let number = parse_int(run.forked_pid.value()?, i64::from(i32::MIN)..=i64::from(i32::MAX))?;
+        let is_odd = number == i64::from(INIT) || number <= 0 && !is_docker;
+        let home = || RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        is_odd.then(|| (home().join("pids/forked.pid"), number))
+    };
+    agent.live_runs().filter_map(number).collect()
 }
 
 fn pid(run: &Run) -> Option<i32> {
@@ -145,8 +151,9 @@ fn agent_before_reboot<'c>(checkpoint: &'c Checkpoint, conditions: &Conditions) 
 /// Whether the host has booted since the agent wrote its boot ID.
 pub(crate) fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
     match (&checkpoint.boot.file, &conditions.boot_id) {
-        // No host has an empty boot ID.
+        // No host has such a boot ID.
         (File::Empty, _) => true,
+        (File::Read(text), BootId::Same | BootId::Unknown) => !is_boot_id(text),
         (File::Read(text), BootId::Known(host)) => text.trim_ascii() != host.trim().as_bytes(),
         _ => false,
     }

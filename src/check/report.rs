@@ -16,7 +16,7 @@ use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
 use super::ownership;
 use super::severity::Severities;
-use super::volumes::{unchecked_volumes, volume_findings};
+use super::volumes::{resource_findings, unchecked_volumes};
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,18 +106,6 @@ pub struct ModeResult {
 }
 
 impl ModeResult {
-    /// The agent recovers, and then kills its own process group (R260).
-    fn kill(&mut self, group: Option<&Finding>) {
-        let Some(finding) = group else { return };
-        let first = First {
-            code: finding.row.code,
-            path: finding.path.to_string(),
-            message: finding.message.clone(),
-        };
-        (self.outcome, self.start.outcome, self.start.first) =
-            (Outcome::Aborts, Outcome::Aborts, Some(first));
-    }
-
     /// What ends it first.
     pub fn first(&self) -> Option<&First> {
         self.read.first.as_ref().or(self.start.first.as_ref())
@@ -190,7 +178,8 @@ pub(crate) fn judge(
     setup: &AgentSetup,
     fail_on: FailOn,
 ) -> Report {
-    let beside = Beside { findings: volume_findings(checkpoint, source), ..Beside::default() };
+    let beside =
+        Beside { findings: resource_findings(checkpoint, source, conditions.release), ..Beside::default() };
     judge_beside(beside, checkpoint, source, conditions, setup, fail_on)
 }
 
@@ -232,7 +221,7 @@ pub(crate) fn judge_beside(
     let conditions = &Conditions { collects: false, ..conditions.clone() };
     let survey = in_mode(conditions, Mode::Survey);
     let none = Changes::default();
-    let (surveyed, (mut strict, mut lenient), mut findings) = std::thread::scope(|scope| {
+    let (surveyed, (strict, lenient), mut findings) = std::thread::scope(|scope| {
         // Only this waits for the disk.
         let owners = run_beside(scope, || ownership::look(checkpoint, source));
         let surveyed = attempt(checkpoint, &survey, setup, &none);
@@ -262,10 +251,6 @@ pub(crate) fn judge_beside(
     });
     // The agent reads the same file twice: for resources and for operations.
     findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
-    for result in [&mut strict, &mut lenient].into_iter().filter(|result| result.outcome == Outcome::Recovers)
-    {
-        result.kill(findings.iter().find(|finding| finding.row.code == Code::ForkedPidOfGroup));
-    }
     let mut unknown: Vec<String> = surveyed.unknown().map(ToString::to_string).collect();
     unknown.sort();
     unknown.dedup();
@@ -284,7 +269,7 @@ pub(crate) fn judge_beside(
         unfinished_tasks,
         totals: checkpoint.totals,
         unknown,
-        unchecked_volumes: unchecked_volumes(checkpoint),
+        unchecked_volumes: unchecked_volumes(checkpoint, conditions.release),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::layout::{Entity, Name, RelPath, identify};
-use crate::model::{Checkpoint, Executor, Latest, Record, RecordKind, Run, Task};
+use crate::model::{Checkpoint, Executor, Framework, Latest, Record, RecordKind, Run, Task};
 use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 use crate::schema::Release;
@@ -45,9 +45,12 @@ impl<'c> Severities<'c> {
             }
             _ if is_harmless => Severity::Note,
             Code::LatestMissing if is_an_agent_left(checkpoint) => Severity::Error,
+            Code::OperationUnknown if checkpoint.has_waiting_operation(path) => Severity::Error,
+            Code::TargetEmpty if checkpoint.lists_operations() => Severity::Error,
             Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
             // A default executor speaks HTTP, and comes back by itself.
             Code::ConnectionUnknown if is_default(checkpoint, &entity) => Severity::Warning,
+            Code::LibprocessPidEmpty if speaks_http(checkpoint, &entity) => Severity::Warning,
             Code::ConnectionUnknown if has_registered() => Severity::Error,
             // It is written before the task is sent.
             Code::TaskInfoMissing if checkpoint.task_of(&entity).is_some_and(has_been_sent) => {
@@ -105,15 +108,22 @@ fn had_updates(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     ids.is_some_and(|(run, task)| checkpoint.contradictions.had_updates(run, task))
 }
 
+/// Whether an executor comes back by itself.
+fn speaks_http(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let is_marked = |run: &Run| run.http_marker == Some(true);
+    is_default(checkpoint, entity) || checkpoint.run_of(entity).is_some_and(is_marked)
+}
+
 fn is_default(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let info = checkpoint.executor_of(entity).and_then(|executor| executor.info.value());
     info.is_some_and(|info| info.is_default)
 }
 
-/// Whether a task has had an update, and not its last.
+/// Whether a task has had an update, and not its last, or one that no framework has acknowledged.
 fn has_been_sent(task: &Task) -> bool {
     let has_update = task.updates.records.iter().any(|record| record.kind == RecordKind::Update);
-    has_update && !replay(task).state.is_some_and(is_terminal)
+    let replayed = replay(task);
+    has_update && (!replayed.state.is_some_and(is_terminal) || !replayed.pending.is_empty())
 }
 
 /// Whether every task of a run has had its last update.
@@ -163,9 +173,16 @@ fn is_completed_or_superseded(checkpoint: &Checkpoint, entity: &Entity) -> bool 
 /// Whether a framework has no executor, or only those of which every run is completed.
 fn has_no_live_executors(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let is_over = |executor: &Executor| !executor.runs.is_empty() && are_runs_completed(executor);
-    checkpoint
-        .framework_of(entity)
-        .is_some_and(|node| !node.executors_directory.is_unknown() && node.executors.iter().all(is_over))
+    let is_empty =
+        |node: &Framework| !node.executors_directory.is_unknown() && node.executors.iter().all(is_over);
+    match checkpoint.framework_of(entity) {
+        Some(framework) => is_empty(framework),
+        // What concerns no framework concerns all.
+        None if entity.framework.is_none() => checkpoint.latest_agent().is_some_and(|agent| {
+            !agent.frameworks_directory.is_unknown() && agent.frameworks.iter().all(is_empty)
+        }),
+        None => false,
+    }
 }
 
 fn has_no_live_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {

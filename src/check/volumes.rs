@@ -1,39 +1,27 @@
-//! Persistent volumes: those that `meta/resources` lists, those that tasks use, and those that are on disk (R103, R108).
+//! Persistent volumes on disk: those that `meta/resources` lists, and those that nothing lists (R103, R108).
 
 use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, File, Part, ResourceFacts};
-use crate::recovery::{Code, is_terminal, replay};
-use crate::schema::{Dynamic, Message, Release, decode, field, table};
-use crate::source::{CachedReader, NodeType, Resolved, Source};
-use crate::values::{Resource, Resources, VolumeId, upgrade_resources};
-use crate::wire::{Frame, Frames};
+use crate::model::{Checkpoint, Part};
+use crate::recovery::Code;
+use crate::schema::Release;
+use crate::source::{NodeType, Resolved, Source};
+use crate::values::Resources;
 
 use super::collector::Collector;
 use super::finding::Finding;
+use super::listed_resources::Listed;
 
-/// What the agent holds of volumes after it has read `meta/resources`.
-struct Listed<'c> {
-    /// The committed resources; none if there is no file of them, or an empty one.
-    committed: Option<&'c Resources>,
-    /// Their file is empty: a finding of its own.
-    is_reported: bool,
-    /// Those of a commit that was in progress.
-    target: Option<&'c Resources>,
-    /// The volumes of both.
-    volumes: [HashSet<VolumeId>; 2],
-}
-
-/// Every volume that this checkpoint and its `work_dir` disagree about.
-pub fn volume_findings(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
+/// Everything that a checkpoint, its `work_dir` and an agent of this release disagree about: reservations and volumes that
+/// are used and not listed, volumes on disk, and files that contradict each other.
+pub fn resource_findings(checkpoint: &Checkpoint, source: &Source, release: Release) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
-    let Some(listed) = Listed::of(checkpoint) else { return findings };
-    if !listed.is_reported {
-        used(&mut looker, checkpoint, source, &listed);
-    }
+    Listed::look_at_files(&mut looker, checkpoint, release);
+    let Some(listed) = Listed::of(checkpoint, release) else { return findings };
+    listed.look_at_use(&mut looker, checkpoint, source);
     if checkpoint.coverage.volumes == Part::Read {
         missing(&mut looker, source, &listed);
         unclaimed(&mut looker, source, &listed);
@@ -42,9 +30,9 @@ pub fn volume_findings(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding>
 }
 
 /// How many volumes are listed whose directories this source does not show.
-pub fn unchecked_volumes(checkpoint: &Checkpoint) -> usize {
-    let listed = Listed::of(checkpoint).filter(|_| checkpoint.coverage.volumes != Part::Read);
-    listed.map_or(0, |listed| listed.volumes[0].len())
+pub fn unchecked_volumes(checkpoint: &Checkpoint, release: Release) -> usize {
+    let listed = Listed::of(checkpoint, release).filter(|_| checkpoint.coverage.volumes != Part::Read);
+    listed.map_or(0, |listed| listed.committed_volumes())
 }
 
 /// The same in words; none if there are none.
@@ -55,83 +43,6 @@ pub fn volumes_note(unchecked: usize) -> Option<String> {
         count => format!("{count} volumes are listed in meta/resources and were"),
     };
     Some(format!("{volumes} not checked: the source does not show the directories of volumes"))
-}
-
-impl<'c> Listed<'c> {
-    /// None if a file decides that cannot be read.
-    fn of(checkpoint: &'c Checkpoint) -> Option<Self> {
-        let files = &checkpoint.resources;
-        let (held, target) = match &files.state {
-            File::Missing => (&files.info, &files.old_target),
-            state => (state, &files.target),
-        };
-        if !matches!(held, File::Read(_) | File::Missing | File::Empty) {
-            return None;
-        }
-        let resources = |file: &'c File<ResourceFacts>| file.value().map(|facts| &facts.resources);
-        let (committed, target) = (resources(held), resources(target));
-        let volumes = [committed, target]
-            .map(|list| list.into_iter().flat_map(Resources::iter).filter_map(Resource::volume_id).collect());
-        Some(Self { committed, is_reported: *held == File::Empty, target, volumes })
-    }
-
-    fn all(&self) -> impl Iterator<Item = &'c Resource> {
-        let lists = [self.committed, self.target];
-        lists.into_iter().flatten().flat_map(Resources::iter).filter(|one| one.is_persistent_volume())
-    }
-
-    fn has(&self, volume: &VolumeId) -> bool {
-        self.volumes.iter().any(|list| list.contains(volume))
-    }
-
-    /// Listed now and after a commit in progress: the agent has made its directory, and does not delete it.
-    fn is_settled(&self, volume: &VolumeId) -> bool {
-        let [committed, target] = &self.volumes;
-        committed.contains(volume) && (self.target.is_none() || target.contains(volume))
-    }
-}
-
-/// Volumes that a live executor or an unfinished task uses, and that the agent does not know.
-fn used(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source, listed: &Listed<'_>) {
-    let Some(agent) = checkpoint.latest_agent() else { return };
-    let reader = CachedReader::new(source);
-    let mut look = |path: &RelPath, message: &'static Message, whose: &str| {
-        for volume in volumes_in(&reader, path, message) {
-            if !listed.has(&volume) {
-                let text = format!("{whose} uses volume {volume}, which meta/resources does not list");
-                looker.note(Code::VolumeNotListed, path, text);
-            }
-        }
-    };
-    for (framework, executor, run) in agent.live_runs() {
-        let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-        if executor.info.value().is_some_and(|facts| facts.resources.volumes > 0) {
-            let path = home.parent().parent().join("executor.info");
-            look(&path, &table::EXECUTOR_INFO, &format!("executor {}", executor.id));
-        }
-        for task in &run.tasks {
-            let uses = task.info.value().is_some_and(|facts| facts.resources.volumes > 0);
-            if uses && !replay(task).state.is_some_and(is_terminal) {
-                let path = home.join("tasks").join(&task.id).join("task.info");
-                look(&path, &table::TASK, &format!("task {}", task.id));
-            }
-        }
-    }
-}
-
-/// The agent's own volumes in a message; those of resource providers are listed elsewhere.
-fn volumes_in(reader: &CachedReader<'_>, path: &RelPath, message: &'static Message) -> Vec<VolumeId> {
-    let read = || -> Option<Dynamic<'static>> {
-        let bytes = reader.read_following_symlinks(path)?;
-        let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
-        let mut value = decode(message, body, Release::HEAD).value;
-        upgrade_resources(&mut value).ok()?;
-        Some(value.into_owned())
-    };
-    let Some(message) = read() else { return Vec::new() };
-    let resources = Resources::from_messages(message.messages(field!("resources")));
-    let own = resources.iter().filter(|resource| resource.provider.is_none());
-    own.filter_map(Resource::volume_id).collect()
 }
 
 /// Volumes that are listed, and whose directory does not exist.

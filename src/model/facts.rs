@@ -2,7 +2,7 @@
 
 use crate::layout::Name;
 use crate::schema::{Dynamic, FieldName, Scalar, Value, Visitor, field};
-use crate::values::{Resources, Uuid};
+use crate::values::{Resource, Resources, Uuid};
 
 use super::ResourceCounts;
 
@@ -92,6 +92,8 @@ pub enum ContainerType {
 pub struct ExecutorFacts {
     /// The ID in the file, if it is not that of the directory.
     pub other_id: Option<Name>,
+    /// The framework ID in the file is not that of the directory, or there is none.
+    pub framework: OwnFramework,
     pub name: Text,
     pub source: Text,
     /// Type DEFAULT: the agent's own default executor.
@@ -103,20 +105,33 @@ pub struct ExecutorFacts {
     pub resources: ResourceCounts,
 }
 
+/// Whose executor an `executor.info` says that it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OwnFramework {
+    /// It does not say.
+    #[default]
+    Unsaid,
+    /// That of its directory.
+    Same,
+    /// Another one.
+    Other,
+}
+
 /// Collects [`ExecutorFacts`].
 #[derive(Debug, Clone)]
 pub(super) struct ExecutorVisitor<'w> {
     directory: &'w [u8],
+    framework: &'w [u8],
     facts: ExecutorFacts,
     is_mesos_executor: bool,
     is_named_command_executor: bool,
 }
 
 impl<'w> ExecutorVisitor<'w> {
-    /// `directory`: its name, which is the executor ID.
-    pub(super) fn new(directory: &'w [u8]) -> Self {
+    /// `directory`: its name, which is the executor ID. `framework`: that of its framework.
+    pub(super) fn new(directory: &'w [u8], framework: &'w [u8]) -> Self {
         let facts = ExecutorFacts::default();
-        Self { directory, facts, is_mesos_executor: false, is_named_command_executor: false }
+        Self { directory, framework, facts, is_mesos_executor: false, is_named_command_executor: false }
     }
 
     pub(super) fn finish(self, resources: ResourceCounts) -> ExecutorFacts {
@@ -135,6 +150,10 @@ impl<'a> Visitor<'a> for ExecutorVisitor<'_> {
         match (path, value) {
             ([1, 1], Scalar::Bytes(bytes)) => {
                 self.facts.other_id = (bytes != self.directory).then(|| bytes.into());
+            }
+            ([8, 1], Scalar::Bytes(bytes)) => {
+                let is_same = bytes == self.framework;
+                self.facts.framework = if is_same { OwnFramework::Same } else { OwnFramework::Other };
             }
             ([7, 3], Scalar::Bytes(bytes)) => self.is_mesos_executor = bytes.ends_with(b"mesos-executor"),
             ([9], Scalar::Bytes(bytes)) => {
@@ -305,6 +324,10 @@ pub struct ResourceFacts {
     pub resources: Resources,
     /// Empty in the old format.
     pub operations: Vec<OperationFacts>,
+    /// Resources that the agent drops, because they are invalid (R23).
+    pub invalid: usize,
+    /// Bytes behind the one message of a file. The agent writes none, and reads none.
+    pub trailing: usize,
 }
 
 /// Facts of a checkpointed operation.
@@ -324,11 +347,20 @@ pub struct OperationFacts {
 
 impl ResourceFacts {
     /// The facts of a decoded and upgraded `ResourceState`.
-    pub(super) fn of_state(state: &Dynamic<'_>) -> Self {
+    pub(super) fn of_state(state: &Dynamic<'_>, trailing: usize) -> Self {
         Self {
-            resources: Resources::from_messages(state.messages(field!("resources"))),
             operations: state.messages(field!("operations")).map(OperationFacts::new).collect(),
+            trailing,
+            ..Self::of_list(state.messages(field!("resources")))
         }
+    }
+
+    /// The facts of a list of resources.
+    pub(super) fn of_list<'m, 'a: 'm>(list: impl Iterator<Item = &'m Dynamic<'a>>) -> Self {
+        let mut invalid = 0;
+        let read = list.filter_map(|resource| Resource::read(resource).inspect_err(|_| invalid += 1).ok());
+        let resources = read.collect();
+        Self { resources, invalid, ..Self::default() }
     }
 }
 

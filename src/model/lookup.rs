@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
+use super::operation_stream::OperationStream;
 use super::stream::RecordKind;
 use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer, Task};
-use crate::layout::{Entity, Name};
+use crate::layout::{Entity, Name, RelPath};
 
 impl Checkpoint {
     pub fn agent(&self, id: &[u8]) -> Option<&Agent> {
@@ -26,6 +27,18 @@ impl Checkpoint {
     /// Whether `slave.info` of the latest agent could be read.
     pub fn has_latest_info(&self) -> bool {
         self.latest_agent().is_some_and(|agent| agent.info.value().is_some())
+    }
+
+    /// Whether the stream of operations in this directory of the latest agent has an update that waits.
+    pub fn has_waiting_operation(&self, directory: &RelPath) -> bool {
+        let streams = self.latest_agent().into_iter().flat_map(|agent| &agent.operations);
+        let is_it = |stream: &&OperationStream| Some(stream.name.as_bytes()) == directory.file_name();
+        streams.filter(is_it).any(OperationStream::waits)
+    }
+
+    /// Whether the committed state lists operations.
+    pub fn lists_operations(&self) -> bool {
+        self.resources.state.value().is_some_and(|state| !state.operations.is_empty())
     }
 
     /// The container of the runtime directory that has this id.

@@ -17,7 +17,7 @@ pub use crate::source::Progress;
 pub use dissect::{Content, Defect, Dissected, Piece, dissect, next_record};
 pub use facts::{
     AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, MismatchedIds,
-    OperationFacts, ResourceFacts, TaskFacts,
+    OperationFacts, OwnFramework, ResourceFacts, TaskFacts,
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{

@@ -33,6 +33,14 @@ pub struct OperationStream {
     pub end: StreamEnd,
 }
 
+impl OperationStream {
+    /// Whether an update in it was not acknowledged: nobody knows it yet.
+    pub fn waits(&self) -> bool {
+        let count = |kind: RecordKind| self.records.iter().filter(|record| record.kind == kind).count();
+        count(RecordKind::Update) > count(RecordKind::Ack)
+    }
+}
+
 struct OperationVisitor {
     kind: RecordKind,
     status_uuid: RecordUuid,

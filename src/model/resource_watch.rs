@@ -7,8 +7,8 @@ use crate::schema::{Message, Scalar, Visitor, table};
 pub struct ResourceCounts {
     /// Resources without `allocation_info`.
     pub unallocated: u32,
-    /// Persistent volumes.
-    pub volumes: u32,
+    /// Persistent volumes and dynamic reservations, which `meta/resources` lists.
+    pub checkpointed: u32,
 }
 
 pub(super) struct Watch<V> {
@@ -27,7 +27,7 @@ struct Current {
     other_role: bool,
     old_reservation: bool,
     allocated: bool,
-    volume: bool,
+    checkpointed: bool,
 }
 
 const ROLE: u32 = 6;
@@ -36,6 +36,9 @@ const RESERVATION: u32 = 8;
 const ALLOCATION: u32 = 11;
 const RESERVATIONS: u32 = 13;
 const PERSISTENCE: u32 = 1;
+/// `ReservationInfo.type`, and its number for what an operation reserved.
+const TYPE: u32 = 4;
+const DYNAMIC: i64 = 2;
 
 impl<V> Watch<V> {
     pub(super) fn new(inner: V, root: &'static Message) -> Self {
@@ -57,7 +60,7 @@ impl<V> Watch<V> {
             self.unconvertible.get_or_insert(resource.offset);
         }
         self.counts.unallocated += u32::from(!resource.allocated);
-        self.counts.volumes += u32::from(resource.volume);
+        self.counts.checkpointed += u32::from(resource.checkpointed);
     }
 }
 
@@ -69,6 +72,11 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
         {
             resource.other_role = text != b"*";
         }
+        if let (Some(resource), Scalar::Int(DYNAMIC)) = (&mut self.current, value)
+            && path.get(resource.depth..) == Some(&[RESERVATIONS, TYPE])
+        {
+            resource.checkpointed = true;
+        }
         if path.len() <= V::DEPTH {
             self.inner.scalar(path, value);
         }
@@ -79,10 +87,10 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
             self.current = Some(Current { depth: path.len(), offset, ..Current::default() });
         } else if let Some(resource) = &mut self.current {
             match path.get(resource.depth..) {
-                Some([RESERVATION]) => resource.old_reservation = true,
+                Some([RESERVATION]) => (resource.old_reservation, resource.checkpointed) = (true, true),
                 Some([RESERVATIONS]) => resource.reserved = true,
                 Some([ALLOCATION]) => resource.allocated = true,
-                Some([DISK, PERSISTENCE]) => resource.volume = true,
+                Some([DISK, PERSISTENCE]) => resource.checkpointed = true,
                 _ => {}
             }
         }

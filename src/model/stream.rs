@@ -5,8 +5,9 @@ use std::fmt;
 use crate::schema::{Damage, Reason, Release, Scalar, Visitor, check, table};
 use crate::source::Directory;
 use crate::values::Uuid;
-use crate::wire::{Frame, Frames};
+use crate::wire::{Frame, Frames, WireFault};
 
+use super::dissect::next_record;
 use super::file::File;
 use crate::layout::Name;
 
@@ -109,6 +110,8 @@ pub struct Lost {
     pub last_state: i8,
     /// All that follows the damage parses and belongs to this task.
     pub all_parse: bool,
+    /// The length at the damage is wrong: what follows is not the beginning of one record, as a torn write leaves it.
+    pub wrong_length: bool,
 }
 
 /// `task.updates`.
@@ -259,11 +262,33 @@ pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Upda
         good = offset + 4 + body.len();
     }
     let rest = &bytes[good..];
-    let lost = (!rest.is_empty()).then(|| Box::new(lost_records(rest, ids, release)));
+    let mut lost = (!rest.is_empty()).then(|| Box::new(lost_records(rest, ids, release)));
+    if let Some(lost) = lost.as_mut().filter(|_| end == StreamEnd::Cut) {
+        lost.wrong_length = has_wrong_length(rest, ids, release);
+    }
     let file = if bytes.is_empty() { File::Empty } else { File::Read(()) };
     let (good, size) = (good as u64, bytes.len() as u64);
     let container = container.map(Name::from);
     Updates { file, records: records.into(), good, size, end, container, lost }
+}
+
+/// The first byte of every record: the tag of its type.
+const TYPE: u8 = 0x08;
+
+/// Whether what follows the length of a record that is not all there is anything but the beginning of one record.
+fn has_wrong_length(tail: &[u8], ids: StreamIds<'_>, release: Release) -> bool {
+    use WireFault::{FixedCut, LengthPastEnd, VarintCut};
+    let Some(body @ [first, ..]) = tail.get(4..) else { return false };
+    let mut visitor = RecordVisitor::new(ids, 0);
+    match check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
+        // A whole record, though the length says more.
+        Ok(()) => visitor.finish().uuid.get().is_some(),
+        Err(damage) => {
+            let is_cut = matches!(damage.reason, Reason::Wire(VarintCut | FixedCut | LengthPastEnd));
+            let hides = || next_record(tail, 4, &table::INTERNAL_STATUS_UPDATE_RECORD, release).is_some();
+            *first != TYPE || !is_cut || hides()
+        }
+    }
 }
 
 /// What parses after the first record that does not.

@@ -417,6 +417,15 @@ impl Checkpoint {
 }
 
 impl Agent {
+    /// Whether all its runs were listed.
+    pub fn has_listed_runs(&self) -> bool {
+        let executors = || self.frameworks.iter().flat_map(|framework| &framework.executors);
+        !self.directory.may_have_more()
+            && !self.frameworks_directory.may_have_more()
+            && !self.frameworks.iter().any(|framework| framework.executors_directory.may_have_more())
+            && !executors().any(|executor| executor.runs_directory.may_have_more())
+    }
+
     /// An agent that is listed but not read.
     pub fn listed(id: Name) -> Self {
         Self {

@@ -28,7 +28,7 @@ pub use forecast::{Attempt, Outcome, SteadyState};
 pub(crate) use forecast::{attempt, in_mode, next_start};
 pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::ReadOutcome;
-pub(crate) use read::read;
+pub(crate) use read::{is_boot_id, read};
 pub use replay::{Replay, acknowledged, replay};
 pub use start::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,

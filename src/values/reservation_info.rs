@@ -26,6 +26,13 @@ pub struct Reservation {
     pub labels: Option<Labels>,
 }
 
+impl Reservation {
+    /// Whether an operation has made it, and not the agent's flags.
+    pub fn is_dynamic(&self) -> bool {
+        self.kind == ReservationKind::Dynamic
+    }
+}
+
 impl ReservationKind {
     const ALL: [Self; 3] = [Self::Unknown, Self::Static, Self::Dynamic];
 

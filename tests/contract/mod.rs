@@ -44,6 +44,7 @@ mod releases;
 mod report;
 mod report_browser;
 mod secrets;
+mod silent_damage;
 mod snapshot;
 mod snapshot_dir;
 mod status;

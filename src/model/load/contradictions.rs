@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::layout::{Name, RelPath};
+use crate::model::stream::{StreamIds, parse_updates};
 use crate::model::{Agent, Checkpoint, Contradictions, Executor, File, Latest, Part, RecordKind, Run, Task};
 use crate::schema::{Release, decode, field, table};
 use crate::source::Source;
@@ -164,11 +165,46 @@ fn id(agent: &Agent) -> Name {
     agent.id.clone()
 }
 
-/// Whether another agent of the same host registered later with the same master, and has a run that is not closed.
+/// Whether another agent of the same host is newer, and has a run that is not closed: it registered later with the same master,
+/// or had updates after the latest one registered.
 fn is_newer_agent(source: &Source, latest: &Agent, other: &Agent) -> bool {
     let numbers = number(&latest.id).zip(number(&other.id));
     let is_later = numbers.is_some_and(|((master, number), (its, later))| master == its && later > number);
-    is_later && hostname(source, latest) == hostname(source, other) && has_open_run(source, other)
+    let is_of_other_master = numbers.is_some_and(|((master, _), (its, _))| master != its);
+    let may_be = is_later || is_of_other_master;
+    may_be
+        && hostname(source, latest) == hostname(source, other)
+        && has_open_run(source, other)
+        && (is_later || had_updates_after(source, latest, other))
+}
+
+/// Seconds by which clocks may differ.
+const SKEW: f64 = 60.0;
+/// Tasks of another agent that are looked at.
+const MOST_TASKS: usize = 1_000;
+
+/// Whether an agent had a status update after another one registered. Its executors outlive it, and only an agent that runs
+/// writes their updates.
+fn had_updates_after(source: &Source, registered: &Agent, other: &Agent) -> bool {
+    let Ok(info) = source.stat(&home_of(&registered.id).join("slave.info")) else { return false };
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
+    let registered = info.mtime as f64;
+    let below = |path: RelPath, name: &str| -> Vec<RelPath> {
+        source.directories(&path).iter().map(|id| path.join(id).join(name)).collect()
+    };
+    let executors = below(home_of(&other.id).join("frameworks"), "executors").into_iter();
+    let runs = executors.flat_map(|path| below(path, "runs"));
+    let tasks = runs.flat_map(|path| below(path, "tasks"));
+    let updates = tasks.flat_map(|path| below(path, "task.updates"));
+    let ids = StreamIds { framework: b"", task: b"" };
+    let mut bytes = Vec::new();
+    updates.take(MOST_TASKS).any(|path| {
+        source.read(&path, &mut bytes).is_ok()
+            && parse_updates(&bytes, ids, Release::HEAD)
+                .records
+                .iter()
+                .any(|record| record.timestamp > registered + SKEW)
+    })
 }
 
 /// The ID of the master and the number that it gave the agent.

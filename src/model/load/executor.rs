@@ -69,8 +69,8 @@ pub(super) fn load<'s>(
     let mut executor = unreached(entry, state);
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
-        let info =
-            reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::new(&entry.name));
+        let visitor = ExecutorVisitor::new(&entry.name, framework.framework.as_bytes());
+        let info = reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, visitor);
         executor.info = match info {
             File::Read((visitor, counts)) => File::Read(Box::new(visitor.finish(counts))),
             other => state_of(&other),

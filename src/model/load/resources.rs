@@ -56,11 +56,24 @@ fn read_state<'s>(
     read_whole(reader, opened, cursor, name, parse_state)
 }
 
+/// The first release that writes and reads the state.
+const FIRST: Release = Release::new(1, 8, 0);
+
 fn parse_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
+    // An older agent does not read it: what it says then is what a newer one wrote.
+    let release = release.max(FIRST);
     match file::single(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
         File::Read(_) => decoded(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
-            .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state))),
+            .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state, trailing(bytes)))),
         other => state_of(&other),
+    }
+}
+
+/// Bytes behind the first message.
+fn trailing(bytes: &[u8]) -> usize {
+    match Frames::new(bytes).next() {
+        Some(Frame::Whole { body, .. }) => bytes.len() - 4 - body.len(),
+        _ => 0,
     }
 }
 
@@ -148,9 +161,6 @@ fn parse_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -
     match unconvertible {
         Some(damage) => damage.into(),
         None if bytes.is_empty() => File::Empty,
-        None => File::Read(ResourceFacts {
-            resources: ResourceList::from_messages(list.iter()),
-            operations: Vec::new(),
-        }),
+        None => File::Read(ResourceFacts::of_list(list.iter())),
     }
 }

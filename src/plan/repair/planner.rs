@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::check::{
-    Beside, Code, FailOn, Finding, Report, judge, judge_beside, stolen_pids, volume_findings,
+    Beside, Code, FailOn, Finding, Report, judge, judge_beside, resource_findings, stolen_pids,
 };
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
@@ -129,7 +129,7 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
         }
         if fresh.is_empty() {
             let beside = Beside {
-                findings: volume_findings(&checkpoint, &tree),
+                findings: resource_findings(&checkpoint, &tree, conditions.release),
                 dead_pids: steps.list().iter().filter_map(dead_pid).collect(),
                 ..Beside::default()
             };

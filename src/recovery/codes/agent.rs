@@ -22,8 +22,8 @@ pub(super) const ROWS: &[Row] = &[
         next: "If the host was rebooted, nothing is wrong. If not (a copy, a restore), find out where this checkpoint comes from before the agent starts.",
         log: "Agent host rebooted",
     }),
-    met(Code::BootIdEmpty, Rule::R5, Error, IGNORES).since(releases::recovers_after_reboot, DROPS).verified().says(Words {
-        disk: "boot_id is empty, as after a power loss",
+    met(Code::BootIdEmpty, Rule::R5, Error, IGNORES).since(releases::recovers_after_reboot, DROPS).harmless(Harmless::NoLiveExecutors).verified().says(Words {
+        disk: "boot_id is empty or contains no boot ID, as after a power loss",
         agent: "treats the host as rebooted, even if it was not: it removes every forked.pid",
         lost: "every executor that is still alive",
         next: "If executors are alive (ckpt executors shows them), do not start the agent until boot_id contains the boot ID of the host.",

@@ -33,6 +33,9 @@ codes! {
     BootIdDiffers "boot-id-differs";
     BootIdEmpty "boot-id-empty";
     StateEmpty "resources-state-empty";
+    StateBlank "resources-state-blank";
+    ListsDiffer "resources-lists-differ";
+    ResourceInvalid "resource-invalid";
     StateUnreadable "resources-state-unreadable";
     TargetUnreadable "resources-target-unreadable";
     TargetEmpty "resources-target-empty";
@@ -104,6 +107,7 @@ codes! {
     ResourceUnexpected "resource-unexpected";
     VolumeUnnameable "volume-unnameable";
     VolumeNotListed "volume-not-listed";
+    ReservationNotListed "reservation-not-listed";
     VolumeMissing "volume-missing";
     VolumeUnclaimed "volume-unclaimed";
     AgentIdDiffers "agent-id-differs";
@@ -158,6 +162,7 @@ codes! {
     IdPattern "id-pattern";
     FrameworkIdDiffers "framework-id-differs";
     ExecutorIdDiffers "executor-id-differs";
+    ExecutorFrameworkDiffers "executor-framework-differs";
     TaskIdsDiffer "task-ids-differ";
     UpdateForeignTask "update-foreign-task";
     OldAgentUncollected "old-agent-uncollected";

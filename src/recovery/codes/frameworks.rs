@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore executor.info from a snapshot or from a temp file beside it.",
         log: "Failed to find executor info file '*'",
     }),
-    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().restorable().says(Words {
+    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoLiveRun).verified().restorable().says(Words {
         disk: "executor.info is empty, as after a power loss",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks",
@@ -131,6 +131,13 @@ pub(super) const ROWS: &[Row] = &[
         disk: "the ID in executor.info is not the name of its directory",
         agent: "works with two IDs: what it writes goes to another directory. It aborts when an executor of the framework has ended, and with --recover=cleanup",
         lost: "updates and GC use another directory",
+        next: "Stop the agent's service. Restore executor.info from a snapshot.",
+        log: "",
+    }),
+    unseen(Code::ExecutorFrameworkDiffers, Rule::R203, Error).restorable().says(Words {
+        disk: "the framework ID in executor.info of a live executor is missing, or is not that of its directory",
+        agent: "aborts when it registers again (no ID), or is refused by the master without a word (another ID)",
+        lost: "the agent's re-registration, and with it every task after 10 minutes",
         next: "Stop the agent's service. Restore executor.info from a snapshot.",
         log: "",
     }),

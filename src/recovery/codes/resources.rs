@@ -14,6 +14,27 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service before the agent has registered. Restore resources_and_operations.state from a snapshot or from a temp file beside it.",
         log: "",
     }),
+    unseen(Code::StateBlank, Rule::R13, Error).restorable().says(Words {
+        disk: "resources_and_operations.state begins with an empty message, and bytes follow that no agent writes: a power loss can leave a file of zeros",
+        agent: "silently continues without reservations, volumes and operations",
+        lost: "every dynamic reservation, persistent volume and operation; the next checkpoint makes the loss final",
+        next: "Stop the agent's service before the agent has registered. Restore resources_and_operations.state from a snapshot or from a temp file beside it.",
+        log: "",
+    }),
+    unseen(Code::ListsDiffer, Rule::R238, Error).restorable().says(Words {
+        disk: "of resources_and_operations.state and resources.info the agent reads one, which lists nothing. The other one lists resources, and no commit is in progress",
+        agent: "silently continues without reservations and volumes: since 1.8 it reads the state, before that resources.info",
+        lost: "the reservations and volumes that the other one lists",
+        next: "Stop the agent's service before the agent has registered. Find out which one is newer: ckpt decode shows both. Restore the file that the agent reads from a snapshot.",
+        log: "",
+    }),
+    unseen(Code::ResourceInvalid, Rule::R23, Error).restorable().says(Words {
+        disk: "a checkpointed resource is invalid, e.g. has no value",
+        agent: "silently drops it",
+        lost: "that reservation or volume; the next checkpoint makes the loss final",
+        next: "Stop the agent's service before the agent has registered. Restore the file from a snapshot.",
+        log: "",
+    }),
     met(Code::StateUnreadable, Rule::R14, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "resources_and_operations.state is damaged",
         agent: "refuses to start (--strict), or continues without reservations and volumes (--no-strict)",
@@ -136,8 +157,8 @@ pub(super) const ROWS: &[Row] = &[
     met(Code::OperationUnknown, Rule::R153, Note, IGNORES).says(Words {
         disk: "an update stream of an operation that no longer exists",
         agent: "deletes the directory",
-        lost: "nothing",
-        next: "Nothing to do.",
+        lost: "nothing, unless an update in it was not acknowledged: that is never sent",
+        next: "If an update in it was not acknowledged, stop the agent's service, and restore meta/resources from a snapshot.",
         log: "Garbage collecting status update stream for unknown operation *",
     }),
     met(Code::OperationStreamUnreadable, Rule::R154, Error, FAILS_OR_COUNTS).says(Words {
@@ -194,6 +215,13 @@ pub(super) const ROWS: &[Row] = &[
         agent: "registers without the volume and its reservation, and the master accepts that",
         lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until you delete it",
         next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot. Or create the volume again later, with the same role and ID: the agent keeps a directory that exists.",
+        log: "",
+    }),
+    unseen(Code::ReservationNotListed, Rule::R108, Error).restorable().says(Words {
+        disk: "a live task or executor uses a dynamic reservation, and meta/resources lists none",
+        agent: "registers without the reservation, and the master accepts that",
+        lost: "the reservation: when the task ends, its resources are offered to every role",
+        next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot.",
         log: "",
     }),
     unseen(Code::VolumeMissing, Rule::R103, Error).says(Words {

@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do. To look at the tail, copy the file first.",
         log: "",
     }),
-    met(Code::UpdatesLengthTooLong, Rule::R71, Error, DROPS).verified().says(Words {
+    met(Code::UpdatesLengthTooLong, Rule::R71, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "a wrong length in task.updates is larger than the rest of the file, so later records cannot be read",
         agent: "treats it as a cut tail: it silently cuts the file there, strict or not",
         lost: "every update and acknowledgement after it",
@@ -108,8 +108,8 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::TaskIdsDiffer, Rule::R119, Warning).restorable().says(Words {
         disk: "the IDs in task.info are not those of its directories",
-        agent: "recovers the task. The master may refuse to register the agent because of it",
-        lost: "the agent's re-registration, if the agent ID differs",
+        agent: "recovers the task. The master refuses the agent without a word, unless only the task ID differs",
+        lost: "the agent's re-registration, and with it every task, unless only the task ID differs",
         next: "Stop the agent's service. Restore task.info from a snapshot.",
         log: "",
     }),

@@ -209,7 +209,7 @@ impl Table<'_> {
         let http = self.run.marked_http || self.facts.http == Some(true);
         if http && self.facts.executor == Answers::Yes && !self.restart.cleanup {
             let why = format!("{because}: its container is an orphan, yet the executor may subscribe again");
-            return Self::may(self.restart.window_secs, why, Rule::R176);
+            return Decided { unlikely: true, ..Self::may(self.restart.window_secs, why, Rule::R176) };
         }
         // The launcher does not know it and kills nothing; the agent waits for the process (R144).
         let why = format!(

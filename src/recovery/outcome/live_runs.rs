@@ -11,7 +11,7 @@ use crate::recovery::{is_terminal, releases, replay};
 use crate::values::Upid;
 
 use super::contradicted::{dropped_task, stray_container};
-use super::decide::{Connection, Decided, Situation, decide};
+use super::decide::{Connection, Decided, Situation, Table, decide};
 use super::docker::{DockerRun, DockerSeen};
 use super::docker_run::with_kills;
 use super::executors::{Fate, Kind};
@@ -72,6 +72,10 @@ impl<'m> Walk<'_, 'm> {
             facts: &facts,
         };
         let mut decided = decide(&situation, restart);
+        if run.node.is_some_and(|node| node.forked_pid.is_unknown()) && decided.fate == Fate::Lost {
+            let why = "forked.pid could not be read, so it is not known whether the executor is alive";
+            decided = Table::may(restart.window_secs, why, decided.rule);
+        }
         if docker {
             decided = with_kills(decided, tasks);
             // Without a task to report it is removed at once.
@@ -88,6 +92,9 @@ impl<'m> Walk<'_, 'm> {
         }
         if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
             decided = self.answered_once(decided, upid);
+        }
+        if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) {
+            decided = self.known_by_its_ids(decided, spot);
         }
         if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely {
             let was_removed = |task: &Task| checkpoint.contradictions.had_updates(run.id, &task.id);
@@ -136,13 +143,38 @@ impl<'m> Walk<'_, 'm> {
             return decided;
         }
         let why = "another run has the same libprocess.pid: the process there answers twice, and the agent shuts it down";
+        self.not_back(why, Rule::R185)
+    }
+
+    /// An executor that comes back under IDs that the agent does not know: it takes them from the infos.
+    fn known_by_its_ids(&self, decided: Decided, spot: Spot<'_>) -> Decided {
+        let agent = self.played.checkpoint.agent(spot.agent.as_bytes());
+        let Some(framework) = agent.and_then(|agent| agent.framework(spot.framework)) else { return decided };
+        let named = framework.info.value().and_then(|facts| facts.id.as_ref());
+        let executor = framework.executor(spot.executor).and_then(|executor| executor.info.value());
+        let file = if named.is_some_and(|named| named != spot.framework) {
+            "framework.info"
+        } else if executor.is_some_and(|facts| facts.other_id.is_some()) {
+            "executor.info"
+        } else {
+            return decided;
+        };
+        let why = format!(
+            "the ID in {file} is not that of its directory: the agent does not know the executor when it comes back, and \
+             shuts it down"
+        );
+        self.not_back(&why, Rule::R119)
+    }
+
+    /// An executor that the agent shuts down when it comes back.
+    fn not_back(&self, why: &str, rule: Rule) -> Decided {
         Decided {
             fate: Fate::Lost,
             at_secs: self.played.restart.window_secs,
             end: TaskEnd::NotBack,
             apart: BTreeMap::new(),
             why: why.to_owned(),
-            rule: Rule::R185,
+            rule,
             endless: false,
             unlikely: false,
         }

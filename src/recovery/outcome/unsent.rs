@@ -86,5 +86,11 @@ fn was_sent(task: &Task) -> bool {
 /// Whether an update had been written: its executor was told so, and does not report the task again.
 fn was_reported(task: &Task) -> bool {
     let updates = &task.updates;
-    updates.size > 0 && updates.good == 0 && matches!(updates.end, StreamEnd::Damaged(_))
+    let hides = || updates.lost.as_ref().is_some_and(|lost| lost.wrong_length);
+    let is_damaged = match updates.end {
+        StreamEnd::Damaged(_) => true,
+        StreamEnd::Cut => hides(),
+        StreamEnd::Clean | StreamEnd::BadAck => false,
+    };
+    updates.size > 0 && updates.good == 0 && is_damaged
 }

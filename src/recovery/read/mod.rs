@@ -11,4 +11,4 @@ mod task;
 mod top;
 
 pub use top::ReadOutcome;
-pub(crate) use top::read;
+pub(crate) use top::{is_boot_id, read};

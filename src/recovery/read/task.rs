@@ -122,7 +122,7 @@ impl<'m> RecoveryReader<'m> {
             StreamEnd::Cut => {
                 self.log.mutations.push(truncate("the last record is cut"));
                 let lost = updates.lost.as_deref();
-                let hides = lost.is_some_and(|lost| lost.bytes > 4 && is_length_too_long(updates));
+                let hides = lost.is_some_and(|lost| lost.wrong_length);
                 let cause = if hides { Code::UpdatesLengthTooLong } else { Code::UpdatesTailCut };
                 let bytes = lost.map_or(0, |lost| lost.bytes);
                 self.log.decide(
@@ -152,12 +152,4 @@ impl<'m> RecoveryReader<'m> {
 /// Nothing to decide about.
 fn is_sound(updates: &Updates) -> bool {
     updates.end == StreamEnd::Clean && matches!(updates.file, File::Read(()) | File::Empty)
-}
-
-/// A tail longer than any earlier record is more likely a bad length than a torn write.
-fn is_length_too_long(updates: &Updates) -> bool {
-    let starts = updates.records.iter().map(|record| u64::from(record.offset));
-    let ends = updates.records.iter().skip(1).map(|record| u64::from(record.offset)).chain([updates.good]);
-    let longest = starts.zip(ends).map(|(start, end)| end.saturating_sub(start)).max().unwrap_or(0);
-    longest > 0 && updates.size - updates.good > longest
 }

@@ -103,20 +103,28 @@ impl<'m> RecoveryReader<'m> {
             File::Read(text) => text,
             _ => return Ok(Some(false)),
         };
+        let is_no_id = match &self.log.conditions.boot_id {
+            BootId::Known(_) => is_blank(known),
+            BootId::Same | BootId::Unknown => !is_boot_id(known),
+        };
         let current = match &self.log.conditions.boot_id {
             BootId::Known(id) => id.trim().as_bytes(),
-            // No host has an empty boot ID.
-            BootId::Same | BootId::Unknown if known.is_empty() => b"",
+            // No host has such a boot ID.
+            BootId::Same | BootId::Unknown if is_no_id => b"",
             BootId::Same => return Ok(Some(false)),
             BootId::Unknown => return Ok(None),
         };
-        if trim(known) == current && !known.is_empty() {
+        if trim(known) == current && !is_no_id {
             return Ok(Some(false));
         }
         let line =
             format!("{} host rebooted", if releases::noun(release) == "agent" { "Agent" } else { "Slave" });
-        if known.is_empty() {
-            self.log.decide(Code::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
+        if is_no_id {
+            let detail = match known {
+                [] => "zero bytes".to_owned(),
+                _ => format!("{:?} is no boot ID", String::from_utf8_lossy(known)),
+            };
+            self.log.decide(Code::BootIdEmpty, &path, None, detail, line)?;
         } else {
             let detail = format!(
                 "checkpointed {}, the host has {}",
@@ -127,6 +135,17 @@ impl<'m> RecoveryReader<'m> {
         }
         Ok(Some(true))
     }
+}
+
+/// Whether a text is a boot ID as Linux has it: 36 hexadecimal digits and dashes.
+pub(crate) fn is_boot_id(text: &[u8]) -> bool {
+    let id = text.trim_ascii();
+    id.len() == 36 && id.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')
+}
+
+/// Whether there is nothing in a text but blanks and zeros, which a power loss can leave.
+fn is_blank(text: &[u8]) -> bool {
+    text.iter().all(|byte| *byte == 0 || byte.is_ascii_whitespace())
 }
 
 fn points_to(text: &[u8]) -> String {

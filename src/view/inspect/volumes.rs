@@ -154,7 +154,7 @@ pub fn find_last_tasks(view: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]) {
                         task: None,
                     };
                     for task in view.tasks(run) {
-                        let volumes_of = task.info.value().map_or(0, |info| info.resources.volumes);
+                        let volumes_of = task.info.value().map_or(0, |info| info.resources.checkpointed);
                         if volumes_of > 0 {
                             let path = task_home(&home, task).join("task.info");
                             note_use(view, volumes, &path, &as_user(&ids, task));
