@@ -52,6 +52,7 @@ mod rejection;
 mod repair_plan;
 mod restart_conditions;
 mod restore_plan;
+mod runtime_elsewhere;
 mod scenario;
 mod snapshot_rotation;
 mod status;

@@ -1,7 +1,6 @@
 //! Everything that a question about a checkpoint depends on, put together in one place: the checkpoint, the host, the
 //! agent's configuration and how it fits, Mesos version, boot ID and time.
 
-use std::path::Path;
 use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
@@ -21,12 +20,13 @@ use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
 use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
+use super::runtime_elsewhere::{read_runtime_dir_of_flags, runtime_dir_elsewhere};
 use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
 use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
 use super::untold::{Untold, not_told};
 use super::validation::Validation;
-use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
+use super::work_dir_elsewhere::work_dir_elsewhere;
 use crate::check::{FailOn, Finding, resource_findings};
 use crate::flags::FlagName;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
@@ -90,13 +90,13 @@ impl Scenario {
             agent.hide_secrets();
         }
         let place = |flag| AgentPlace::of_flag(flag, &located, &agent, host.as_ref());
-        let (work_dir, runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
-        let other =
-            runtime_dir.as_ref().and_then(|place| runtime_dir_of_flags(&located, &options.source, place));
-        let usual = located.source.runtime_dir().map(Path::to_owned).filter(|_| other.is_some());
-        if let Some(other) = other {
-            located.source = located.source.with_runtime_dir(other);
-        }
+        let (work_dir, mut runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
+        // A runtime directory that was named for ckpt is the agent's, whatever its flags say.
+        let asks_runtime_dir = options.source.runtime_dir.is_none()
+            && (located.source.in_place || located.source.runtime_path().is_some());
+        let usual = runtime_dir
+            .as_mut()
+            .and_then(|place| read_runtime_dir_of_flags(&mut located, &options.source, place));
         let request = Request { threads: options.threads, ..Request::default() };
         let mut checkpoint = located.load(&request, progress);
         let is_empty = !checkpoint.has_agent_state() && checkpoint.containers.is_empty();
@@ -132,9 +132,7 @@ impl Scenario {
         agent.setup.elsewhere = elsewhere;
         agent.setup.runtime_elsewhere = usual
             .zip(runtime_dir.as_ref())
-            .and_then(|(usual, place)| runtime_dir_elsewhere(&checkpoint, place, &usual));
-        // A runtime directory that was named for ckpt is the agent's, whatever its flags say.
-        let asks_runtime_dir = located.source.in_place && options.source.runtime_dir.is_none();
+            .and_then(|(usual, place)| runtime_dir_elsewhere(&located.source, &checkpoint, place, &usual));
         let runtime_dir = runtime_dir.filter(|_| asks_runtime_dir);
         let places = [(FlagName::WORK_DIR, work_dir.as_ref()), (FlagName::RUNTIME_DIR, runtime_dir.as_ref())];
         agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, places);

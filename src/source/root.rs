@@ -98,10 +98,9 @@ impl Source {
         self.runtime_dir.as_deref()
     }
 
-    /// With another runtime directory on disk.
-    #[must_use]
-    pub fn with_runtime_dir(self, path: PathBuf) -> Self {
-        Self { runtime: None, runtime_dir: Some(path), ..self }
+    /// Reads another runtime directory on disk.
+    pub fn read_runtime_dir(&mut self, path: PathBuf) {
+        (self.runtime, self.runtime_dir) = (None, Some(path));
     }
 
     /// The files of the machine in an archive that contains `etc`, and the directory of the archive that they are in.
