@@ -10,13 +10,14 @@ use super::candidates::choose;
 use super::error::Error;
 use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
-use super::no_checkpoint::{no_checkpoint, require_meta};
+use super::no_checkpoint::{none_in_archive, require_meta};
 use super::options::SourceOptions;
 use crate::host::{Host, Processes, boot_id, mapped, may_keep, packaged};
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
 use crate::source::{ArchiveLimits, LocateError, Options, Source, locate};
+use crate::values::shell_path;
 
 /// A checkpoint that was found.
 #[derive(Debug)]
@@ -187,13 +188,24 @@ fn not_located(error: LocateError) -> Error {
             path,
             "create the archive again: tar -C / -czf meta.tar.gz <work_dir>/meta".into(),
         ),
-        LocateError::NoneInArchive(path) => {
-            let hint = "create the archive from <work_dir>/meta, including its directory names";
-            return no_checkpoint(&path).hint(hint);
+        LocateError::NoneInArchive(path) => return none_in_archive(&path),
+        LocateError::LinkedAway { path, link, target } => {
+            (ErrorCode::NotInSource, path, archived_with(Path::new(&link), &target).into())
         }
         LocateError::SeveralInArchive(path, _) => {
             (ErrorCode::SeveralCheckpoints, path, "unpack it, and name one of them with --relocated".into())
         }
     };
     Error::unanswered(code, message).path(&path).hint(hint)
+}
+
+/// How an archive is made that contains what a symlink in it points to.
+fn archived_with(link: &Path, target: &Path) -> String {
+    let work_dir = link.parent().filter(|_| link.file_name().is_some_and(|name| name == "meta"));
+    let [work_dir, target] = [work_dir.unwrap_or(link), target.strip_prefix("/").unwrap_or(target)];
+    format!(
+        "create the archive again, with what the symlink points to: tar -C / -czf FILE {} {}",
+        shell_path(work_dir),
+        shell_path(target)
+    )
 }

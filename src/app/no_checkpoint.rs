@@ -7,7 +7,7 @@ use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::options::MissingMeta;
 use crate::layout::RelPath;
-use crate::source::{Errno, Source, suggest};
+use crate::source::{Errno, Kind, Source, suggest};
 use crate::values::shell_path;
 
 /// The error that a path contains no checkpoint.
@@ -17,6 +17,11 @@ pub fn no_checkpoint(path: &Path) -> Error {
         path.display()
     );
     Error::unanswered(ErrorCode::NoCheckpoint, message).path(path).hint(did_you_mean(path))
+}
+
+/// The same of an archive.
+pub(super) fn none_in_archive(path: &Path) -> Error {
+    no_checkpoint(path).hint("create the archive from <work_dir>/meta, including its directory names")
 }
 
 /// Checkpoints below the path, then archives in it, then general advice.
@@ -49,27 +54,37 @@ pub(super) fn require_meta(source: &Source, path: &Path, missing: MissingMeta) -
         return Ok(());
     }
     match (source.has_traces_of_agent(), missing) {
-        (_, MissingMeta::Refused) => Err(no_agent_state(source, path)),
-        (false, MissingMeta::Assessed) => Err(no_checkpoint(path)),
+        (_, MissingMeta::Refused) | (false, MissingMeta::Assessed) => Err(no_agent_state(source, path)),
         (true, _) | (false, MissingMeta::FirstStart) => Ok(()),
     }
 }
 
 /// Nothing of an agent is checkpointed at a path: none was there, or `meta` is gone.
 pub fn no_agent_state(source: &Source, path: &Path) -> Error {
-    if source.has_traces_of_agent() { meta_missing(path) } else { no_checkpoint(path) }
+    let is_archive = source.kind == Kind::Archive;
+    match source.has_traces_of_agent() {
+        true => meta_missing(path, is_archive),
+        false if is_archive => none_in_archive(path),
+        false => no_checkpoint(path),
+    }
 }
 
 /// An agent was here, and its `meta` is gone.
-fn meta_missing(path: &Path) -> Error {
+fn meta_missing(path: &Path, is_archive: bool) -> Error {
     let message = format!(
         "{} contains sandboxes or volumes of an agent, but no checkpoint of it in meta: it is lost or elsewhere",
         path.display()
     );
+    let error = Error::unanswered(ErrorCode::MetaMissing, message).path(path);
+    if is_archive {
+        return error.hint(
+            "before an agent starts where it was made, mount the disk of meta there, or restore meta from a snapshot",
+        );
+    }
     let meta = shell_path(&path.join("meta"));
     let words = format!(
         "before an agent starts here, mount its disk, or make the directory (mkdir -p {meta}) and restore it from a snapshot"
     );
     let restore = NextCall::command("restore").option("SNAPSHOT").path(path);
-    Error::unanswered(ErrorCode::MetaMissing, message).path(path).hint(Hint::from(restore).words(words))
+    error.hint(Hint::from(restore).words(words))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::archive_members::{Packing, unpack};
 use super::archive_tree::Node;
+use super::packed_paths::Names;
 use super::progress::{Progress, Stage};
 use super::zstd::Frames;
 
@@ -135,16 +136,17 @@ impl From<io::Error> for ArchiveError {
     }
 }
 
-/// Reads an archive into a tree.
+/// Reads an archive into a tree. `of_meta`: directories whose files are needed as if they were in `meta`.
 pub(super) fn read(
     path: &Path,
     limits: ArchiveLimits,
+    of_meta: &[Names],
     progress: &Progress,
 ) -> Result<(Node, Skipped), ArchiveError> {
     let file = crate::user_file::open(path)?;
     let size = file.metadata()?.len();
     progress.begin(Stage::Archive, size);
-    read_counted(file, limits.for_size(size), progress)
+    read_counted(file, limits.for_size(size), of_meta, progress)
 }
 
 /// Whether a file begins like an archive.
@@ -166,12 +168,13 @@ pub(super) fn read_stream(
     progress: &Progress,
 ) -> Result<(Node, Skipped), ArchiveError> {
     progress.begin(Stage::Archive, 0);
-    read_counted(stream, limits, progress)
+    read_counted(stream, limits, &[], progress)
 }
 
 fn read_counted(
     stream: impl Read,
     limits: ArchiveLimits,
+    of_meta: &[Names],
     progress: &Progress,
 ) -> Result<(Node, Skipped), ArchiveError> {
     let mut stream = Counted { stream, progress };
@@ -179,12 +182,14 @@ fn read_counted(
     let got = read_up_to(&mut stream, &mut magic)?;
     let reader = BufReader::with_capacity(256 << 10, magic[..got].chain(stream));
     match &magic[..got] {
-        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), Packing::Compressed, limits),
+        [0x1f, 0x8b, ..] => {
+            unpack(flate2::read::MultiGzDecoder::new(reader), Packing::Compressed, limits, of_meta)
+        }
         // A data frame, or a skippable frame.
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
-            unpack(Frames::new(reader), Packing::Compressed, limits)
+            unpack(Frames::new(reader), Packing::Compressed, limits, of_meta)
         }
-        head if is_tar(head) => unpack(reader, Packing::Plain, limits),
+        head if is_tar(head) => unpack(reader, Packing::Plain, limits, of_meta),
         _ => Err(ArchiveError::NotAnArchive),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::archive::{ArchiveError, ArchiveLimits, Skipped};
 use super::archive_tree::{Content, Node};
 use super::limit_reader::{LimitReader, ReadLimit};
+use super::packed_paths::Names;
 use crate::layout::{Framing, kind_of};
 
 /// What a member costs beside its content, in bytes: here, in the model, and as a finding.
@@ -26,15 +27,17 @@ pub(super) enum Packing {
     Compressed,
 }
 
+/// `of_meta`: directories whose files are needed as if they were in `meta`.
 pub(super) fn unpack(
     reader: impl Read,
     packing: Packing,
     limits: ArchiveLimits,
+    of_meta: &[Names],
 ) -> Result<(Node, Skipped), ArchiveError> {
     let limiter = ReadLimit::default();
     let mut last = None;
     let text = |path: &Vec<u8>| String::from_utf8_lossy(path).into_owned();
-    let (mut root, mut skipped) = match members(reader, &limiter, &mut last, limits) {
+    let (mut root, mut skipped) = match members(reader, &limiter, &mut last, limits, of_meta) {
         // An error without an errno is about the content.
         Err(ArchiveError::Io(error)) if error.raw_os_error().is_none() => {
             let at = if limiter.failed.get() { limiter.passed.get() } else { limiter.begun.get() };
@@ -58,6 +61,7 @@ fn members(
     limiter: &ReadLimit,
     last: &mut Option<Vec<u8>>,
     limits: ArchiveLimits,
+    of_meta: &[Names],
 ) -> Result<(Node, Skipped), ArchiveError> {
     let mut root = Node::directory();
     let mut skipped = Skipped::default();
@@ -82,7 +86,11 @@ fn members(
             skipped.too_long += 1;
         } else {
             keep(NODE + path.len() as u64, &mut kept, limits)?;
-            if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
+            let is_of_meta = of_meta.iter().any(|names| {
+                parts.len() > names.len() && names.iter().zip(&parts).all(|(name, part)| **name == **part)
+            });
+            let as_member = if is_of_meta { [&b"meta/"[..], &path].concat() } else { path.clone() };
+            if let Some(node) = node_of(&mut entry, &as_member, &root, &mut kept, limits)? {
                 insert(&mut root, &parts, node, &mut kept, limits)?;
             }
         }
@@ -179,6 +187,7 @@ fn node_of<R: Read>(
         mtime_nanos,
         size,
         partial: false,
+        is_listed: true,
     }))
 }
 
@@ -215,12 +224,13 @@ fn wanted_bytes(path: &[u8], size: u64) -> u64 {
     }
 }
 
-/// Whether a file's content is needed: a kind of checkpoint file, or anything below `meta` or the runtime directory.
+/// Whether a file's content is needed: a kind of checkpoint file, or anything below `meta`, the registry of resource providers
+/// (wherever symlinks put it) or the runtime directory.
 /// Files in sandboxes are not, whatever their name.
 fn is_wanted(path: &[u8]) -> bool {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
     let at = |name: &[u8]| parts.iter().position(|part| *part == name).unwrap_or(usize::MAX);
-    let in_meta = at(b"meta") < at(b"runs");
+    let in_meta = at(b"meta").min(at(b"resource_provider_registry")) < at(b"runs");
     // What starts the agent: units, flag directories, environment files.
     let is_configuration = at(b"etc") < at(b"meta").min(at(b"slaves"))
         || parts.windows(2).any(|pair| pair == [&b"systemd"[..], &b"system"[..]]);
@@ -243,7 +253,10 @@ fn insert(
     kept: &mut u64,
     limits: ArchiveLimits,
 ) -> Result<(), ArchiveError> {
-    let Some((name, parents)) = parts.split_last() else { return Ok(()) };
+    let Some((name, parents)) = parts.split_last() else {
+        root.is_listed = true;
+        return Ok(());
+    };
     let mut directory = root;
     for parent in parents {
         // A member below something that is not a directory replaces it, as unpacking in order would do.
@@ -267,6 +280,7 @@ fn insert(
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
             (old.mode, old.owner) = (node.mode, node.owner);
             (old.mtime, old.mtime_nanos) = (node.mtime, node.mtime_nanos);
+            old.is_listed = true;
         }
         Some(old) => *old = node,
         None => entries.insert(name, node),

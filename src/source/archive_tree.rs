@@ -23,6 +23,8 @@ pub struct Node {
     pub size: u64,
     /// A directory of which the archive may lack entries, because the archive may be truncated.
     pub partial: bool,
+    /// Whether the archive lists it itself, and not just something below it.
+    pub is_listed: bool,
 }
 
 /// The type of a member, and what is kept of it.
@@ -45,7 +47,8 @@ impl Node {
     /// An empty directory, e.g. a parent that the archive does not list.
     pub fn directory() -> Self {
         let content = Content::Directory(Entries::default());
-        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, mtime_nanos: 0, size: 0, partial: false }
+        let (partial, is_listed) = (false, false);
+        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, mtime_nanos: 0, size: 0, partial, is_listed }
     }
 
     pub fn file(bytes: &[u8]) -> Self {
@@ -66,6 +69,19 @@ impl Node {
         let mut node = self;
         for name in components {
             node = child(node, name).ok()?;
+        }
+        Some(node)
+    }
+
+    /// The same, to change it.
+    pub(super) fn at_mut<'n, 'p>(
+        &'n mut self,
+        components: impl Iterator<Item = &'p [u8]>,
+    ) -> Option<&'n mut Node> {
+        let mut node = self;
+        for name in components {
+            let Content::Directory(entries) = &mut node.content else { return None };
+            node = entries.get_mut(name)?;
         }
         Some(node)
     }

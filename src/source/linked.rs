@@ -6,10 +6,11 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::archive_tree::Node;
+use super::archive_tree::{Content, Node};
 use super::directory::{Directory, NodeType, Stat};
 use super::disk::{self, Handle};
 use super::errno::Errno;
+use super::packed_paths::{Names, resolved};
 use super::resolve::Resolved;
 use super::root::{Base, Source};
 use crate::layout::RelPath;
@@ -135,11 +136,9 @@ fn in_archive(source: &Source, tree: &Node, path: &RelPath, text: &[u8]) -> Opti
     let work = source.work.as_ref()?;
     let home = work.iter().fold(PathBuf::from("/"), |home, name| home.join(OsStr::from_bytes(name)));
     let target = normalized(&path.parent().below(&home), text)?;
-    let target = target.iter().skip(1).map(|name| Box::from(name.as_bytes()));
-    let target: Vec<Box<[u8]>> = target.collect();
     let prefixes = if text.first() == Some(&b'/') { work.len() } else { 0 };
     (0..=prefixes).find_map(|length| {
-        let names: Vec<Box<[u8]>> = work[..length].iter().chain(&target).cloned().collect();
+        let names = resolved(tree, &work[..length], &target)?;
         tree.at(names.iter().map(|name| &**name))?.entries()?;
         let target = shown(&names);
         Some((LinkedRoot::Packed(names), target))
@@ -179,13 +178,10 @@ pub(super) fn work_dir_of_linked_meta(tree: &Node, meta: &[Box<[u8]>]) -> Option
     search(tree, &mut at, &mut |work, text| {
         let home = work.iter().fold(PathBuf::from("/"), |home, name| home.join(OsStr::from_bytes(name)));
         let Some(target) = normalized(&home, text) else { return };
-        let target: Vec<&[u8]> = target.iter().skip(1).map(OsStr::as_bytes).collect();
         let is_absolute = text.first() == Some(&b'/');
         let prefixes = if is_absolute { work.len() } else { 0 };
-        let points_to_meta = (0..=prefixes).any(|length| {
-            let names = work[..length].iter().map(|name| &**name).chain(target.iter().copied());
-            names.eq(meta.iter().map(|name| &**name))
-        });
+        let points_to_meta = (0..=prefixes)
+            .any(|length| resolved(tree, &work[..length], &target).is_some_and(|names| names == meta));
         if points_to_meta && found.is_none() {
             found = Some(work.to_vec());
         }
@@ -193,12 +189,32 @@ pub(super) fn work_dir_of_linked_meta(tree: &Node, meta: &[Box<[u8]>]) -> Option
     found
 }
 
+/// The directories of an archive that symlinks make a part of `meta` and that contain files whose content was skipped.
+pub(super) fn skipped_of_meta(source: &Source) -> Vec<Names> {
+    let Base::Packed(tree) = &source.base else { return Vec::new() };
+    let of_meta = source.linked.iter().filter(|linked| linked.path.as_bytes().starts_with(b"meta"));
+    let packed = of_meta.filter_map(|linked| match &linked.root {
+        LinkedRoot::Packed(names) => Some(names),
+        LinkedRoot::Disk(_) | LinkedRoot::Inside(_) => None,
+    });
+    let is_skipped = |names: &&Names| tree.at(names.iter().map(|name| &**name)).is_some_and(has_skipped);
+    packed.filter(is_skipped).cloned().collect()
+}
+
+fn has_skipped(node: &Node) -> bool {
+    match &node.content {
+        Content::Skipped => true,
+        Content::Directory(entries) => {
+            entries.iter().any(|(name, node)| name != b"runs" && has_skipped(node))
+        }
+        _ => false,
+    }
+}
+
 /// Visits all symlinks called `meta`, with the components of their directory.
 fn search(node: &Node, at: &mut Vec<Box<[u8]>>, visit: &mut impl FnMut(&[Box<[u8]>], &[u8])) {
     let Some(entries) = node.entries() else { return };
-    if let Some(super::archive_tree::Content::Symlink(text)) =
-        entries.get(&b"meta"[..]).map(|node| &node.content)
-    {
+    if let Some(Content::Symlink(text)) = entries.get(&b"meta"[..]).map(|node| &node.content) {
         visit(at, text);
     }
     for (name, child) in entries.iter() {
@@ -309,6 +325,48 @@ mod tests {
             assert_eq!(source.linked[1].target, Path::new(&format!("{prefix}data/boxes")));
             assert_eq!(source.exists(&RelPath::new("slaves/S/x")), Existence::Yes);
             assert_eq!(source.place, Some(PathBuf::from(format!("/{prefix}var/mesos"))));
+        }
+    }
+
+    /// Every file there is read, in whatever order the members come; of a stream only those that are known by their names.
+    #[test]
+    fn an_archive_is_read_again_for_what_symlinks_show_to_be_of_meta() {
+        let dir = tempfile::tempdir().unwrap();
+        for link_first in [true, false] {
+            let mut bytes = Vec::new();
+            let mut archive = tar::Builder::new(&mut bytes);
+            let mut link = tar::Header::new_gnu();
+            link.set_entry_type(tar::EntryType::Symlink);
+            link.set_size(0);
+            let mut add_link = |archive: &mut tar::Builder<_>| {
+                archive.append_link(&mut link, "var/mesos/meta/slaves", "/srv/disk/agents").unwrap();
+            };
+            if link_first {
+                add_link(&mut archive);
+            }
+            for path in ["S/slave.info", "S/resource_provider_registry/CURRENT", "S/other"] {
+                let mut file = tar::Header::new_gnu();
+                file.set_size(4);
+                archive.append_data(&mut file, format!("srv/disk/agents/{path}"), &b"text"[..]).unwrap();
+            }
+            if !link_first {
+                add_link(&mut archive);
+            }
+            archive.into_inner().unwrap();
+            let path = dir.path().join("archive.tar");
+            fs::write(&path, &bytes).unwrap();
+            let file = locate(&path, "", &Options::default()).unwrap();
+            let stream = crate::source::locate_stream(&bytes[..], "", &Options::default()).unwrap();
+            let text = Some(b"text".to_vec());
+            for (name, in_stream) in [
+                ("slave.info", text.clone()),
+                ("resource_provider_registry/CURRENT", text.clone()),
+                ("other", None),
+            ] {
+                let path = format!("meta/slaves/S/{name}");
+                assert_eq!(read(&file, &path), text, "{path} {link_first}");
+                assert_eq!(read(&stream, &path), in_stream, "{path} {link_first}");
+            }
         }
     }
 }

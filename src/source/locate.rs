@@ -6,7 +6,7 @@ use super::archive::{self, ArchiveLimits, Skipped};
 use super::disk;
 use super::errno::Errno;
 use super::linked::find_linked;
-use super::locate_archive::{from_archive, locate_stream};
+use super::locate_archive::{locate_file, locate_stream};
 use super::locate_error::LocateError;
 use super::place::place_by_symlinks;
 use super::progress::Progress;
@@ -41,10 +41,7 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
         Some(found) => found,
         None if real.is_dir() => FoundDirs { work: Some(real.clone()), meta: real.join("meta") },
         None if !real.is_file() => return Err(LocateError::NotAFile(path.to_owned())),
-        None => {
-            let read = archive::read(path, options.limits, &options.progress);
-            return from_archive(read, path, chosen_because, options);
-        }
+        None => return locate_file(path, chosen_because, options),
     };
     from_directory(path, &real, found, chosen_because, options)
 }
@@ -104,7 +101,8 @@ struct FoundDirs {
 }
 
 /// `meta` and the directories next to it in a `work_dir`.
-const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
+pub(super) const SIBLINGS: &[&str] =
+    &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
 
 fn find_upwards(path: &Path) -> Option<FoundDirs> {
     for ancestor in path.ancestors() {

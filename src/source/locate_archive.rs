@@ -4,10 +4,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::{self, ArchiveError, Skipped};
+use super::archive_search::{Found, search, shown};
 use super::archive_tree::{Content, Node};
-use super::linked::{LinkedDirectory, find_linked, work_dir_of_linked_meta};
+use super::linked::{LinkedDirectory, find_linked, skipped_of_meta, work_dir_of_linked_meta};
 use super::locate::{Options, is_of_meta, on_disk, relative};
 use super::locate_error::LocateError;
+use super::packed_paths::Names;
 use super::place::place_by_symlinks;
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
@@ -22,13 +24,33 @@ pub fn locate_stream(
     from_archive(read, Path::new("-"), chosen_because, options)
 }
 
-pub(super) fn from_archive(
+/// Finds the checkpoint in an archive that is a file.
+pub(super) fn locate_file(
+    path: &Path,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    let read = |of_meta: &[Names]| {
+        let read = archive::read(path, options.limits, of_meta, &options.progress);
+        from_archive(read, path, chosen_because, options)
+    };
+    let source = read(&[])?;
+    // Where symlinks of a checkpoint lead is known only after the last member: what was skipped there is read now.
+    let skipped = skipped_of_meta(&source);
+    if skipped.is_empty() {
+        return Ok(source);
+    }
+    drop(source);
+    read(&skipped)
+}
+
+fn from_archive(
     read: Result<(Node, Skipped), ArchiveError>,
     path: &Path,
     chosen_because: &str,
     options: &Options,
 ) -> Result<Source, LocateError> {
-    let (tree, skipped) = read.map_err(|error| match error {
+    let (mut tree, skipped) = read.map_err(|error| match error {
         ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
         ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             LocateError::NotPermitted(path.to_owned())
@@ -42,11 +64,8 @@ pub(super) fn from_archive(
     let meta = match (&metas[..], &named[..]) {
         ([one], _) => one.clone(),
         (_, [one]) => (*one).clone(),
-        ([], _) => return Err(LocateError::NoneInArchive(path.to_owned())),
-        _ => {
-            let text = |names: &Vec<Box<[u8]>>| String::from_utf8_lossy(&names.join(&b'/')).into_owned();
-            return Err(LocateError::SeveralInArchive(path.to_owned(), metas.iter().map(text).collect()));
-        }
+        ([], _) => without_known_meta(&mut tree, path)?,
+        _ => return Err(several(path, &metas)),
     };
     let work = match meta.split_last() {
         Some((name, parents)) if **name == *b"meta" => Some(parents.to_vec()),
@@ -85,7 +104,32 @@ pub(super) fn from_archive(
     Ok(source)
 }
 
-fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]>>>) {
+fn several(path: &Path, found: &[Names]) -> LocateError {
+    LocateError::SeveralInArchive(path.to_owned(), found.iter().map(shown).collect())
+}
+
+/// Where `meta` is, or would be, by what else the archive shows of an agent.
+fn without_known_meta(tree: &mut Node, path: &Path) -> Result<Names, LocateError> {
+    match search(tree) {
+        Found::LinkedMeta(names) => Ok(names),
+        Found::WorkDir(mut names) => {
+            let node = tree.at_mut(names.iter().map(|name| &**name));
+            // Where something in a directory was packed, and not the directory, there may have been more in it.
+            if let Some(node) = node.filter(|node| !node.is_listed) {
+                node.partial = true;
+            }
+            names.push(Box::from(&b"meta"[..]));
+            Ok(names)
+        }
+        Found::LinkedAway { link, target } => {
+            Err(LocateError::LinkedAway { path: path.to_owned(), link: shown(&link), target })
+        }
+        Found::Several(found) => Err(several(path, &found)),
+        Found::Nothing => Err(LocateError::NoneInArchive(path.to_owned())),
+    }
+}
+
+fn find_metas(node: &Node, at: &mut Names, found: &mut Vec<Names>) {
     let Some(entries) = node.entries() else { return };
     let named_meta = at.last().is_some_and(|name| **name == *b"meta");
     // The sandboxes' `slaves`, beside `meta`, can look like that of a `meta`.
@@ -123,9 +167,9 @@ fn path_of(text: &[u8]) -> PathBuf {
     push(Path::new(""), text)
 }
 
-fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {
+fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Names> {
     if let Some(named) = named {
-        let names: Vec<Box<[u8]>> = relative(named).components().map(Box::from).collect();
+        let names: Names = relative(named).components().map(Box::from).collect();
         if tree.at(names.iter().map(|name| &**name)).is_some() {
             return Some(names);
         }
@@ -134,7 +178,7 @@ fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {
     find_run_mesos(tree, &mut at).then_some(at)
 }
 
-fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
+fn find_run_mesos(node: &Node, at: &mut Names) -> bool {
     if at.len() >= 2
         && *at[at.len() - 1] == *b"mesos"
         && *at[at.len() - 2] == *b"run"

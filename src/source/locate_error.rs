@@ -22,6 +22,13 @@ pub enum LocateError {
     NotACheckpoint(PathBuf),
     Archive(PathBuf, ArchiveError),
     NoneInArchive(PathBuf),
+    /// A symlink of an archive to what it does not contain.
+    LinkedAway {
+        path: PathBuf,
+        /// The symlink, in the archive.
+        link: String,
+        target: PathBuf,
+    },
     SeveralInArchive(PathBuf, Vec<String>),
 }
 
@@ -44,6 +51,12 @@ impl fmt::Display for LocateError {
             Self::NoneInArchive(path) => {
                 write!(f, "{} does not contain an agent's checkpoint", path.display())
             }
+            Self::LinkedAway { path, link, target } => write!(
+                f,
+                "in {}, {link} is a symlink to {}, which the archive does not contain",
+                path.display(),
+                target.display()
+            ),
             Self::SeveralInArchive(path, found) => {
                 write!(f, "{} contains several checkpoints: {}", path.display(), found.join(", "))
             }

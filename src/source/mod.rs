@@ -5,6 +5,7 @@
 mod archive;
 mod archive_entries;
 mod archive_members;
+mod archive_search;
 mod archive_tree;
 mod deep_walk;
 mod dir_cache;

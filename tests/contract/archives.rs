@@ -323,7 +323,7 @@ fn a_bomb_is_bounded() {
     let sandbox = dir.path().join("sandbox.tar.gz");
     bomb(&sandbox, "var/lib/mesos/slaves/S/frameworks/F/executors/E/runs/R/core", 200 * MIB);
     let output = ckpt(["validate", "-o", "json", "--max-size", "1000000"]).arg(&sandbox).run();
-    assert_eq!(output.json()["error"]["code"], "no-checkpoint", "{output}");
+    assert_eq!(output.json()["error"]["code"], "not-in-source", "{output}");
 }
 
 /// A sandbox's sparse file is passed over as it is packed: a hole of 2^60 bytes takes no time.

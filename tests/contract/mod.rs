@@ -35,6 +35,7 @@ mod nagios;
 mod next_step;
 mod nodes;
 mod order;
+mod packed;
 mod packed_flags;
 mod permission;
 mod places;

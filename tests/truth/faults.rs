@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use ckpt::app::ErrorCode;
 use ckpt::schema::Release;
 use serde_json::Value as Json;
 
@@ -11,10 +10,6 @@ use super::comparison::Verdict;
 use super::played::{MODES, loaded};
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 use crate::support::parallel::on_all_processors;
-
-/// Trees without a trace of an agent. A user who names a directory means it, and an agent that starts there finds nothing;
-/// an archive may hold anything, and ckpt says that it holds no checkpoint.
-const NOT_IN_ARCHIVES: &[&str] = &["file-for-dir:meta", "tree:only-sandboxes"];
 
 #[test]
 fn every_faulty_tree_is_judged_as_mesos_does() {
@@ -40,7 +35,6 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     let mut sources = vec![("folder", loaded(directory, Release::HEAD).unwrap())];
     match loaded(archive, Release::HEAD) {
         Ok(loaded) => sources.push(("archive", loaded)),
-        Err(error) if error.code == ErrorCode::NoCheckpoint && NOT_IN_ARCHIVES.contains(&fault) => {}
         Err(error) => wrong.push(format!("{tree} {fault} archive {error}")),
     }
     for (mode, key) in MODES {
