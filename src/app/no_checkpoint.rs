@@ -54,37 +54,45 @@ pub(super) fn require_meta(source: &Source, path: &Path, missing: MissingMeta) -
         return Ok(());
     }
     match (source.has_traces_of_agent(), missing) {
-        (_, MissingMeta::Refused) | (false, MissingMeta::Assessed) => Err(no_agent_state(source, path)),
+        (true, MissingMeta::Refused) => Err(meta_missing(source, path)),
+        (false, MissingMeta::Refused | MissingMeta::Assessed) => Err(match source.kind {
+            Kind::Archive => none_in_archive(path),
+            Kind::Dir => no_checkpoint(path),
+        }),
         (true, _) | (false, MissingMeta::FirstStart) => Ok(()),
     }
 }
 
-/// Nothing of an agent is checkpointed at a path: none was there, or `meta` is gone.
-pub fn no_agent_state(source: &Source, path: &Path) -> Error {
-    let is_archive = source.kind == Kind::Archive;
-    match source.has_traces_of_agent() {
-        true => meta_missing(path, is_archive),
-        false if is_archive => none_in_archive(path),
-        false => no_checkpoint(path),
+/// No agent is checkpointed in a source.
+pub fn no_agent_state(source: &Source) -> Error {
+    if source.has_traces_of_agent() {
+        meta_missing(source, &source.path)
+    } else {
+        no_checkpoint(&source.path)
     }
 }
 
-/// An agent was here, and its `meta` is gone.
-fn meta_missing(path: &Path, is_archive: bool) -> Error {
+/// An agent was here, and its `meta` is gone or empty.
+fn meta_missing(source: &Source, path: &Path) -> Error {
+    let is_there = source.stat(&RelPath::new("meta")).is_ok();
+    let but = if is_there { "its meta contains no agent" } else { "no meta directory" };
     let message = format!(
-        "{} contains sandboxes or volumes of an agent, but no checkpoint of it in meta: it is lost or elsewhere",
+        "{} contains sandboxes or volumes of an agent, but {but}: the checkpoint is lost or elsewhere",
         path.display()
     );
     let error = Error::unanswered(ErrorCode::MetaMissing, message).path(path);
-    if is_archive {
+    if source.kind == Kind::Archive {
         return error.hint(
             "before an agent starts where it was made, mount the disk of meta there, or restore meta from a snapshot",
         );
     }
-    let meta = shell_path(&path.join("meta"));
-    let words = format!(
-        "before an agent starts here, mount its disk, or make the directory (mkdir -p {meta}) and restore it from a snapshot"
-    );
+    let restored = if is_there {
+        "restore it from a snapshot".to_owned()
+    } else {
+        let meta = shell_path(&path.join("meta"));
+        format!("make the directory (mkdir {meta}) and restore it from a snapshot")
+    };
+    let words = format!("before an agent starts here, mount its disk, or {restored}");
     let restore = NextCall::command("restore").option("SNAPSHOT").path(path);
     error.hint(Hint::from(restore).words(words))
 }

@@ -126,7 +126,8 @@ fn at_usual_path(tree: &Node) -> Option<Found> {
             Some(Err(target)) => return Some(Found::LinkedAway { link: names, target }),
         };
         let node = tree.at(work.iter().map(|name| &**name))?;
-        (node.is_listed && is_of_agent(node)).then_some(Found::WorkDir(work))
+        let is_plain = node.entries()?.get(b"meta").is_none_or(|meta| meta.entries().is_some());
+        (node.is_listed && is_plain && is_of_agent(node)).then_some(Found::WorkDir(work))
     })
 }
 

@@ -117,15 +117,13 @@ impl Source {
             Some((packed.strip_prefix(&top[..])?.to_vec(), runtime.strip_prefix(&top[..])?))
         };
         let root = self.machine_root(tree).filter(|(_, above)| above == Path::new("/"));
-        match root.and_then(|(top, _)| packed(&top)) {
-            Some((named, read)) => Some(below_run(&named) == below_run(read)),
-            // It was packed for itself: only the same name tells.
-            None => {
-                let path = lexical(path);
-                let names: Names = path.iter().map(|name| name.as_bytes().into()).collect();
-                runtime.ends_with(&names[names.len().saturating_sub(2)..]).then_some(true)
-            }
+        if let Some((named, read)) = root.and_then(|(top, _)| packed(&top)) {
+            return Some(below_run(&named) == below_run(read));
         }
+        // It was packed for itself: only the same name tells.
+        let path = lexical(path);
+        let names: Names = path.iter().map(|name| name.as_bytes().into()).collect();
+        runtime.ends_with(&names[names.len().saturating_sub(2)..]).then_some(true)
     }
 
     /// Reads the directory at this path of the machine as the runtime directory of an archive; none where it is not there.

@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
+use crate::support::archive::TarFile;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 use crate::support::parallel::on_all_processors;
@@ -18,6 +19,7 @@ const SETS: &[&[&str]] = &[
     &[],
     &["--", "--work_dir=WORK"],
     &["--", "--work_dir=/srv/elsewhere"],
+    &["--", "--runtime_dir=/srv/elsewhere"],
     &["--no-strict"],
     &["--", "--work_dir=WORK", "--no-strict"],
     &["--", "--containerizers=docker"],
@@ -145,5 +147,32 @@ fn all_commands_agree_about_every_reported_tree() {
     });
     let mut wrong = found.concat();
     wrong.sort();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn all_commands_agree_about_archives_that_lack_something() {
+    let dir = tempfile::tempdir().unwrap();
+    let state = corpus::directory().join("b_task_group.tar.gz");
+    let sandbox = "var/lib/mesos/slaves/S/frameworks/F";
+    let archives = [
+        TarFile::new().all_of(&state, ""),
+        TarFile::new().all_of(&state, "host/"),
+        TarFile::new().directory("var/lib/mesos").directory(sandbox),
+        TarFile::new().directory(sandbox),
+        TarFile::new().link("var/lib/mesos/meta", "/srv/meta"),
+        TarFile::new().link("var/lib/mesos", "/srv/mesos"),
+        TarFile::new().directory("srv/meta").link("var/lib/mesos/meta", "/srv/meta").directory(sandbox),
+    ];
+    let mut wrong = Vec::new();
+    for (number, archive) in archives.into_iter().enumerate() {
+        let path = archive.write(dir.path(), &format!("{number}.tar"));
+        for flags in [&[][..], &["--", "--runtime_dir=/srv/run"], &["--", "--work_dir=/var/lib/../lib/mesos"]]
+        {
+            let answers = Answers::of(&Place::of(&path, &["--boot-id=same"]), flags);
+            let tell = |contradiction| format!("{number} {flags:?}: {contradiction}");
+            wrong.extend(answers.contradictions(false).into_iter().map(tell));
+        }
+    }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

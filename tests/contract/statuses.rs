@@ -101,6 +101,12 @@ fn sandboxes_without_meta_prove_that_a_checkpoint_is_lost() {
         let call = ckpt([*command, "-o", "json"]).args(options(command)).arg(dir.path());
         assert_eq!(call.run().exits(3).json()["error"]["code"], "meta-missing", "{command}");
     }
+    // The disk of meta may be what is missing.
+    fs::create_dir(dir.path().join("meta")).unwrap();
+    for command in ["inspect", "repair"] {
+        let call = ckpt([command, "-o", "json"]).args(options(command)).arg(dir.path());
+        assert_eq!(call.run().exits(3).json()["error"]["code"], "meta-missing", "{command}");
+    }
 }
 
 /// The statuses of validate, simulate, executors and config, the last with the flags that the agent was started with

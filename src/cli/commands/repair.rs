@@ -71,8 +71,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let options = ScenarioOptions { source: args.target.0.options(), flags, ..ScenarioOptions::default() };
     let scenario = context.open_in_place(options)?;
     if !scenario.checkpoint.has_agent_state() {
-        let source = &scenario.located.source;
-        return Err(no_agent_state(source, &source.path).into());
+        return Err(no_agent_state(&scenario.located.source).into());
     }
     let located = &scenario.located;
     if let Some(id) = &args.consent.agent {

@@ -29,7 +29,7 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
         let message = format!("the checkpoint at {shown} may not be read by this user");
         return Err(CommandError::unanswered(ErrorCode::NotPermitted, message).path(path).hint(Hint::sudo()));
     }
-    if checkpoint.has_agent_state() { Ok(()) } else { Err(no_agent_state(&located.source, path).into()) }
+    if checkpoint.has_agent_state() { Ok(()) } else { Err(no_agent_state(&located.source).into()) }
 }
 
 impl<'a> Gathered<'a> {
