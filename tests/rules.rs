@@ -86,7 +86,6 @@ const UNUSED: &[Unused] = &[
         reason: "for people who plan an upgrade or a downgrade; the resulting states have their own rules",
         rules: &[
             Rule::R237,
-            Rule::R238,
             Rule::R239,
             Rule::R241,
             Rule::R242,
