@@ -49,6 +49,10 @@ pub(super) fn look(
     }
     if let Some(removed) = &setup.removed {
         looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
+        // What may be removed is not lost: the answer is unknown.
+        if let Some(finding) = looker.findings.last_mut().filter(|_| !removed.is_certain) {
+            finding.severity = Severity::Warning;
+        }
     }
     findings.extend(setup.refused.as_ref().map(refused_flag));
     findings

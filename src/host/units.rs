@@ -58,6 +58,7 @@ pub struct Unit {
 /// A setting that runs commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExecSetting {
+    Condition,
     StartPre,
     Start,
     StartPost,
@@ -66,11 +67,12 @@ pub enum ExecSetting {
 }
 
 impl ExecSetting {
-    pub(super) const ALL: [Self; 5] =
-        [Self::StartPre, Self::Start, Self::StartPost, Self::Stop, Self::StopPost];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Condition, Self::StartPre, Self::Start, Self::StartPost, Self::Stop, Self::StopPost];
 
     pub fn name(self) -> &'static str {
         match self {
+            Self::Condition => "ExecCondition",
             Self::StartPre => "ExecStartPre",
             Self::Start => "ExecStart",
             Self::StartPost => "ExecStartPost",
