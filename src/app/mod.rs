@@ -16,6 +16,7 @@ mod assessment;
 mod away;
 mod belongs_to_id;
 mod candidates;
+mod checkpoint_sight;
 mod chosen_launcher;
 mod cleanup_environment;
 mod config_fit;

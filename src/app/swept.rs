@@ -63,6 +63,7 @@ fn removed(rule: &Sweep, path: &Path) -> Removed {
         command: rule.text.clone(),
         place: format!("{}:{}", rule.file.display(), rule.line),
         is_certain: true,
+        doubt: None,
         is_part: false,
     }
 }

@@ -7,8 +7,9 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::agent_unit::AgentUnit;
+use super::checkpoint_sight::CheckpointSight;
 use super::located::Located;
-use crate::host::UnitRemoval;
+use crate::host::{Guess, UnitRemoval};
 use crate::layout::{RelPath, matches, matches_path};
 use crate::model::Checkpoint;
 use crate::recovery::Removed;
@@ -21,8 +22,11 @@ pub(super) fn removed_by_unit(
 ) -> Option<Removed> {
     let mut removals: Vec<(&AgentUnit, UnitRemoval, Option<Target>)> = Vec::new();
     for one in units {
-        removals.extend(one.unit.removals(&*one.tree).into_iter().map(|removal| (one, removal, None)));
+        let sight = CheckpointSight { located, checkpoint, tree: &*one.tree };
+        let its = one.unit.removals(&*one.tree, Some(&sight));
+        removals.extend(its.into_iter().map(|removal| (one, removal, None)));
     }
+    let place = located.source.place_or_path();
     let mut left = removals.len();
     if left == 0 {
         return None;
@@ -30,7 +34,9 @@ pub(super) fn removed_by_unit(
     // Each is made when it is looked at: there are several for each task.
     let mut look = |target: Target| {
         for (_, removal, found) in removals.iter_mut().filter(|(.., found)| found.is_none()) {
-            if takes(removal, &target) {
+            // Of what may be anything, only what leads to the checkpoint is looked at.
+            let is_vague = |guess: &Guess| target.is_part && !guess.begins_in(place);
+            if takes(removal, &target) && !removal.guess.as_ref().is_some_and(is_vague) {
                 left -= 1;
                 *found = Some(target.clone());
             }
@@ -49,6 +55,7 @@ pub(super) fn removed_by_unit(
             command: removal.text,
             place: format!("{}:{}", removal.file.display(), removal.line),
             is_certain: removal.is_certain,
+            doubt: removal.doubt,
             is_part: target.is_part,
         })
     });
@@ -60,7 +67,7 @@ pub(super) fn runtime_dir_removed(units: &[AgentUnit], runtime_dir: &Path) -> Op
     let mut names = vec![runtime_dir.to_owned()];
     names.extend(runtime_dir.strip_prefix("/var/run").map(|rest| Path::new("/run").join(rest)));
     for AgentUnit { unit, tree, .. } in units {
-        for removal in unit.removals(&**tree).into_iter().filter(|removal| removal.is_certain) {
+        for removal in unit.removals(&**tree, None).into_iter().filter(|removal| removal.is_certain) {
             let below = names.iter().flat_map(|name| [name.clone(), name.join("containers")]);
             let targets = below.map(|path| Target { path, is_directory: true, is_part: true });
             if targets.into_iter().any(|target| takes(&removal, &target)) {
@@ -155,8 +162,10 @@ fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
 }
 
 fn takes(removal: &UnitRemoval, target: &Target) -> bool {
-    let is_same = |path: &Path| {
-        if removal.is_pattern { matches_path(&removal.path, path) } else { removal.path == path }
+    let is_same = |path: &Path| match &removal.guess {
+        Some(guess) => guess.may_be(path),
+        None if removal.is_pattern => matches_path(&removal.path, path),
+        None => removal.path == path,
     };
     let is_at = |path: &Path, is_directory: bool| is_same(path) && (removal.is_deep || !is_directory);
     if removal.is_mention {
@@ -187,6 +196,8 @@ mod tests {
         let removal = |path: &str, is_pattern, is_deep, name: Option<&str>| UnitRemoval {
             setting: "ExecStartPre",
             path: path.into(),
+            guess: None,
+            doubt: None,
             is_pattern,
             is_deep,
             name: name.map(ToOwned::to_owned),

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::agent::is_program;
-use super::shell_run::ShellWord;
+use super::shell_word::ShellWord;
 
 /// A container that a command creates or starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,7 +5,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::file_tree::FileTree;
-use super::shell_run::{Program, ShellCommand, ShellWord};
+use super::guess::Guess;
+use super::shell_conditions::Sight;
+use super::shell_run::{Program, ShellCommand};
+use super::shell_word::ShellWord;
 use super::unit_commands::{UnitCommand, mentioned_paths};
 use super::units::{ExecSetting, Unit};
 
@@ -14,8 +17,12 @@ use super::units::{ExecSetting, Unit};
 pub struct UnitRemoval {
     /// The setting that does it, e.g. `ExecStartPre`.
     pub setting: &'static str,
-    /// An absolute path without `..`.
+    /// An absolute path without `..`; as it is written, where it is not known.
     pub path: PathBuf,
+    /// What is known of the path, where not all of it is.
+    pub guess: Option<Guess>,
+    /// Why it is not known what is removed, in words.
+    pub doubt: Option<String>,
     /// The path contains patterns as a shell reads them.
     pub is_pattern: bool,
     /// What is below it is removed too.
@@ -35,8 +42,9 @@ pub struct UnitRemoval {
 
 impl Unit {
     /// What it removes before the agent starts and after it ends.
-    pub fn removals(&self, tree: &dyn FileTree) -> Vec<UnitRemoval> {
-        let commands = self.all_commands(tree);
+    /// `sight` answers tests of files in scripts.
+    pub fn removals(&self, tree: &dyn FileTree, sight: Option<&dyn Sight>) -> Vec<UnitRemoval> {
+        let commands = self.commands_seen(tree, sight);
         // Commands after the agent's in a script run when it has ended, which is before the next start.
         let mut found: Vec<UnitRemoval> =
             commands.iter().flat_map(|command| of_command(command, &commands, tree)).collect();
@@ -45,6 +53,8 @@ impl Unit {
                 found.push(UnitRemoval {
                     setting: "RuntimeDirectory",
                     path: Path::new("/run").join(name),
+                    guess: None,
+                    doubt: None,
                     is_pattern: false,
                     is_deep: true,
                     name: None,
@@ -88,22 +98,30 @@ impl Unit {
 }
 
 fn text_of(command: &ShellCommand) -> String {
-    let words = command.words.iter().map(|word| word.text.clone());
-    words.chain(command.emptied.iter().map(|file| format!("> {}", file.text))).collect::<Vec<_>>().join(" ")
+    let words = command.words.iter().map(ShellWord::shown);
+    words
+        .chain(command.emptied.iter().map(|file| format!("> {}", file.shown())))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTree) -> Vec<UnitRemoval> {
     let UnitCommand { setting, command } = unit_command;
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
+    let outputs: Vec<ShellWord> = words.iter().filter_map(|word| word.without("of=")).collect();
     let removed = match program.text.rsplit('/').next().unwrap_or_default() {
         "rm" => operands(words, is_recursive(words)),
-        "unlink" | "tee" => operands(words, Depth::Entry),
+        "unlink" | "shred" => operands(words, Depth::Entry),
+        "tee" => replacing(operands(words, Depth::Entry)),
         "mv" => moved(words),
         "find" => found_and_removed(words, is_given_to_rm(unit_command, all)),
         "truncate" => {
             let all = operands(words, Depth::Entry).into_iter();
-            all.filter(|removed| removed.word.text.starts_with(['/', '.'])).collect()
+            let is_path =
+                |removed: &Removed<'_>| removed.word.text.starts_with(['/', '.']) || !removed.word.is_known;
+            replacing(all.filter(is_path).collect())
         }
+        "dd" => perhaps(replacing(operands(&outputs, Depth::Entry))),
         "cp" | "install" if words.iter().any(|word| word.text == "/dev/null") => replaced(words),
         "cp" | "install" | "ln" => perhaps(replaced(words)),
         "rsync" if words.iter().any(|word| word.text.starts_with("--del")) => perhaps(hidden(words)),
@@ -113,23 +131,51 @@ fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTr
         _ => Vec::new(),
     };
     let emptied = command.emptied.iter();
-    let emptied = emptied.map(|word| Removed { word, depth: Depth::Entry, name: None, is_certain: true });
+    let emptied = emptied.map(|word| Removed {
+        word,
+        depth: Depth::Entry,
+        name: None,
+        is_certain: true,
+        is_replaced: true,
+    });
     let is_certain = command.is_certain && *setting != ExecSetting::StartPost;
-    let make = |path, removed: Removed<'_>| UnitRemoval {
-        setting: setting.name(),
-        path,
-        is_pattern: removed.word.is_pattern,
-        is_deep: removed.depth == Depth::Tree,
-        name: removed.name,
-        is_mention: false,
-        file: tree.shown(&command.path),
-        line: command.line,
-        is_certain: is_certain && removed.is_certain,
-        text: text_of(command),
+    let make = |removed: Removed<'_>| {
+        let (guess, unknown) = Guess::of(command, removed.word).unzip();
+        // What takes the place of something is named; the other end of a pipe or a file of its own is not the checkpoint.
+        if removed.is_replaced && guess.as_ref().is_some_and(|guess| !guess.has_name()) {
+            return None;
+        }
+        let path = match guess {
+            Some(_) => PathBuf::from(removed.word.shown()),
+            None => normal(command, &removed.word.text),
+        };
+        Some(UnitRemoval {
+            setting: setting.name(),
+            path,
+            doubt: unknown.map(doubt).or_else(|| (!command.is_certain).then(undecided)),
+            is_pattern: removed.word.is_pattern,
+            is_deep: removed.depth == Depth::Tree,
+            name: removed.name,
+            is_mention: false,
+            file: tree.shown(&command.path),
+            line: command.line,
+            is_certain: is_certain && removed.is_certain && guess.is_none(),
+            guess,
+            text: text_of(command),
+        })
     };
-    let known = removed.into_iter().chain(emptied).filter(|removed| removed.word.is_known);
-    let known = known.map(|removed| make(normal(command, &removed.word.text), removed));
-    known.chain(mentions(unit_command, tree)).collect()
+    removed.into_iter().chain(emptied).filter_map(make).chain(mentions(unit_command, tree)).collect()
+}
+
+fn undecided() -> String {
+    "whether that is run is not known".to_owned()
+}
+
+fn doubt(unknown: String) -> String {
+    if unknown.is_empty() {
+        return "which of these it removes is not known".to_owned();
+    }
+    format!("what {unknown} stands for is not known")
 }
 
 /// Whether `xargs` gives what a `find` prints to `rm` on the same line.
@@ -149,6 +195,8 @@ fn has_rm(words: &[ShellWord]) -> bool {
 const HARMLESS: &[&str] = &[
     "rm",
     "unlink",
+    "shred",
+    "dd",
     "mv",
     "find",
     "truncate",
@@ -240,6 +288,8 @@ fn mentions(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval>
         setting: setting.name(),
         is_pattern: path.contains(['*', '?']),
         path: normal(command, &path),
+        guess: None,
+        doubt: None,
         is_deep: true,
         name: None,
         is_mention: true,
@@ -269,6 +319,8 @@ struct Removed<'w> {
     depth: Depth,
     name: Option<String>,
     is_certain: bool,
+    /// It is written over: something else is in its place then.
+    is_replaced: bool,
 }
 
 fn operands(words: &[ShellWord], depth: Depth) -> Vec<Removed<'_>> {
@@ -278,7 +330,7 @@ fn operands(words: &[ShellWord], depth: Depth) -> Vec<Removed<'_>> {
         if word.text == "--" && !is_over {
             is_over = true;
         } else if is_over || !word.text.starts_with('-') {
-            all.push(Removed { word, depth, name: None, is_certain: true });
+            all.push(Removed { word, depth, name: None, is_certain: true, is_replaced: false });
         }
     }
     all
@@ -308,7 +360,11 @@ fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
 
 /// What a copy or a new symlink replaces.
 fn replaced(words: &[ShellWord]) -> Vec<Removed<'_>> {
-    operands(words, Depth::Entry).pop().into_iter().collect()
+    replacing(operands(words, Depth::Entry).pop().into_iter().collect())
+}
+
+fn replacing(removed: Vec<Removed<'_>>) -> Vec<Removed<'_>> {
+    removed.into_iter().map(|removed| Removed { is_replaced: true, ..removed }).collect()
 }
 
 /// What is hidden by a mount, an unmount or a copy: the last operand, and what is below it.
@@ -335,7 +391,9 @@ fn found_and_removed(words: &[ShellWord], is_piped: bool) -> Vec<Removed<'_>> {
     let name = value("-name").or_else(|| value("-iname"));
     let doubts = ["-mtime", "-mmin", "-newer", "-empty", "-path", "-regex", "-size", "-user", "-not", "!"];
     let is_certain = !words.iter().any(|word| doubts.contains(&&*word.text));
-    roots.map(|word| Removed { word, depth: Depth::Tree, name: name.clone(), is_certain }).collect()
+    let make =
+        |word| Removed { word, depth: Depth::Tree, name: name.clone(), is_certain, is_replaced: false };
+    roots.map(make).collect()
 }
 
 fn normal(command: &ShellCommand, text: &str) -> PathBuf {
@@ -379,7 +437,7 @@ mod tests {
             let file = it.file.strip_prefix(&root).unwrap().display().to_string();
             format!("{} {}{name} [{}] {file}:{}", it.setting, it.path.display(), marks.join(","), it.line)
         };
-        unit_named(&tree, "a").unwrap().removals(&tree).into_iter().map(show).collect()
+        unit_named(&tree, "a").unwrap().removals(&tree, None).into_iter().map(show).collect()
     }
 
     #[test]
@@ -436,6 +494,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_removed_is_not_known() {
+        for (command, expected) in [
+            ("rm -f $(readlink -e /w/meta/slaves)/latest", "$(readlink -e /w/meta/slaves)/latest [maybe]"),
+            ("D=$(get dir); rm -rf $D/meta", "$(get dir)/meta [deep,maybe]"),
+            ("cd $(get dir) && mv meta old", "meta [deep,maybe]"),
+            ("shred -u $(get)", "$(get) [maybe]"),
+            ("find $(get) -name latest -delete", "$(get) named latest [deep,maybe]"),
+            ("ls /w | xargs rm -f", "$(ls /w) [maybe]"),
+            ("echo /w/x | xargs rm -f", "/w/x []"),
+            ("dd if=/y of=$(get)/slave.info", "$(get)/slave.info [maybe]"),
+        ] {
+            let found = shown(&format!("ExecStartPre=/bin/sh -c '{command}'"));
+            assert_eq!(found.len(), 1, "{command}: {found:?}");
+            assert!(found[0].starts_with(&format!("ExecStartPre {expected} ")), "{command}: {found:?}");
+        }
+        for harmless in
+            ["echo 1 > $(get)", "truncate -s 0 $(get)", "cp /y $(get)", "rm -f $UNSET", "tee $(get)/"]
+        {
+            let found = shown(&format!("ExecStartPre=/bin/sh -c '{harmless}'"));
+            assert_eq!(found, Vec::<String>::new(), "{harmless}");
+        }
+    }
+
+    #[test]
     fn scripts_that_remove() {
         assert_eq!(
             shown("ExecStartPre=/opt/clean.sh\nExecStartPre=/bin/sh /opt/clean.sh /v"),
@@ -463,7 +545,8 @@ mod tests {
         );
         let tree = fake.host().tree();
         let unit = unit_named(&tree, "a").unwrap();
-        let paths: Vec<_> = unit.removals(&tree).into_iter().map(|it| (it.path, it.is_mention)).collect();
+        let paths: Vec<_> =
+            unit.removals(&tree, None).into_iter().map(|it| (it.path, it.is_mention)).collect();
         assert_eq!(paths, [("/meta/slaves/latest".into(), true), ("/usr/bin/python3".into(), true)]);
         let unread: Vec<_> = unit.unread_commands(&tree).into_iter().map(|it| (it.text, it.line)).collect();
         assert_eq!(unread, [("/opt/none x".to_owned(), 3)]);

@@ -14,7 +14,8 @@ fn shown(fake: &Fake, text: &str) -> Vec<String> {
     let arguments = [ShellWord::plain("start"), ShellWord::plain("two words")];
     shell.run(&Begin { text, path: Path::new("/s"), line: 10, arguments: &arguments }, true);
     let word = |word: &ShellWord| match (word.is_known, word.is_pattern) {
-        (false, _) => "~".to_owned(),
+        (false, _) if word.text.is_empty() => "~".to_owned(),
+        (false, _) => format!("~{}", word.shown()),
         (true, true) => format!("{}*", word.text),
         (true, false) => word.text.clone(),
     };
@@ -66,7 +67,8 @@ fn what_is_certain() {
             "17 /w [ask]",
             "17? /w [rm|f]",
             "17? /w [rm|g]",
-            "18? /w [rm|h]",
+            "18 /w [rm|h]",
+            "18 /w [rm|h]",
             "19 /w [rm|i]",
             "20 /w [last|x]",
         ]
@@ -77,4 +79,169 @@ fn what_is_certain() {
 fn an_uncertain_value_does_not_replace_one() {
     let text = "if ask; then WORK=/other; NEW=/n; fi\na $WORK $NEW\nU=$(date)\nb $U\n";
     assert_eq!(shown(&Fake::new(), text), ["10 / [ask]", "11 / [a|/w|/n]", "13 / [b|~]"]);
+}
+
+#[test]
+fn loops_take_each_word() {
+    let text = "for f in /a \"b c\"; do rm $f; done\nfor d in /w/*; do rm \"$d/x\"; done\nfor f in $(ls); do rm $f; done\n\
+                for f; do rm $f; done\nfor f in 1 2; do [ $f = 1 ] && continue; rm $f; done\n\
+                for f in /w/*; do [ $f = /w/x ] && continue; rm $f; done\nfor ((i=0; i<3; i++)); do rm $i; done\nlast";
+    let lines = shown(&Fake::new(), text);
+    let lines: Vec<_> = lines.iter().filter(|line| !line.contains("[[|")).collect();
+    assert_eq!(
+        lines,
+        [
+            "10 / [rm|/a]",
+            "10 / [rm|b|c]",
+            "11 / [rm|/w/*/x*]",
+            "12? / [rm|~]",
+            "13 / [rm|start]",
+            "13 / [rm|two|words]",
+            "14 / [rm|2]",
+            "15? / [rm|/w/**]",
+            "16? / [rm|~]",
+            "17 / [last]",
+        ]
+    );
+}
+
+#[test]
+fn pipes_pass_words() {
+    for (text, expected) in [
+        ("echo /a /b | xargs -n 1 rm -f", "rm|-f|/a|/b"),
+        ("printf '%s\\0' /a | xargs -0 -r rm", "rm|/a"),
+        ("ls -d /a/* | xargs -I{} rm {}/x", "rm|/a/*/x*"),
+        ("ls /a | xargs rm", "rm|~"),
+        ("ls -d /a/* | head -1 | xargs rm", "rm|~/a/*"),
+        ("find /a |\nxargs rm", "rm|~/a$(find ...)"),
+        ("echo /a | while read -r f; do rm $f; done", "rm|/a"),
+        ("date | while read f; do rm \"$f\"; done", "rm|~"),
+        ("xargs rm < /list", "rm|~"),
+    ] {
+        let lines = shown(&Fake::new(), text);
+        let (_, words) = lines.last().unwrap().split_once('[').unwrap();
+        assert_eq!(words, format!("{expected}]"), "{text}");
+    }
+}
+
+#[test]
+fn functions_and_groups() {
+    let text = "clean() { cd $1; rm -f \"$2\"; }\nfunction never { rm never; }\nclean /w 'a b'\n(cd /x; rm c; exit 1)\n\
+                ask && { echo; rm d; }\nask && (echo; rm e)\nrm f\n[ x = y ] && { rm g; }\n{ shift; rm $1; }";
+    assert_eq!(
+        shown(&Fake::new(), text).into_iter().filter(|line| line.contains("[rm")).collect::<Vec<_>>(),
+        [
+            "10 /w [rm|-f|a b]",
+            "13 /x [rm|c]",
+            "14? /w [rm|d]",
+            "15? /w [rm|e]",
+            "16 /w [rm|f]",
+            "18 /w [rm|two|words]",
+        ]
+    );
+}
+
+#[test]
+fn places_and_values_that_are_partly_known() {
+    let text = "P=/run/$(id).pid\nrm $P ${P%x} ${HERE:?} $(dirname /a/b) $(basename /a/b.sh) /w/{a,b}\nread X\nrm $X/y\n\
+                L=(a b); rm \"${L[@]}\"\nT=$(mktemp -d)\nrm -r \"$T\"\nG='/w/*'; rm $G \"$G\"";
+    let shown = shown(&Fake::new(), text);
+    assert_eq!(
+        shown,
+        [
+            "11 / [rm|~/run/$(id).pid|~|~|/a|b.sh|/w/a|/w/b]",
+            "13 / [rm|~$X/y]",
+            "14 / [rm|~]",
+            "16 / [rm|-r|~/tmp/tmp.$(mktemp ...)]",
+            "17 / [rm|/w/**|/w/*]",
+        ]
+    );
+}
+
+/// What a test says where the files of the machine are read.
+#[test]
+fn tests_of_files_and_texts() {
+    struct Files;
+    impl Sight for Files {
+        fn holds(&self, _: crate::host::FileTest, path: &Path) -> Option<bool> {
+            (path != Path::new("/closed")).then(|| path.starts_with("/there"))
+        }
+    }
+    let fake = Fake::new();
+    let tree = fake.host().tree();
+    for (condition, expected) in [
+        ("[ -e /there ] &&", "rm"),
+        ("[ -f /none ] &&", ""),
+        ("[ ! -d /none ] &&", "rm"),
+        ("! test -L /none &&", "rm"),
+        ("[ ! -e /there/x ] ||", "rm"),
+        ("[[ -e /closed ]] &&", "rm?"),
+        ("[ -e /clo* ] &&", "rm?"),
+        ("[ -e $UNSET ] &&", "rm?"),
+        ("[ -e /there -a -e /none ] &&", ""),
+        ("[ -e /there -o -e /none ] &&", "rm"),
+        ("[[ -e /there && -e /none ]] &&", "rm?"),
+        ("[ -e /none ] && true ||", "rm"),
+        ("A=yes; [ \"$A\" = yes ] &&", "rm"),
+        ("A=yes; [ \"$A\" != yes ] &&", ""),
+        ("[ \"$RESET\" = yes ] &&", "rm?"),
+        ("[ -n \"$RESET\" ] &&", "rm?"),
+        ("[ \"$RESET\" = yes ] || exit 0;", "rm?"),
+        ("[ -f /none ] || exit 0;", ""),
+        ("if [ -f /none ]; then", ""),
+        ("if [ -f /none ]; then true; elif [ -f /there ]; then", "rm"),
+        ("if [ -f /there ]; then true; else", ""),
+        ("if ask; then true; else", "rm?"),
+        ("case x in y) rm no;; x|z)", "rm"),
+    ] {
+        let mut shell = Shell::new(&tree, Variables::new(), "/".into()).with_sight(Some(&Files));
+        let end = match condition.split(' ').next().unwrap() {
+            "if" => "; fi",
+            "case" => ";; esac",
+            _ => "",
+        };
+        let text = format!("{condition} rm latest{end}");
+        shell.run(&Begin { text: &text, path: Path::new("/s"), line: 1, arguments: &[] }, true);
+        let last =
+            shell.commands.iter().rev().find(|it| it.words[0].text == "rm" && it.words[1].text == "latest");
+        let found = last.map_or("", |it| if it.is_certain { "rm" } else { "rm?" });
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+/// What is not a script ends as well.
+#[test]
+fn structures_that_are_broken() {
+    for text in [
+        "if",
+        "fi",
+        "then; do",
+        "for",
+        "for x in",
+        "case",
+        "case x in",
+        "case x in a",
+        "( ( (",
+        ") ) )",
+        "{ { {",
+        "}",
+        "f()",
+        "f() (",
+        "while; do",
+        "a && ) b",
+        "function",
+        "! !",
+        "case x in a) b ;; c",
+        "${",
+        "$(",
+        "x=(",
+        "until if do",
+        "for ((",
+        "done > x",
+        "if a; then (b; fi)",
+        "esac;;",
+        "f() { f; }; f",
+    ] {
+        let _ = shown(&Fake::new(), text);
+    }
 }

@@ -10,8 +10,8 @@ pub(super) enum Part {
     Variable { name: String, otherwise: Option<String>, quoted: bool },
     /// `$(COMMAND)` or the same in backquotes.
     Output { command: String, quoted: bool },
-    /// Text that is not understood.
-    Other,
+    /// What is not understood, as it is written.
+    Other(String),
 }
 
 pub(super) type RawWord = Vec<Part>;
@@ -32,6 +32,13 @@ pub(super) enum Joint {
 /// A command; of its redirections only the files that it empties are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RawCommand {
+    /// Parentheses that open before it, and close after it.
+    pub(super) opened: usize,
+    pub(super) closed: usize,
+    /// It is a name, and `()` follows.
+    pub(super) is_function: bool,
+    /// `;;` follows.
+    pub(super) ends_arm: bool,
     pub(super) words: Vec<RawWord>,
     /// Files that `>` creates or empties.
     pub(super) emptied: Vec<RawWord>,
@@ -44,11 +51,21 @@ pub(super) struct RawCommand {
 pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
     let mut lexer = Lexer { text: text.as_bytes(), at: 0, line: 1, heredocs: Vec::new() };
     let mut commands = Vec::new();
-    let begin = |line, joint| RawCommand { words: Vec::new(), emptied: Vec::new(), line, joint };
+    let begin = |line, joint| RawCommand {
+        opened: 0,
+        closed: 0,
+        is_function: false,
+        ends_arm: false,
+        words: Vec::new(),
+        emptied: Vec::new(),
+        line,
+        joint,
+    };
     let is_nothing = |command: &RawCommand| command.words.is_empty() && command.emptied.is_empty();
     let mut command = begin(1, Joint::Next);
     loop {
-        match lexer.next() {
+        let token = lexer.next();
+        match token {
             Token::Word(word) => {
                 if is_nothing(&command) {
                     command.line = lexer.line;
@@ -69,6 +86,21 @@ pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
                 } else if joint == Joint::Next {
                     // A line that ends with `&&` continues in the next.
                     command.joint = done.joint;
+                    command.opened = done.opened;
+                }
+            }
+            Token::Open | Token::Close | Token::Function | Token::ArmEnd => {
+                let next = begin(lexer.line, Joint::Next);
+                if !is_nothing(&command) {
+                    commands.push(std::mem::replace(&mut command, next));
+                }
+                match (token, commands.last_mut()) {
+                    (Token::Open, _) => command.opened += 1,
+                    (Token::Close, _) if command.opened > 0 => command.opened -= 1,
+                    (Token::Close, Some(last)) => last.closed += 1,
+                    (Token::Function, Some(last)) => last.is_function = true,
+                    (Token::ArmEnd, Some(last)) => last.ends_arm = true,
+                    _ => {}
                 }
             }
             Token::Skipped => {}
@@ -87,6 +119,13 @@ enum Token {
     /// The target of `>`.
     Emptied(RawWord),
     Break(Joint),
+    /// `(` and `)`.
+    Open,
+    Close,
+    /// `()`.
+    Function,
+    /// `;;`.
+    ArmEnd,
     Skipped,
     End,
 }
@@ -141,9 +180,28 @@ impl Lexer<'_> {
                 self.skip_heredocs();
                 Token::Break(Joint::Next)
             }
-            b';' | b'(' | b')' => {
+            b';' => {
                 self.take();
-                Token::Break(Joint::Next)
+                if !matches!(self.peek(), Some(b';' | b'&')) {
+                    return Token::Break(Joint::Next);
+                }
+                while matches!(self.peek(), Some(b';' | b'&')) {
+                    self.take();
+                }
+                Token::ArmEnd
+            }
+            b'(' => {
+                self.take();
+                let blanks = self.text[self.at..].iter().take_while(|byte| **byte == b' ').count();
+                if self.text.get(self.at + blanks) != Some(&b')') {
+                    return Token::Open;
+                }
+                self.at += blanks + 1;
+                Token::Function
+            }
+            b')' => {
+                self.take();
+                Token::Close
             }
             b'&' => {
                 self.take();
@@ -206,6 +264,12 @@ impl Lexer<'_> {
         let mut word: RawWord = Vec::new();
         while let Some(byte) = self.peek() {
             match byte {
+                // The words of an array are not kept.
+                b'(' if matches!(&word[..], [Part::Text { text, quoted: false }] if text.ends_with('=')) => {
+                    self.take();
+                    let inner = self.nested();
+                    word.push(Part::Other(format!("({})", String::from_utf8_lossy(&inner))));
+                }
                 b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')' => break,
                 b'\'' => {
                     self.take();
@@ -296,14 +360,14 @@ impl Lexer<'_> {
         match self.peek() {
             Some(b'{') => {
                 self.take();
-                let inner = text(&self.until(b'}'));
+                let inner = text(&self.nested_in(b'{', b'}'));
                 braced(&inner, quoting)
             }
             Some(b'(') => {
                 self.take();
                 let inner = self.nested();
                 if inner.starts_with(b"(") {
-                    Part::Other
+                    Part::Other(format!("$({})", text(&inner)))
                 } else {
                     Part::Output { command: text(&inner), quoted }
                 }
@@ -325,13 +389,13 @@ impl Lexer<'_> {
 
     /// The text up to the parenthesis that closes an open one.
     fn nested(&mut self) -> Vec<u8> {
+        self.nested_in(b'(', b')')
+    }
+
+    fn nested_in(&mut self, open: u8, close: u8) -> Vec<u8> {
         let (mut text, mut depth) = (Vec::new(), 1_usize);
         while let Some(byte) = self.take() {
-            match byte {
-                b'(' => depth += 1,
-                b')' => depth -= 1,
-                _ => {}
-            }
+            depth = depth + usize::from(byte == open) - usize::from(byte == close);
             if depth == 0 {
                 break;
             }
@@ -352,15 +416,16 @@ fn braced(inner: &str, quoting: Quoting) -> Part {
     let end =
         inner.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'*'));
     let (name, rest) = inner.split_at(end.count());
-    let otherwise = match rest {
-        "" => None,
-        _ => match rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')) {
-            Some(otherwise) => Some(otherwise.to_owned()),
-            None => return Part::Other,
-        },
+    let starts = [":-", "-", ":=", "="];
+    let otherwise = match starts.iter().find_map(|start| rest.strip_prefix(start)) {
+        Some(otherwise) => Some(otherwise.to_owned()),
+        None if rest.is_empty() => None,
+        // Without a value the script ends.
+        None if rest.starts_with(":?") || rest.starts_with('?') => Some("$?".to_owned()),
+        None => return Part::Other(format!("${{{inner}}}")),
     };
     if name.is_empty() {
-        return Part::Other;
+        return Part::Other(format!("${{{inner}}}"));
     }
     Part::Variable { name: name.to_owned(), otherwise, quoted: quoting == Quoting::Quoted }
 }

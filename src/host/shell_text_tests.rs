@@ -12,7 +12,7 @@ fn shown(text: &str) -> Vec<String> {
         }
         Part::Variable { name, otherwise: Some(other), .. } => format!("{{{name}|{other}}}"),
         Part::Output { command, .. } => format!("({command})"),
-        Part::Other => "?".to_owned(),
+        Part::Other(_) => "?".to_owned(),
     };
     let word = |word: &RawWord| word.iter().map(part).collect::<String>();
     let show = |command: RawCommand| {
@@ -55,4 +55,20 @@ fn redirections_and_documents() {
     let text = "a >/dev/null 2>&1 < in b\ncat <<EOF >x\nrm -rf /\nEOF\nlast";
     assert_eq!(shown(text), ["1 Next a b", "2 Next cat", "5 Next last"]);
     assert_eq!(shown("f() { rm x; }"), ["1 Next f", "1 Next { rm x", "1 Next }"]);
+}
+
+#[test]
+fn parentheses_functions_and_arms() {
+    let marks = |text: &str| -> Vec<String> {
+        let mark = |it: RawCommand| {
+            let marks = ["(".repeat(it.opened), ")".repeat(it.closed)].concat();
+            let end =
+                [(it.is_function, "f"), (it.ends_arm, ";;")].map(|(is, mark)| if is { mark } else { "" });
+            format!("{}{marks}{}", it.words.len(), end.concat())
+        };
+        raw_commands(text).into_iter().map(mark).collect()
+    };
+    assert_eq!(marks("a && (b; c d)\nf () { x; }"), ["1", "1(", "2)", "1f", "2", "1"]);
+    assert_eq!(marks("case x in a|b) y;; (c) ;; esac"), ["4", "1)", "1;;", "1();;", "1"]);
+    assert_eq!(shown("A=(b c) ${D:-${E:-f}} ${G:?}"), ["1 Next A=? {D|${E:-f}} {G|$?}"]);
 }

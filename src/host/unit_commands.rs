@@ -6,7 +6,9 @@ use super::agent::is_program;
 use super::container_start::{ContainerStart, container};
 use super::exec_line::ExecCommand;
 use super::file_tree::FileTree;
-use super::shell_run::{Begin, Line, Program, Shell, ShellCommand, ShellWord};
+use super::shell_conditions::Sight;
+use super::shell_run::{Begin, Line, Program, Shell, ShellCommand};
+use super::shell_word::ShellWord;
 use super::unit_file::UnitLine;
 use super::unit_run::{Variable, Variables};
 use super::units::{ExecSetting, Unit};
@@ -49,20 +51,28 @@ impl UnitCommand {
 impl Unit {
     /// Every command, in the order of settings and lines. Commands after the agent's start in a script are left out.
     pub fn all_commands(&self, tree: &dyn FileTree) -> Vec<UnitCommand> {
+        self.commands_seen(tree, None)
+    }
+
+    /// The same, where tests of files in scripts are answered.
+    pub(super) fn commands_seen(&self, tree: &dyn FileTree, sight: Option<&dyn Sight>) -> Vec<UnitCommand> {
         let environment = self.environment(tree);
         let directory = Path::new("/").join(self.working_directory.trim_start_matches(['-', '~']));
         let mut all = Vec::new();
         for setting in ExecSetting::ALL {
             for command in self.commands(setting, tree) {
-                let mut shell = Shell::new(tree, environment.variables.clone(), directory.clone());
+                let shell = Shell::new(tree, environment.variables.clone(), directory.clone());
+                let mut shell = shell.with_sight(sight);
                 follow(&mut shell, &command);
                 let found = shell.commands.into_iter();
                 all.extend(found.map(|command| UnitCommand { setting, command }));
             }
             for (_, script) in self.scripts.iter().filter(|(its, _)| *its == setting) {
-                let mut shell = Shell::new(tree, environment.variables.clone(), directory.clone());
+                let shell = Shell::new(tree, environment.variables.clone(), directory.clone());
+                let mut shell = shell.with_sight(sight);
                 let arguments = &[ShellWord::plain("start")];
                 let UnitLine { text, path, line } = script;
+                shell.script = path.to_str().map(ToOwned::to_owned);
                 shell.run(&Begin { text, path, line: *line, arguments }, true);
                 let found = shell.commands.into_iter();
                 all.extend(found.map(|command| UnitCommand { setting, command }));
@@ -94,9 +104,11 @@ impl Unit {
 
 /// Follows a command into the scripts that it runs.
 fn follow(shell: &mut Shell<'_>, command: &ExecCommand) {
-    let is_known = |word: &str| !command.unknown.iter().any(|specifier| word.contains(&**specifier));
-    let words =
-        command.words.iter().map(|word| ShellWord { is_known: is_known(word), ..ShellWord::plain(word) });
+    let words = command.words.iter().map(|text| {
+        let mut word = ShellWord::plain(text);
+        command.unknown.iter().for_each(|specifier| word.hide(specifier));
+        word
+    });
     let words: Vec<ShellWord> = words.collect();
     let UnitLine { path, line, .. } = &command.line;
     shell.enter(&words, &Line { path, number: *line, is_certain: true });
@@ -105,13 +117,13 @@ fn follow(shell: &mut Shell<'_>, command: &ExecCommand) {
 impl Shell<'_> {
     /// Follows a command of this line: a script is read, any other command is kept.
     pub(super) fn enter(&mut self, words: &[ShellWord], line: &Line<'_>) {
-        let before = self.variables.clone();
+        let before = self.state();
         let words = self.without_wrappers(words, line);
         if !words.is_empty() && !self.enter_shell(&words, line) {
             let program = self.program(&words);
             self.commands.push(self.shell_command(words, Vec::new(), program, line));
         }
-        self.variables = before;
+        self.restore(before);
     }
 
     /// What is known of the program of a command, unless it is a shell script.
@@ -178,7 +190,10 @@ impl Shell<'_> {
         let is_script = first.starts_with(b"#!") && first.windows(2).any(|two| two == b"sh");
         if is_script {
             let text = String::from_utf8_lossy(&content).into_owned();
+            let own = path.to_str().map(ToOwned::to_owned);
+            let script = std::mem::replace(&mut self.script, own);
             self.run(&Begin { text: &text, path: &path, line: 1, arguments }, is_certain);
+            self.script = script;
         }
         is_script
     }

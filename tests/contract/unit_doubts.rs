@@ -176,3 +176,76 @@ fn a_unit_that_removes_a_part() {
         assert_eq!(document["lost_resources"].as_array().unwrap().len(), usize::from(is_lost), "{command}");
     }
 }
+
+/// What a script removes, and what it may remove, as far as its text and the files of the machine say.
+#[test]
+fn scripts_whose_words_or_conditions_are_not_plain() {
+    let machine = Machine::new();
+    let work = machine.placed.work.display().to_string();
+    machine.file("etc/mesos/keep", "");
+    machine.unit("ExecStartPre=/opt/prep.sh", &machine.usual());
+    for (script, status) in [
+        ("for f in W/meta/slaves/latest; do\n  rm -f \"$f\"\ndone", 1),
+        ("for d in W/meta/slaves/*; do rm -rf $d; done", 1),
+        ("clean() { rm -f \"$1\"; }\nclean W/meta/slaves/latest", 1),
+        ("echo W/meta/slaves/latest | xargs rm -f", 1),
+        ("find W/meta -type l | xargs rm -f", 1),
+        ("ls W/meta/slaves/latest | xargs rm -f", 3),
+        ("ls W/meta/slaves/latest | while read f; do rm -f $f; done", 3),
+        ("WORK=$(mesos-config work_dir)\nrm -f $WORK/meta/slaves/latest", 3),
+        ("rm -f $(readlink -e W/meta/slaves)/latest", 3),
+        ("rm -rf W/{meta,slaves}", 1),
+        ("cd $(get) && rm -rf meta", 3),
+        ("[ -f /etc/mesos/reset ] && rm -f W/meta/slaves/latest", 0),
+        ("[ -f /etc/mesos/keep ] && rm -f W/meta/slaves/latest", 1),
+        ("[ ! -e /etc/mesos/keep ] || rm -f W/meta/slaves/latest", 1),
+        ("if [ -f /etc/mesos/reset ]; then rm -f W/meta/slaves/latest; fi", 0),
+        ("if [ -d /etc/mesos ]; then rm -f W/meta/slaves/latest; fi", 1),
+        ("[ -L W/meta/slaves/latest ] && rm -f W/meta/slaves/latest", 1),
+        ("[ -e W/meta/slaves/none ] && rm -f W/meta/slaves/latest", 0),
+        ("[ -f /not/in/this/copy ] && rm -f W/meta/slaves/latest", 0),
+        ("[ -f $(get) ] && rm -f W/meta/slaves/latest", 3),
+        ("[ \"$RESET\" = yes ] && rm -f W/meta/slaves/latest", 3),
+        ("RESET=no\n[ \"$RESET\" = yes ] && rm -f W/meta/slaves/latest", 0),
+        ("RESET=no\n[ \"$RESET\" = yes ] || exit 0\nrm -f W/meta/slaves/latest", 0),
+    ] {
+        machine.file(
+            "opt/prep.sh",
+            &format!("#!/bin/bash\n{}\n", script.replace('W', &work).replace(&format!("{work}ORK"), "WORK")),
+        );
+        let outcome = ["recovers", "new-agent", "", "unknown"][usize::try_from(status).unwrap()];
+        assert_eq!(statuses(&machine, &[], status)["outcome"], outcome, "{script}");
+    }
+    // The text says what is not known, and where.
+    machine.file("opt/prep.sh", "#!/bin/bash\nWORK=$(get)\nrm -f $WORK/meta/slaves/latest\n");
+    let unknown = statuses(&machine, &[], 3);
+    let why = format!(
+        "mesos-slave.service may remove {work}/meta/slaves/latest (ExecStartPre, {}:3): rm -f $(get)/meta/slaves/latest \
+         (what $(get) stands for is not known)",
+        machine.root().join("opt/prep.sh").display()
+    );
+    assert_eq!(unknown["error"]["message"], why);
+}
+
+/// What scripts of packages do: nothing of it is about the checkpoint.
+#[test]
+fn ordinary_scripts_are_green() {
+    let machine = Machine::new();
+    machine.unit("ExecStartPre=/opt/prep.sh", &machine.usual());
+    for script in [
+        "NAME=$(basename $0)\nPIDFILE=/var/run/$NAME.pid\nrm -f $PIDFILE /var/lock/subsys/$NAME",
+        "TMP=$(mktemp)\ntrap 'rm -f \"$TMP\"' EXIT\necho x > $TMP\nmv $TMP /etc/mesos/x",
+        "rm -f /tmp/x-$$ \"$(get)/mesos.lock\" $(get).log",
+        "find /var/log/mesos -name '*.log' -mtime +7 | xargs rm -f",
+        "find /var/log/mesos -mtime +7 | while read f; do rm -f \"$f\"; done",
+        "for f in /var/log/mesos/*; do rm -f $f; done",
+        "cd \"$(dirname \"$0\")\" && rm -f *.pid",
+        "rm -f $UNSET",
+        "echo $$ > $(get)",
+        "for i in 1 2 3; do mountpoint -q /x && break; sleep 1; done",
+        "stop() { kill $(cat $1); rm -f $1; }\ncase \"$1\" in\n  stop) stop /run/x.pid ;;\n  *) exit 0 ;;\nesac",
+    ] {
+        machine.file("opt/prep.sh", &format!("#!/bin/bash\n{script}\n"));
+        assert_eq!(statuses(&machine, &[], 0)["outcome"], "recovers", "{script}");
+    }
+}

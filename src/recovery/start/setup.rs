@@ -131,6 +131,8 @@ pub struct Removed {
     pub place: String,
     /// It is done at each start, as far as the text of the unit says.
     pub is_certain: bool,
+    /// Why it is not certain, in words.
+    pub doubt: Option<String>,
     /// Only a part goes: the agent keeps its ID, and loses executors, tasks or reservations.
     pub is_part: bool,
 }
@@ -190,9 +192,13 @@ impl fmt::Display for Elsewhere {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { unit, setting, path, command, place, is_certain, .. } = self;
+        let Self { unit, setting, path, command, place, is_certain, doubt, .. } = self;
         let does = if *is_certain { "removes" } else { "may remove" };
-        write!(f, "{unit} {does} {} ({setting}, {place}): {command}", path.display())
+        write!(f, "{unit} {does} {} ({setting}, {place}): {command}", path.display())?;
+        match doubt {
+            Some(doubt) => write!(f, " ({doubt})"),
+            None => Ok(()),
+        }
     }
 }
 
