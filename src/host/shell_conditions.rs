@@ -164,13 +164,12 @@ fn compared(left: &str, operator: &str, right: &str) -> Option<bool> {
 /// Tests of files that nobody can look up count as met, as scripts test for what they use.
 fn of_file(unary: &str, path: &ShellWord, directory: Option<&Path>, sight: Option<&dyn Sight>) -> Status {
     let test = match unary {
-        "-e" => FileTest::Exists,
         "-d" => FileTest::Directory,
         "-f" => FileTest::File,
         "-L" | "-h" => FileTest::Symlink,
         "-s" => FileTest::NotEmpty,
         // Of a file that is there, its mode or kind decides.
-        "-r" | "-w" | "-x" | "-S" | "-p" | "-b" | "-c" => FileTest::Exists,
+        "-e" | "-r" | "-w" | "-x" | "-S" | "-p" | "-b" | "-c" => FileTest::Exists,
         _ => return Status::Open,
     };
     let is_whole = matches!(unary, "-e" | "-d" | "-f" | "-L" | "-h" | "-s");

@@ -20,8 +20,9 @@ const LONGEST: usize = 1 << 20;
 const DEEPEST: usize = 4;
 /// The most functions that call one another.
 const MOST_CALLS: usize = 20;
-/// After so many commands a loop is read once.
+/// After so many commands a loop is read once, and after more the rest is not read.
 const MOST_STEPS: usize = 2_000;
+const LAST_STEP: usize = 5_000;
 
 /// A command of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +125,8 @@ pub(super) struct Shell<'t> {
     pub(super) commands: Vec<ShellCommand>,
     functions: BTreeMap<String, Function>,
     depth: usize,
-    calls: usize,
+    /// The functions that are being called.
+    calls: Vec<String>,
     steps: usize,
     ended: Option<End>,
     /// A test that nothing answers may end it.
@@ -173,7 +175,7 @@ impl<'t> Shell<'t> {
             commands: Vec::new(),
             functions: BTreeMap::new(),
             depth: 0,
-            calls: 0,
+            calls: Vec::new(),
             steps: 0,
             ended: None,
             may_have_ended: None,
@@ -205,7 +207,7 @@ impl<'t> Shell<'t> {
     fn list(&mut self, items: &[Item], file: &File, runs: Runs) -> Status {
         let (mut status, mut now) = (Status::Succeeds, Runs::Yes);
         for item in items {
-            if self.ended.is_some() {
+            if self.ended.is_some() || self.steps > LAST_STEP {
                 break;
             }
             now = match item.joint {
@@ -253,7 +255,7 @@ impl<'t> Shell<'t> {
                 self.branch(otherwise, file, rest);
             }
             Step::Loop { is_until, condition, body } => {
-                self.while_loop(*is_until, condition, body, file, runs)
+                self.while_loop(*is_until, condition, body, file, runs);
             }
             Step::For { name, words, body } => {
                 let words = words.as_ref().map(|words| self.expanded(words));
@@ -391,6 +393,14 @@ impl<'t> Shell<'t> {
 
     fn command(&mut self, raw: &RawCommand, file: &File, runs: Runs) -> Status {
         self.steps += 1;
+        if self.steps >= LAST_STEP {
+            if self.steps == LAST_STEP {
+                let words = vec![ShellWord::plain(file.path.to_str().unwrap_or_default())];
+                let line = Line { path: &file.path, number: Self::shell_line(file, raw), is_certain: true };
+                self.commands.push(self.shell_command(words, Vec::new(), Program::Unread, &line));
+            }
+            return Status::Unknown;
+        }
         let (words, line) = (&raw.words[..], Self::shell_line(file, raw));
         let is_certain = runs == Runs::Yes;
         let declares = ["export", "readonly", "local", "declare", "typeset"];
@@ -557,15 +567,17 @@ impl<'t> Shell<'t> {
     fn function(&mut self, words: Vec<ShellWord>, runs: Runs) -> Followed {
         let is_agent = words.iter().any(|word| is_program(word.text.as_bytes()));
         let function = words.first().and_then(|word| self.functions.get(&word.text));
-        let Some(Function { body, file }) =
-            function.filter(|_| self.calls < MOST_CALLS && !is_agent).cloned()
-        else {
+        let Some(Function { body, file }) = function.filter(|_| !is_agent).cloned() else {
             return Followed::Program(words);
         };
+        // What a function does by calling itself it does by its other commands.
+        if self.calls.len() == MOST_CALLS || self.calls.contains(&words[0].text) {
+            return Followed::Done;
+        }
         let arguments = std::mem::replace(&mut self.arguments, words[1..].to_vec());
-        self.calls += 1;
+        self.calls.push(words[0].text.clone());
         let status = self.list(&body, &file, runs);
-        self.calls -= 1;
+        self.calls.pop();
         self.arguments = arguments;
         self.leave(End::Function);
         Followed::Function(status)
@@ -648,9 +660,7 @@ impl<'t> Shell<'t> {
             Ok(content) => {
                 let text = String::from_utf8_lossy(&content).into_owned();
                 let arguments = self.arguments.clone();
-                let script = self.script.clone();
                 self.run(&Begin { text: &text, path: &path, line: 1, arguments: &arguments }, is_certain);
-                self.script = script;
             }
             Err(Unseen::Missing) => {}
             Err(_) => self.has_unread = true,
