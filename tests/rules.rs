@@ -84,15 +84,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "for people who plan an upgrade or a downgrade; the resulting states have their own rules",
-        rules: &[
-            Rule::R237,
-            Rule::R239,
-            Rule::R241,
-            Rule::R242,
-            Rule::R243,
-            Rule::R244,
-            Rule::R245,
-        ],
+        rules: &[Rule::R237, Rule::R239, Rule::R241, Rule::R242, Rule::R243, Rule::R244, Rule::R245],
     },
 ];
 

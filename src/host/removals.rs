@@ -329,7 +329,7 @@ fn operands(words: &[ShellWord], depth: Depth) -> Vec<Removed<'_>> {
     for word in words {
         if word.text == "--" && !is_over {
             is_over = true;
-        } else if is_over || !word.text.starts_with('-') {
+        } else if (is_over || !word.text.starts_with('-')) && !(word.is_known && word.text.is_empty()) {
             all.push(Removed { word, depth, name: None, is_certain: true, is_replaced: false });
         }
     }
@@ -509,9 +509,14 @@ mod tests {
             assert_eq!(found.len(), 1, "{command}: {found:?}");
             assert!(found[0].starts_with(&format!("ExecStartPre {expected} ")), "{command}: {found:?}");
         }
-        for harmless in
-            ["echo 1 > $(get)", "truncate -s 0 $(get)", "cp /y $(get)", "rm -f $UNSET", "tee $(get)/"]
-        {
+        for harmless in [
+            "echo 1 > $(get)",
+            "truncate -s 0 $(get)",
+            "cp /y $(get)",
+            "rm -f $UNSET",
+            "rm -rf \"$UNSET\"",
+            "tee $(get)/",
+        ] {
             let found = shown(&format!("ExecStartPre=/bin/sh -c '{harmless}'"));
             assert_eq!(found, Vec::<String>::new(), "{harmless}");
         }

@@ -1,17 +1,16 @@
 //! What a shell script would run, as far as its text says: commands in order, with variables replaced. No command is run.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::agent::is_program;
 use super::file_tree::FileTree;
-use super::host_files::Unseen;
-use super::shell_conditions::{Runs, Sight, Status, TestWord, test};
-use super::shell_text::{Joint, Part, RawCommand, RawWord, raw_commands};
+use super::shell_conditions::{Runs, Sight, Status};
+use super::shell_text::{Joint, RawCommand, RawWord, raw_commands};
 use super::shell_tree::{Arm, Item, Step, items, keyword};
 use super::shell_word::ShellWord;
-use super::unit_run::{Variable, Variables};
+use super::unit_run::Variables;
 use crate::layout::matches;
 
 /// Longer scripts are not read.
@@ -19,10 +18,10 @@ const LONGEST: usize = 1 << 20;
 /// The most scripts that run one another.
 const DEEPEST: usize = 4;
 /// The most functions that call one another.
-const MOST_CALLS: usize = 20;
+pub(super) const MOST_CALLS: usize = 20;
 /// After so many commands a loop is read once, and after more the rest is not read.
-const MOST_STEPS: usize = 2_000;
-const LAST_STEP: usize = 5_000;
+const MOST_STEPS: usize = 1_000;
+pub(super) const LAST_STEP: usize = 5_000;
 
 /// A command of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,20 +75,20 @@ pub(super) struct Line<'l> {
 
 /// The file of a script, and the line before its first.
 #[derive(Debug, Clone)]
-struct File {
-    path: PathBuf,
+pub(super) struct File {
+    pub(super) path: PathBuf,
     before: usize,
 }
 
 #[derive(Debug, Clone)]
-struct Function {
-    body: Rc<Vec<Item>>,
-    file: File,
+pub(super) struct Function {
+    pub(super) body: Rc<Vec<Item>>,
+    pub(super) file: File,
 }
 
 /// What ends a list before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// One turn of a loop.
     Turn,
     Loop,
@@ -99,17 +98,17 @@ enum End {
 
 /// What a command reads from the one before it.
 #[derive(Debug, Clone, Default)]
-struct Piped {
-    words: Vec<ShellWord>,
+pub(super) struct Piped {
+    pub(super) words: Vec<ShellWord>,
     /// The line of a `find` that prints it.
-    find: Option<usize>,
+    pub(super) find: Option<usize>,
 }
 
 /// A shell that reads scripts.
 pub(super) struct Shell<'t> {
     pub(super) tree: &'t dyn FileTree,
     /// Who answers tests of files.
-    sight: Option<&'t dyn Sight>,
+    pub(super) sight: Option<&'t dyn Sight>,
     pub(super) variables: Variables,
     /// Variables whose value is not known.
     pub(super) unknown: Vec<String>,
@@ -121,18 +120,20 @@ pub(super) struct Shell<'t> {
     /// `$0`.
     pub(super) script: Option<String>,
     pub(super) directory: PathBuf,
-    somewhere: Option<ShellWord>,
+    pub(super) somewhere: Option<ShellWord>,
     pub(super) commands: Vec<ShellCommand>,
-    functions: BTreeMap<String, Function>,
+    /// Files of programs that were read.
+    pub(super) programs: RefCell<BTreeMap<PathBuf, Option<Rc<[u8]>>>>,
+    pub(super) functions: BTreeMap<String, Function>,
     depth: usize,
     /// The functions that are being called.
-    calls: Vec<String>,
-    steps: usize,
-    ended: Option<End>,
+    pub(super) calls: Vec<String>,
+    pub(super) steps: usize,
+    pub(super) ended: Option<End>,
     /// A test that nothing answers may end it.
-    may_have_ended: Option<End>,
-    input: Option<Piped>,
-    printed: Option<Piped>,
+    pub(super) may_have_ended: Option<End>,
+    pub(super) input: Option<Piped>,
+    pub(super) printed: Option<Piped>,
 }
 
 /// What of a shell its commands change.
@@ -173,6 +174,7 @@ impl<'t> Shell<'t> {
             directory,
             somewhere: None,
             commands: Vec::new(),
+            programs: RefCell::default(),
             functions: BTreeMap::new(),
             depth: 0,
             calls: Vec::new(),
@@ -204,7 +206,7 @@ impl<'t> Shell<'t> {
         self.depth -= 1;
     }
 
-    fn list(&mut self, items: &[Item], file: &File, runs: Runs) -> Status {
+    pub(super) fn list(&mut self, items: &[Item], file: &File, runs: Runs) -> Status {
         let (mut status, mut now) = (Status::Succeeds, Runs::Yes);
         for item in items {
             if self.ended.is_some() || self.steps > LAST_STEP {
@@ -344,7 +346,7 @@ impl<'t> Shell<'t> {
     }
 
     /// What ends a loop or a function ends no more than that.
-    fn leave(&mut self, end: End) {
+    pub(super) fn leave(&mut self, end: End) {
         self.ended = self.ended.filter(|its| *its != end);
         self.may_have_ended = self.may_have_ended.filter(|its| *its != end);
     }
@@ -367,7 +369,7 @@ impl<'t> Shell<'t> {
         }
     }
 
-    fn shell_line(file: &File, raw: &RawCommand) -> usize {
+    pub(super) fn shell_line(file: &File, raw: &RawCommand) -> usize {
         file.before + raw.line
     }
 
@@ -390,336 +392,6 @@ impl<'t> Shell<'t> {
             is_certain: line.is_certain,
         }
     }
-
-    fn command(&mut self, raw: &RawCommand, file: &File, runs: Runs) -> Status {
-        self.steps += 1;
-        if self.steps >= LAST_STEP {
-            if self.steps == LAST_STEP {
-                let words = vec![ShellWord::plain(file.path.to_str().unwrap_or_default())];
-                let line = Line { path: &file.path, number: Self::shell_line(file, raw), is_certain: true };
-                self.commands.push(self.shell_command(words, Vec::new(), Program::Unread, &line));
-            }
-            return Status::Unknown;
-        }
-        let (words, line) = (&raw.words[..], Self::shell_line(file, raw));
-        let is_certain = runs == Runs::Yes;
-        let declares = ["export", "readonly", "local", "declare", "typeset"];
-        if words.first().and_then(keyword).is_some_and(|word| declares.contains(&word)) {
-            for word in &words[1..] {
-                self.assign(word, file, line, is_certain);
-            }
-            return Status::ShouldSucceed;
-        }
-        let count = words.iter().take_while(|word| is_assignment(word)).count();
-        let (assignments, words) = words.split_at(count);
-        // Assignments before a command are for that command alone.
-        let is_lasting = words.is_empty() || is_sourcing(words);
-        let before = (!is_lasting && count > 0)
-            .then(|| (self.variables.clone(), self.unknown.clone(), self.words.clone()));
-        for word in assignments {
-            self.assign(word, file, line, is_certain);
-        }
-        let all = self.expanded(words);
-        let emptied = self.expanded(&raw.emptied);
-        let place = Line { path: &file.path, number: line, is_certain };
-        if !emptied.is_empty() {
-            let words = if all.is_empty() { vec![ShellWord::plain(":")] } else { all.clone() };
-            self.commands.push(self.shell_command(words, emptied, Program::Known, &place));
-        }
-        let status = self.status(words, &all);
-        let printed = self.printed_after(&all, line);
-        let status = match self.built_in(all, file, runs, line) {
-            Followed::Program(words) => {
-                self.enter(&words, &place);
-                status
-            }
-            Followed::Function(status) => status,
-            Followed::Done => status,
-        };
-        self.printed = Some(printed);
-        if let Some((variables, unknown, words)) = before {
-            (self.variables, self.unknown, self.words) = (variables, unknown, words);
-        }
-        status
-    }
-
-    /// How a command ends, as far as that is known.
-    fn status(&self, words: &[RawWord], all: &[ShellWord]) -> Status {
-        let name = words.first().and_then(keyword).unwrap_or_default();
-        let end = match name {
-            "[" => "]",
-            "[[" => "]]",
-            _ => "",
-        };
-        match name {
-            "[" | "[[" | "test" => {
-                let is_ended = end.is_empty() || words.last().and_then(keyword) == Some(end);
-                let inner = &words[1..words.len() - usize::from(is_ended && !end.is_empty())];
-                if !is_ended {
-                    return Status::Open;
-                }
-                let inner = inner.iter().flat_map(|raw| {
-                    let is_set = self.is_set(raw);
-                    let mut some = self.expanded(std::slice::from_ref(raw));
-                    if some.is_empty() {
-                        some.push(ShellWord::plain(""));
-                    }
-                    some.into_iter().map(move |word| TestWord { word, is_set })
-                });
-                let inner: Vec<TestWord> = inner.collect();
-                let directory = self.somewhere.is_none().then_some(&*self.directory);
-                test(&inner, directory, self.sight)
-            }
-            "true" | ":" => Status::Succeeds,
-            "false" => Status::Fails,
-            "cd" | "pushd" | "mkdir" | "echo" | "printf" | "set" | "logger" | "sleep" => {
-                Status::ShouldSucceed
-            }
-            // The rest of a test that has `&&` in it.
-            _ if words.last().and_then(keyword) == Some("]]") => Status::Open,
-            _ if all.is_empty() && self.unknown.is_empty() => Status::ShouldSucceed,
-            _ => Status::Unknown,
-        }
-    }
-
-    /// What the next command of a pipe reads.
-    fn printed_after(&self, words: &[ShellWord], line: usize) -> Piped {
-        let name = words.first().map_or("", |word| word.text.rsplit('/').next().unwrap_or_default());
-        if let Some(printed) = self.printed_by(words) {
-            return Piped { words: printed, find: (name == "find").then_some(line) };
-        }
-        let passed = self.input.clone().filter(|_| words.len() == 1 || words[1..].iter().all(is_option_word));
-        match (name, passed) {
-            ("sort" | "uniq" | "tac", Some(input)) => input,
-            ("head" | "tail", Some(input)) => {
-                let with_hole = |mut word: ShellWord| {
-                    word.push_hole("");
-                    word
-                };
-                Piped { words: input.words.into_iter().map(with_hole).collect(), find: None }
-            }
-            _ => {
-                let shown: Vec<_> = words.iter().map(ShellWord::shown).collect();
-                Piped { words: vec![ShellWord::unknown(&format!("$({})", shown.join(" ")))], find: None }
-            }
-        }
-    }
-
-    /// Follows what the shell does itself.
-    fn built_in(&mut self, mut words: Vec<ShellWord>, file: &File, runs: Runs, line: usize) -> Followed {
-        let Some(first) = words.first().map(|word| word.text.clone()) else { return Followed::Done };
-        let is_certain = runs == Runs::Yes;
-        match &*first {
-            "cd" | "pushd" => self.go(words.get(1)),
-            "." | "source" => self.source(&words, is_certain),
-            "exit" => self.end(End::Script, runs),
-            "return" => self.end(End::Function, runs),
-            "continue" => self.end(End::Turn, runs),
-            "break" => self.end(End::Loop, runs),
-            "read" | "mapfile" | "readarray" | "getopts" => {
-                for word in words.iter().skip(1).filter(|word| !word.text.starts_with('-')) {
-                    self.set(&word.text, ShellWord::unknown(&format!("${}", word.text)), file, line);
-                }
-            }
-            "shift" => {
-                let count = words.get(1).map_or(Some(1), |word| word.text.parse().ok());
-                match count.filter(|_| is_certain) {
-                    Some(count) => drop(self.arguments.drain(..self.arguments.len().min(count))),
-                    None => self.arguments.iter_mut().for_each(|word| *word = ShellWord::unknown("$1")),
-                }
-            }
-            "set" if words.get(1).is_some_and(|word| word.text == "--") => {
-                self.arguments = words.split_off(2);
-            }
-            "trap" => {
-                let is_at_end = words.iter().skip(2).any(|word| matches!(&*word.text, "EXIT" | "0"));
-                if let Some(text) = words.get(1).filter(|word| word.is_known).map(|word| word.text.clone()) {
-                    self.text(&text, file, line, is_certain && is_at_end);
-                }
-            }
-            "eval" if words.iter().all(|word| word.is_known) => {
-                let texts: Vec<_> = words[1..].iter().map(|word| &*word.text).collect();
-                let text = texts.join(" ");
-                self.text(&text, file, line, is_certain);
-            }
-            "xargs" | "/usr/bin/xargs" | "/bin/xargs" => return self.xargs(words, line),
-            "exec" => {
-                words.remove(0);
-                if !words.is_empty() {
-                    self.end(End::Script, runs);
-                }
-                return if words.is_empty() { Followed::Done } else { Followed::Program(words) };
-            }
-            // The rest of a test that has `&&` in it.
-            _ if words.last().is_some_and(|word| word.text == "]]") && first != "[[" => {}
-            _ => return self.function(words, runs),
-        }
-        Followed::Done
-    }
-
-    /// Reads a text as the shell would at this line.
-    fn text(&mut self, text: &str, file: &File, line: usize, is_certain: bool) {
-        let arguments = self.arguments.clone();
-        self.run(&Begin { text, path: &file.path, line, arguments: &arguments }, is_certain);
-    }
-
-    /// Calls a function. A command that starts the agent is kept as it is.
-    fn function(&mut self, words: Vec<ShellWord>, runs: Runs) -> Followed {
-        let is_agent = words.iter().any(|word| is_program(word.text.as_bytes()));
-        let function = words.first().and_then(|word| self.functions.get(&word.text));
-        let Some(Function { body, file }) = function.filter(|_| !is_agent).cloned() else {
-            return Followed::Program(words);
-        };
-        // What a function does by calling itself it does by its other commands.
-        if self.calls.len() == MOST_CALLS || self.calls.contains(&words[0].text) {
-            return Followed::Done;
-        }
-        let arguments = std::mem::replace(&mut self.arguments, words[1..].to_vec());
-        self.calls.push(words[0].text.clone());
-        let status = self.list(&body, &file, runs);
-        self.calls.pop();
-        self.arguments = arguments;
-        self.leave(End::Function);
-        Followed::Function(status)
-    }
-
-    /// A command for what is read from a pipe. What `find` prints is told by its own words.
-    fn xargs(&mut self, words: Vec<ShellWord>, line: usize) -> Followed {
-        let input = self.input.take().unwrap_or_default();
-        if input.find == Some(line) {
-            return Followed::Program(words);
-        }
-        let (mut at, mut replaced) = (1, None);
-        while let Some(option) = words.get(at).filter(|word| word.text.starts_with('-')) {
-            let takes_value = ["-n", "-P", "-I", "-L", "-d", "-s", "-a", "-E"].contains(&&*option.text);
-            if let Some(rest) = option.text.strip_prefix("-I") {
-                let next = words.get(at + 1).map(|word| word.text.clone());
-                replaced = if rest.is_empty() { next } else { Some(rest.to_owned()) };
-            }
-            at += 1 + usize::from(takes_value);
-        }
-        let unknown = || vec![ShellWord::unknown("$(cat)")];
-        let given = if input.words.is_empty() { unknown() } else { input.words };
-        let own = words.get(at..).unwrap_or_default();
-        let inner: Vec<ShellWord> = match replaced {
-            None => own.iter().cloned().chain(given).collect(),
-            Some(name) => {
-                let one = |word: &ShellWord| match word.text.split_once(&name) {
-                    Some((before, after)) if !name.is_empty() => {
-                        let put = |given: &ShellWord| {
-                            let mut all = ShellWord::plain(before);
-                            all.push_word(given);
-                            all.push_word(&ShellWord::plain(after));
-                            all
-                        };
-                        given.iter().map(put).collect()
-                    }
-                    _ => vec![word.clone()],
-                };
-                own.iter().flat_map(one).collect()
-            }
-        };
-        if own.is_empty() { Followed::Done } else { Followed::Program(inner) }
-    }
-
-    /// Changes the directory.
-    fn go(&mut self, to: Option<&ShellWord>) {
-        match to {
-            Some(to) if to.is_known && !to.is_pattern && to.text != "-" => {
-                if to.text.starts_with('/') {
-                    self.somewhere = None;
-                }
-                match &mut self.somewhere {
-                    Some(word) => word.push_word(&ShellWord::plain(&format!("/{}", to.text))),
-                    None => self.directory = self.directory.join(&to.text),
-                }
-            }
-            Some(to) if to.text.starts_with('/') || to.holes.first().is_some_and(|hole| hole.at == 0) => {
-                self.somewhere = Some(to.clone());
-            }
-            Some(to) => {
-                let mut word = self
-                    .somewhere
-                    .take()
-                    .unwrap_or_else(|| ShellWord::plain(self.directory.to_str().unwrap_or_default()));
-                word.push_word(&ShellWord::plain("/"));
-                word.push_word(to);
-                self.somewhere = Some(word);
-            }
-            None => self.somewhere = Some(ShellWord::unknown("$HOME")),
-        }
-    }
-
-    fn source(&mut self, words: &[ShellWord], is_certain: bool) {
-        let Some(named) = words.get(1) else { return };
-        let Some(path) = self.in_directory(named) else {
-            self.has_unread = true;
-            return;
-        };
-        match self.tree.read(&path) {
-            Ok(content) => {
-                let text = String::from_utf8_lossy(&content).into_owned();
-                let arguments = self.arguments.clone();
-                self.run(&Begin { text: &text, path: &path, line: 1, arguments: &arguments }, is_certain);
-            }
-            Err(Unseen::Missing) => {}
-            Err(_) => self.has_unread = true,
-        }
-    }
-
-    /// The path of a word, if all of it is known.
-    pub(super) fn in_directory(&self, word: &ShellWord) -> Option<PathBuf> {
-        let is_known = word.is_known && (word.text.starts_with('/') || self.somewhere.is_none());
-        is_known.then(|| self.directory.join(&word.text))
-    }
-
-    fn end(&mut self, end: End, runs: Runs) {
-        match runs {
-            Runs::Yes => self.ended = Some(end),
-            // A loop goes on where a command decides. A script ends there because something is wrong.
-            Runs::Open => self.may_have_ended = Some(end),
-            Runs::Maybe if matches!(end, End::Turn | End::Loop) => self.may_have_ended = Some(end),
-            Runs::Maybe | Runs::No => {}
-        }
-    }
-
-    /// Sets a variable. An assignment that is not certain does not replace a value.
-    fn assign(&mut self, word: &RawWord, file: &File, line: usize, is_certain: bool) {
-        let Some((name, rest)) = assignment(word) else { return };
-        if !is_certain && self.variables.contains_key(&name) {
-            return;
-        }
-        let value = self.expanded_value(&rest);
-        self.set(&name, value, file, line);
-    }
-
-    fn set(&mut self, name: &str, value: ShellWord, file: &File, line: usize) {
-        let name = name.to_owned();
-        self.unknown.retain(|unknown| *unknown != name);
-        self.words.remove(&name);
-        if value.is_known && !value.is_pattern {
-            let variable = Variable { value: value.text, path: file.path.clone(), line };
-            self.variables.insert(name, variable);
-            return;
-        }
-        self.variables.remove(&name);
-        if !value.is_known {
-            self.unknown.push(name.clone());
-        }
-        self.words.insert(name, value);
-    }
-}
-
-/// What a shell makes of a command.
-enum Followed {
-    /// It runs a program.
-    Program(Vec<ShellWord>),
-    Function(Status),
-    Done,
-}
-
-fn is_option_word(word: &ShellWord) -> bool {
-    word.is_known && word.text.starts_with('-')
 }
 
 /// The variables of `read`.
@@ -727,25 +399,6 @@ fn read_names(words: &[RawWord]) -> Option<Vec<String>> {
     let start = words.iter().position(|word| keyword(word) == Some("read"))?;
     let names = words[start + 1..].iter().filter_map(keyword).filter(|word| !word.starts_with('-'));
     Some(names.map(ToOwned::to_owned).collect())
-}
-
-fn is_assignment(word: &RawWord) -> bool {
-    assignment(word).is_some()
-}
-
-/// The name and the value of `NAME=VALUE`.
-fn assignment(word: &RawWord) -> Option<(String, RawWord)> {
-    let (first, rest) = word.split_first()?;
-    let Part::Text { text, quoted: false } = first else { return None };
-    let (name, value) = text.split_once('=')?;
-    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
-    let value = Part::Text { text: value.to_owned(), quoted: false };
-    is_name.then(|| [&[value][..], rest].concat()).map(|value| (name.to_owned(), value))
-}
-
-fn is_sourcing(words: &[RawWord]) -> bool {
-    words.first().and_then(keyword).is_some_and(|word| matches!(word, "." | "source"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::host::fake::Fake;
+use crate::host::unit_run::Variable;
 
 /// Each command with `?` where it is not certain, and `~` for words that are not known.
 fn shown(fake: &Fake, text: &str) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! All commands that a unit runs, those in scripts and `sh -c` included, and which of them starts the agent.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::agent::is_program;
 use super::container_start::{ContainerStart, container};
@@ -135,7 +136,7 @@ impl Shell<'_> {
         if is_own || first.is_known && is_known_program(directory, name) {
             return Program::Known;
         }
-        match self.program_file(first).and_then(|path| self.tree.read(&path).ok()) {
+        match self.program_file(first).and_then(|path| self.content(&path)) {
             Some(content) if content.starts_with(b"#!") => {
                 Program::Script(mentioned_paths(&String::from_utf8_lossy(&content)))
             }
@@ -143,6 +144,16 @@ impl Shell<'_> {
             _ if first.is_known && (directory.is_empty() || SYSTEM.contains(&directory)) => Program::Known,
             _ => Program::Unread,
         }
+    }
+
+    /// The content of a program's file, of which only scripts matter. It is read once.
+    fn content(&self, path: &Path) -> Option<Rc<[u8]>> {
+        let mut programs = self.programs.borrow_mut();
+        let read = || {
+            let content = self.tree.read(path).ok()?;
+            Some(if content.starts_with(b"#!") { content.into() } else { Rc::default() })
+        };
+        programs.entry(path.to_owned()).or_insert_with(read).clone()
     }
 
     /// The file of a program, which a shell looks for in the usual directories.
@@ -154,7 +165,7 @@ impl Shell<'_> {
             return Some(self.directory.join(&program.text));
         }
         let places = SEARCHED.iter().map(|directory| Path::new(directory).join(&program.text));
-        places.into_iter().find(|path| self.tree.read(path).is_ok())
+        places.into_iter().find(|path| self.content(path).is_some())
     }
 
     /// Reads the script that a command runs; false if it runs none.
@@ -185,7 +196,7 @@ impl Shell<'_> {
             return false;
         }
         let Some(path) = self.program_file(file) else { return false };
-        let Ok(content) = self.tree.read(&path) else { return false };
+        let Some(content) = self.content(&path) else { return false };
         let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let is_script = first.starts_with(b"#!") && first.windows(2).any(|two| two == b"sh");
         if is_script {
