@@ -1,5 +1,6 @@
 //! Whether a unit that starts the agent deletes or moves the checkpoint around each start.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::ops::ControlFlow;
@@ -24,7 +25,19 @@ pub(super) fn removed_by_unit(
     for one in units {
         let sight = CheckpointSight { located, checkpoint, tree: &*one.tree };
         let its = one.unit.removals(&*one.tree, Some(&sight));
-        removals.extend(its.into_iter().map(|removal| (one, removal, None)));
+        // A loop or a function does the same again and again.
+        let mut met = HashSet::new();
+        let mut is_new = |it: &UnitRemoval| {
+            met.insert((
+                it.file.clone(),
+                it.line,
+                it.path.clone(),
+                it.is_deep,
+                it.name.clone(),
+                it.is_certain,
+            ))
+        };
+        removals.extend(its.into_iter().filter(|it| is_new(it)).map(|removal| (one, removal, None)));
     }
     let place = located.source.place_or_path();
     let mut left = removals.len();

@@ -87,6 +87,13 @@ impl Guess {
     }
 
     fn fits(&self, path: &[u8]) -> bool {
+        // Most do not even begin or end alike.
+        let ends = self.pieces.first().zip(self.pieces.last()).filter(|_| !self.is_pattern);
+        if ends.is_some_and(|(first, last)| {
+            !path.starts_with(first.as_bytes()) || !path.ends_with(last.as_bytes())
+        }) {
+            return false;
+        }
         let tokens = self.tokens();
         // The positions in the path that the tokens so far may lead to.
         let mut reached = vec![false; path.len() + 1];

@@ -20,8 +20,8 @@ const DEEPEST: usize = 4;
 /// The most functions that call one another.
 pub(super) const MOST_CALLS: usize = 20;
 /// After so many commands a loop is read once, and after more the rest is not read.
-const MOST_STEPS: usize = 1_000;
-pub(super) const LAST_STEP: usize = 5_000;
+const MOST_STEPS: usize = 500;
+pub(super) const LAST_STEP: usize = 2_000;
 
 /// A command of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
