@@ -12,8 +12,9 @@ use super::checkpoint_sight::CheckpointSight;
 use super::located::Located;
 use crate::host::{Guess, UnitRemoval};
 use crate::layout::{RelPath, matches, matches_path};
-use crate::model::Checkpoint;
+use crate::model::{Checkpoint, Executor};
 use crate::recovery::Removed;
+use crate::values::Resource;
 
 /// The first removal that takes the checkpoint, a certain one before others.
 pub(super) fn removed_by_unit(
@@ -127,6 +128,9 @@ fn parts(
             add(&resources.join(name), false)?;
         }
     }
+    for volume in volumes(checkpoint, place) {
+        add(&volume, true)?;
+    }
     let Some(agent) = checkpoint.latest_agent() else { return ControlFlow::Continue(()) };
     for (framework, executor, run) in agent.live_runs() {
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
@@ -145,7 +149,37 @@ fn parts(
         let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
         add(&sandbox, true)?;
     }
+    // Without its container a default executor fails its tasks (R138).
+    let is_default = |executor: &Executor| executor.info.value().is_some_and(|info| info.is_default);
+    for (_, _, run) in agent.live_runs().filter(|(_, executor, _)| is_default(executor)) {
+        for runtime in runtime_dirs(located, checkpoint).filter(|_| checkpoint.container(&run.id).is_some()) {
+            let path = runtime.join("containers").join(OsStr::from_bytes(run.id.as_bytes()));
+            look(Target { path, is_directory: true, is_part: true })?;
+        }
+    }
     ControlFlow::Continue(())
+}
+
+/// What the runtime directory is called where the agent runs: in place as it was read, else as usual.
+fn runtime_dirs<'c>(
+    located: &Located,
+    checkpoint: &'c Checkpoint,
+) -> impl Iterator<Item = &'c Path> + use<'c> {
+    let read = checkpoint.runtime_path.as_deref().filter(|_| located.source.in_place);
+    let usual = ["/var/run/mesos", "/run/mesos"].map(Path::new);
+    read.into_iter().chain(usual.into_iter().filter(move |_| read.is_none()))
+}
+
+/// The directories of the persistent volumes that `meta/resources` lists, as far as they are in the `work_dir`.
+fn volumes(checkpoint: &Checkpoint, place: &Path) -> Vec<RelPath> {
+    let files = &checkpoint.resources;
+    let listed = [&files.state, &files.info].into_iter().filter_map(|file| file.value()).next();
+    let resources = listed.into_iter().flat_map(|facts| facts.resources.iter());
+    let path = |resource: &Resource| {
+        let full = resource.volume_path(place.as_os_str().as_bytes()).ok()?;
+        full.strip_prefix(place.as_os_str().as_bytes())?.strip_prefix(b"/").map(RelPath::new)
+    };
+    resources.filter(|resource| resource.is_persistent_volume()).filter_map(path).collect()
 }
 
 /// The `work_dir` and what leads from it to `slave.info`, under each name that it has.
