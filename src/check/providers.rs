@@ -22,9 +22,11 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, release:
         of_provider(looker, agent, provider);
     }
     let has_ids = agent.providers.iter().any(|provider| provider.latest.id().is_some());
-    if has_ids && is_new(agent) && releases::opens_registry_at_recovery(release) {
+    let why = if is_new(agent) { "it contains no registry" } else { "it is empty" };
+    let is_lost = is_new(agent) || agent.registry.is_empty;
+    if has_ids && is_lost && releases::opens_registry_at_recovery(release) {
         let path = home(agent).parent().join("resource_provider_registry");
-        looker.note(Code::RegistryMissing, &path, "it contains no registry".to_owned());
+        looker.note(Code::RegistryMissing, &path, why.to_owned());
     }
 }
 

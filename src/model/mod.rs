@@ -3,6 +3,7 @@
 mod dissect;
 mod facts;
 mod file;
+mod leveldb;
 mod load;
 mod lookup;
 mod operation_stream;

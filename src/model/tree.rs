@@ -285,6 +285,8 @@ pub struct Registry {
     pub broken: Option<&'static str>,
     /// There is no `CURRENT`: a new one is made in its place.
     pub is_new: bool,
+    /// Nothing is in it, not even a provider that was removed. Not asked where there are no providers.
+    pub is_empty: bool,
 }
 
 /// A resource provider's checkpoint.
@@ -439,7 +441,12 @@ impl Agent {
             operations_directory: DirectoryState::Unknown,
             operations: Vec::new(),
             providers: Vec::new(),
-            registry: Registry { directory: DirectoryState::Unknown, broken: None, is_new: false },
+            registry: Registry {
+                directory: DirectoryState::Unknown,
+                broken: None,
+                is_new: false,
+                is_empty: false,
+            },
             unread: Vec::new(),
         }
     }

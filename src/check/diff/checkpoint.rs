@@ -111,8 +111,14 @@ impl Walk<'_> {
 
 /// Of the registry of resource providers, whether an agent can open it: what is in it is not compared.
 fn registry(agent: &Agent) -> Option<ChangedValue> {
-    let Registry { directory, broken, is_new } = agent.registry;
-    let good = if is_new { "(none yet)" } else { "(good)" };
+    let Registry { directory, broken, is_new, is_empty } = agent.registry;
+    let good = if is_new {
+        "(none yet)"
+    } else if is_empty {
+        "(empty)"
+    } else {
+        "(good)"
+    };
     (directory != DirectoryState::Missing).then(|| ChangedValue::text(broken.unwrap_or(good)))
 }
 

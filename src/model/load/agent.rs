@@ -5,6 +5,7 @@ use crate::schema::table;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::reader::{Opened, Reader};
+use super::registry;
 use super::resources::{state_of, unread};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
@@ -45,7 +46,7 @@ pub(super) fn load<'s>(
         drain: unread(state),
         frameworks_directory: below,
         operations_directory: below,
-        registry: Registry { directory: below, broken: None, is_new: false },
+        registry: Registry { directory: below, broken: None, is_new: false, is_empty: false },
         ..Agent::listed(Name::from(&*entry.name))
     };
     let mut executors = Vec::new();
@@ -63,7 +64,7 @@ pub(super) fn load<'s>(
         };
         load_operations(reader, &opened, &cursor, &mut agent);
         load_providers(reader, &opened, &cursor, &mut agent);
-        load_registry(reader, &opened, &cursor, &mut agent);
+        registry::load(reader, &opened, &cursor, &mut agent);
         load_frameworks(reader, &opened, &cursor, filter, &mut agent, &mut executors);
         let expected = [
             "slave.info",
@@ -78,37 +79,8 @@ pub(super) fn load<'s>(
     LoadedAgent { agent, executors }
 }
 
-/// Checks whether the manifest exists that `CURRENT` names. Opening the `LevelDB` would write to it.
-fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
-    let (directory, opened, cursor) = reader.named_directory(opened, cursor, b"resource_provider_registry");
-    agent.unread.extend(unread_directory(&cursor, directory));
-    let mut is_new = false;
-    let broken = opened.and_then(|opened| match reader.text(&opened, &cursor, b"CURRENT") {
-        File::Read(text) => match opened.has(text.trim_ascii_end()) {
-            Some(true) => None,
-            Some(false) => Some("CURRENT names a manifest that is missing"),
-            None => {
-                agent.unread.push(Unread { path: cursor.path(), why: File::NotInSource });
-                None
-            }
-        },
-        File::Unreadable(_) => Some("CURRENT cannot be read"),
-        File::Empty => Some("CURRENT is empty"),
-        File::Missing => {
-            is_new = true;
-            None
-        }
-        why if why.is_unknown() => {
-            agent.unread.push(Unread { path: cursor.path().join("CURRENT"), why: why.state() });
-            None
-        }
-        _ => None,
-    });
-    agent.registry = Registry { directory, broken, is_new };
-}
-
 /// A directory whose entries are unknown.
-fn unread_directory(cursor: &Cursor<'_>, state: DirectoryState) -> Option<Unread> {
+pub(super) fn unread_directory(cursor: &Cursor<'_>, state: DirectoryState) -> Option<Unread> {
     state.is_unknown().then(|| Unread { path: cursor.path(), why: unread(state) })
 }
 

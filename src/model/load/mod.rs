@@ -8,6 +8,7 @@ mod filter;
 mod on_demand;
 mod parallel;
 mod reader;
+mod registry;
 mod resources;
 mod runtime;
 mod sandboxes;

@@ -170,8 +170,8 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     unseen(Code::RegistryMissing, Rule::R120, Error).restorable().says(Words {
-        disk: "resource_provider_registry is gone, and resource providers of this agent have IDs",
-        agent: "makes an empty registry, and does not let a provider subscribe whose ID that does not contain",
+        disk: "resource_provider_registry is gone or empty, and resource providers of this agent have IDs",
+        agent: "continues with an empty registry, and does not let a provider subscribe whose ID that does not contain",
         lost: "the disks and volumes of the providers: they are not offered",
         next: "Stop the agent's service. Restore resource_provider_registry from a snapshot.",
         log: "",

@@ -85,7 +85,7 @@ impl Agent {
             w.file(&dir.join("slave.info"), How::Renamed, &bytes);
         }
         if self.registry {
-            write_registry(w, &dir.join("resource_provider_registry"));
+            write_registry(w, &dir.join("resource_provider_registry"), &self.providers);
         }
         if let Some(drain) = &self.drain {
             w.file(&dir.join("drain.config"), How::Renamed, &framed("mesos.DrainConfig", drain));
@@ -97,16 +97,43 @@ impl Agent {
     }
 }
 
-/// A `LevelDB` as it is after the second start of an agent that never had a provider.
-fn write_registry(w: &mut Writer, dir: &std::path::Path) {
+/// A `LevelDB` as it is after the second start of an agent, and after its providers have subscribed.
+fn write_registry(w: &mut Writer, dir: &std::path::Path, providers: &[Provider]) {
     w.dir(dir);
     w.file(&dir.join("LOCK"), How::InPlace, b"");
     w.file(&dir.join("LOG"), How::InPlace, b"2024/06/10-08:00:00.123456 139813394642624 Recovering log #3\n");
     w.file(&dir.join("MANIFEST-000002"), How::InPlace, MANIFEST);
-    w.file(&dir.join("000003.log"), How::InPlace, b"");
+    let log = if providers.is_empty() { Vec::new() } else { log_record(&registry(providers)) };
+    w.file(&dir.join("000003.log"), How::InPlace, &log);
     w.file(&dir.join("CURRENT"), How::InPlace, b"MANIFEST-000002\n");
 }
 
 const MANIFEST: &[u8] =
     b"\x95\x7c\xb9\xc5\x22\x00\x01\x01\x1aleveldb.BytewiseComparator\x02\x00\x03\x02\x04\x00\
 \xa4\x9c\x8b\xbe\x08\x00\x01\x02\x03\x09\x00\x03\x04\x04\x00";
+
+/// The batch by which the agent stores its registry.
+fn registry(providers: &[Provider]) -> Vec<u8> {
+    const KEY: &[u8] = b"RESOURCE_PROVIDER_REGISTRAR";
+    let prefixed = |bytes: &[u8]| {
+        let length = [(bytes.len() & 0x7f | 0x80).to_le_bytes()[0], (bytes.len() >> 7).to_le_bytes()[0]];
+        [&length[..], bytes].concat()
+    };
+    let known: Vec<_> = providers.iter().map(|one| one.registered()).collect();
+    let value = framed("mesos.resource_provider.registry.Registry", &json!({"resource_providers": known}));
+    [&[1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1][..], &prefixed(KEY), &prefixed(&value[4..])].concat()
+}
+
+/// A whole record of a log: its checksum, length, type and bytes.
+fn log_record(body: &[u8]) -> Vec<u8> {
+    let typed = [&[1], body].concat();
+    let mut crc = !0_u32;
+    for byte in &typed {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = crc >> 1 ^ if crc & 1 == 1 { 0x82f6_3b78 } else { 0 };
+        }
+    }
+    let sum = (!crc).rotate_right(15).wrapping_add(0xa282_ead8).to_le_bytes();
+    [&sum[..], &u16::try_from(body.len()).unwrap().to_le_bytes(), &typed].concat()
+}

@@ -140,6 +140,11 @@ impl Provider {
         self
     }
 
+    /// Its entry in the registry of the agent.
+    pub(super) fn registered(&self) -> Json {
+        json!({"id": id(&self.id), "type": "org.apache.mesos.rp.local.storage", "name": self.name})
+    }
+
     pub(super) fn write(&self, w: &mut Writer, placed: &Placed, agent: &str) {
         let kind = "resource_providers/org.apache.mesos.rp.local.storage";
         let named = placed.agent(agent).join(kind).join(&self.name);
