@@ -141,7 +141,8 @@ pub(crate) fn nothing(_: &WorkDirs) {}
 
 fn reading() -> Vec<Case> {
     vec![
-        (Code::BootIdUnreadable, base(), |b| b.directory("meta/boot_id")),
+        (Code::BootIdUnreadable, base(), |b| b.link("meta/boot_id", "resources")),
+        (Code::BootIdDirectory, base(), |b| b.directory("meta/boot_id")),
         (Code::BootIdDiffers, base().boot_id(Some(b"another")), nothing),
         (Code::BootIdEmpty, base().boot_id(Some(b"")), nothing),
         (Code::StateEmpty, base(), |b| b.empty(RAS)),
@@ -410,6 +411,9 @@ fn starting() -> Vec<Case> {
         }),
         (Code::DeviceStateUnreadable, base(), |b| b.cut("meta/device_manager/device.state")),
         (Code::CsiVolumesUnreadable, base(), |b| b.cut("isolators/volume/csi/c/volumes")),
+        (Code::BackendUnknown, base(), |b| {
+            b.directory("provisioner/containers/c/containers/n/backends/zfs/rootfses/r");
+        }),
         (Code::LayersUnreadable, base(), |b| b.cut("provisioner/containers/c/layers")),
         (Code::SandboxMissing, base(), |b| b.remove("slaves/S/frameworks/F/executors/E/runs/c")),
         (Code::OperationOfProvider, base(), |b| {
@@ -468,6 +472,7 @@ fn containers() -> Vec<Case> {
         (Code::ConfigUnreadable, base(), |b| b.cut("runtime/containers/c/config")),
         (Code::LaunchInfoUnreadable, base(), |b| b.cut("runtime/containers/c/launch_info")),
         (Code::ContainerNotADirectory, base(), |b| b.empty("runtime/containers/stray")),
+        (Code::ContainersNotADirectory, base(), |b| b.empty("runtime/containers/c/containers")),
         (
             Code::ContainerTerminated,
             with_container(Container::new("x").pid(7).termination(json!({}))),
@@ -504,24 +509,27 @@ fn looking() -> Vec<Case> {
             b.link(&format!("{F}/framework.info"), "real");
         }),
         (Code::LinkOutside, base(), |b| b.link(&format!("{F}/framework.info"), "/etc/hostname")),
-        (
-            Code::ProviderLatestDangling,
-            Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider")))),
-            |b| {
-                b.link(
-                    &format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm/latest"),
-                    "gone",
-                );
-            },
-        ),
-        (
-            Code::ProviderStateUnreadable,
-            Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider")))),
-            |b| {
-                let latest = format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm");
-                b.write(&format!("{latest}/{}/resource_provider.state", uuid("provider")), b"torn");
-            },
-        ),
+        (Code::ProviderLatestDangling, with_provider(), |b| {
+            b.link(&format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm/latest"), "gone");
+        }),
+        (Code::ProviderStateUnreadable, with_provider(), |b| {
+            b.write(&format!("{}/resource_provider.state", provider_directory()), b"torn");
+        }),
+        (Code::ProviderOperationUuidBad, with_provider(), |b| {
+            let mut operation = operation_json(&uuid("x"));
+            operation["uuid"]["value"] = json!("AAAA");
+            b.message(
+                &format!("{}/resource_provider.state", provider_directory()),
+                "mesos.resource_provider.ResourceProviderState",
+                &json!({"operations": [operation]}),
+            );
+        }),
+        (Code::ProviderOperationsUnreadable, with_provider(), |b| {
+            b.directory(&format!("{}/operations/stray", provider_directory()));
+        }),
+        (Code::CsiStateUnreadable, base(), |b| {
+            b.write("csi/org.apache.mesos.csi.lvm/lvm/volumes/v/volume.state", &[0; 40]);
+        }),
         (Code::VolumeNotListed, with_volume(), |b| b.remove("meta/resources")),
         (Code::ReservationNotListed, with_reservation(), |b| b.remove("meta/resources")),
         (Code::VolumeMissing, with_volume(), |b| b.remove("volumes/roles/eng/v")),
@@ -538,6 +546,14 @@ fn looking() -> Vec<Case> {
                 .unwrap();
         }),
     ]
+}
+
+fn with_provider() -> Tree {
+    Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider"))))
+}
+
+fn provider_directory() -> String {
+    format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm/{}", uuid("provider"))
 }
 
 fn with_framework_and_info(info: Json) -> Tree {

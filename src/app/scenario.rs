@@ -110,6 +110,7 @@ impl Scenario {
         if emptied.is_some() {
             checkpoint.containers.clear();
             checkpoint.container_strays.clear();
+            checkpoint.containers_blocked = false;
         }
         agent.configuration.notes.extend(emptied);
         let mut conditions = located.conditions(agent.mode);
@@ -120,6 +121,7 @@ impl Scenario {
             // A reboot empties `/var/run`.
             checkpoint.containers.clear();
             checkpoint.container_strays.clear();
+            checkpoint.containers_blocked = false;
         }
         // An agent that refuses its flags compares nothing.
         let fit = match agent.refused {

@@ -317,6 +317,39 @@ impl<'a> Visitor<'a> for LaunchFacts {
     }
 }
 
+/// The number in field 1, such as the state of a CSI volume.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct StateNumber(pub(super) i64);
+
+impl<'a> Visitor<'a> for StateNumber {
+    const DEPTH: usize = 1;
+
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        if let ([1], Scalar::Int(number)) = (path, value) {
+            self.0 = number;
+        }
+    }
+}
+
+/// The operations of a resource provider, by their UUIDs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct OperationUuids {
+    pub(super) known: Vec<Uuid>,
+    pub(super) has_bad: bool,
+}
+
+impl<'a> Visitor<'a> for OperationUuids {
+    const DEPTH: usize = 3;
+
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        let ([1, 6, 1], Scalar::Bytes(bytes)) = (path, value) else { return };
+        match Uuid::from_bytes(bytes) {
+            Some(uuid) => self.known.push(uuid),
+            None => self.has_bad = true,
+        }
+    }
+}
+
 /// Facts of a file of resources: `resources_and_operations.*` or `resources.*`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResourceFacts {

@@ -58,7 +58,8 @@ impl Manifest {
             }
             tables.extend(added);
         }
-        (next_file?, sequence?);
+        next_file?;
+        sequence?;
         manifest.log = log?;
         manifest.tables = tables.into_iter().map(|((_, number), size)| (number, size)).collect();
         Some(manifest)
@@ -260,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_damaged_manifest() {
-        for bytes in [&b""[..], &[0; 65], &[0; BLOCK], &[0xff; 65], b"garbage", &MANIFEST[..20]] {
+        for bytes in [&b""[..], &[0; 65], &vec![0; BLOCK], &[0xff; 65], b"garbage", &MANIFEST[..20]] {
             assert_eq!(Manifest::parse(bytes), None);
         }
         for at in 0..MANIFEST.len() {
@@ -268,7 +269,7 @@ mod tests {
             bytes[at] ^= 0x80;
             let manifest = Manifest::parse(&bytes);
             // A length that is too long looks like a record that was being written.
-            assert!(manifest.is_none() || manifest.is_some_and(|one| one.log == 0), "{at}");
+            assert!(manifest.is_none_or(|one| one.log == 0), "{at}");
         }
     }
 

@@ -34,6 +34,6 @@ pub use stream::{
 pub use text::Text;
 pub use tree::{
     Agent, Before, Boot, Checkpoint, Contradictions, Coverage, DirectoryState, Executor, Framework, Latest,
-    Part, Provider, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task,
-    Totals, Unread,
+    Part, Provider, ProviderOperations, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard,
+    SymlinkFact, Task, Totals, Unread,
 };

@@ -39,6 +39,22 @@ impl OperationStream {
         let count = |kind: RecordKind| self.records.iter().filter(|record| record.kind == kind).count();
         count(RecordKind::Update) > count(RecordKind::Ack)
     }
+
+    /// The first record that acknowledges an update where none is pending.
+    pub fn unexpected_ack(&self) -> Option<usize> {
+        let mut pending = 0_usize;
+        self.records.iter().position(|record| match record.kind {
+            RecordKind::Update => {
+                pending += 1;
+                false
+            }
+            RecordKind::Ack if pending == 0 => true,
+            RecordKind::Ack => {
+                pending -= 1;
+                false
+            }
+        })
+    }
 }
 
 struct OperationVisitor {

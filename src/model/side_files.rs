@@ -41,4 +41,6 @@ pub struct SideFile {
     pub path: RelPath,
     pub kind: SideKind,
     pub file: File<()>,
+    /// A `volume.state` that names no state.
+    pub is_blank: bool,
 }

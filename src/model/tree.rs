@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::layout::{Name, RelPath};
 use crate::source::{Existence, NodeType, Resolved};
-use crate::values::Resources as ResourceList;
+use crate::values::{Resources as ResourceList, Uuid};
 
 use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts};
 use super::side_files::SideFile;
@@ -200,8 +200,12 @@ pub struct Checkpoint {
     /// The agent IDs below the sandboxes' `slaves/`.
     pub sandbox_agents: Vec<Name>,
     pub containers: Vec<RuntimeContainer>,
+    /// The runtime directory's `containers` is there and is not a directory.
+    pub containers_blocked: bool,
     /// Entries of the runtime directory's `containers` that are not directories (R138).
     pub container_strays: Vec<Name>,
+    /// Directories of backends below `provisioner/` that no agent knows, with a root file system in them (R146).
+    pub unknown_backends: Vec<RelPath>,
     /// The path of the runtime directory, for messages.
     pub runtime_path: Option<PathBuf>,
     pub side: Vec<SideFile>,
@@ -297,6 +301,21 @@ pub struct Provider {
     pub latest: Latest,
     /// Each provider ID with its `resource_provider.state`.
     pub ids: Vec<(Name, File<()>)>,
+    /// Of the ID that `latest` names.
+    pub operations: ProviderOperations,
+}
+
+/// The operations of a resource provider (R157).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProviderOperations {
+    /// Where bytes follow the message in `resource_provider.state`: no agent has written it so.
+    pub behind: Option<u64>,
+    /// One of its operations has no valid UUID.
+    pub has_bad_uuid: bool,
+    /// The UUIDs of the others.
+    pub known: Vec<Uuid>,
+    /// `operations/`.
+    pub streams: Vec<OperationStream>,
 }
 
 /// An entry of `frameworks/`.

@@ -41,6 +41,7 @@ mod permission;
 mod places;
 mod plain_words;
 mod pretender;
+mod providers;
 mod read_errors;
 mod releases;
 mod report;

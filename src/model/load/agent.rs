@@ -4,15 +4,13 @@ use crate::schema::table;
 
 use super::cursor::Cursor;
 use super::filter::Filter;
+use super::providers;
 use super::reader::{Opened, Reader};
 use super::registry;
 use super::resources::{state_of, unread};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
-use crate::model::operation_stream::{absent_operation, read_operation};
-use crate::model::{
-    Agent, DirectoryState, File, Framework, Latest, OperationStream, Provider, Registry, Unread,
-};
+use crate::model::{Agent, DirectoryState, File, Framework, Latest, Registry, Unread};
 use crate::source::{Directory, Entry};
 
 /// The executors of one framework that are read later. Their directory is opened again then, to save descriptors.
@@ -62,8 +60,9 @@ pub(super) fn load<'s>(
             File::Read((facts, _)) => File::Read(facts),
             other => state_of(&other),
         };
-        load_operations(reader, &opened, &cursor, &mut agent);
-        load_providers(reader, &opened, &cursor, &mut agent);
+        let (state, streams, _) = providers::load_streams(reader, &opened, &cursor);
+        (agent.operations_directory, agent.operations) = (state, streams);
+        providers::load(reader, &opened, &cursor, &mut agent);
         registry::load(reader, &opened, &cursor, &mut agent);
         load_frameworks(reader, &opened, &cursor, filter, &mut agent, &mut executors);
         let expected = [
@@ -82,67 +81,6 @@ pub(super) fn load<'s>(
 /// A directory whose entries are unknown.
 pub(super) fn unread_directory(cursor: &Cursor<'_>, state: DirectoryState) -> Option<Unread> {
     state.is_unknown().then(|| Unread { path: cursor.path(), why: unread(state) })
-}
-
-fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
-    let (state, opened, cursor) = reader.named_directory(opened, cursor, b"operations");
-    agent.operations_directory = state;
-    let Some(opened) = opened else { return };
-    for entry in opened.listing.entries() {
-        let (state, directory, cursor) =
-            reader.directory(&opened.directory, &cursor, &entry.name, Some(entry.node));
-        let Some(directory) = directory else {
-            agent.operations.push(OperationStream { file: unread(state), ..absent_operation(&entry.name) });
-            continue;
-        };
-        let stream = reader.with_file(
-            &directory,
-            &cursor,
-            b"operation.updates",
-            |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
-            |file| {
-                let mut stream = absent_operation(&entry.name);
-                stream.file = file;
-                stream
-            },
-        );
-        agent.operations.push(stream);
-        reader.strays(&directory, &cursor, &["operation.updates"]);
-    }
-}
-
-fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
-    let (state, opened, cursor) = reader.named_directory(opened, cursor, b"resource_providers");
-    agent.unread.extend(unread_directory(&cursor, state));
-    let Some(types) = opened else { return };
-    for kind in types.listing.entries() {
-        let (state, names, cursor) = reader.directory(&types.directory, &cursor, &kind.name, Some(kind.node));
-        agent.unread.extend(unread_directory(&cursor, state));
-        let Some(names) = names else { continue };
-        for name in names.listing.entries() {
-            let (state, ids, cursor) =
-                reader.directory(&names.directory, &cursor, &name.name, Some(name.node));
-            agent.unread.extend(unread_directory(&cursor, state));
-            let Some(ids) = ids else { continue };
-            let latest = reader.latest(&ids, &cursor);
-            let latest = latest.spelled_out(reader.source.place.as_deref(), &cursor.real());
-            let mut states = Vec::new();
-            for id in ids.listing.entries().iter().filter(|entry| &*entry.name != b"latest") {
-                let (state, directory, cursor) =
-                    reader.directory(&ids.directory, &cursor, &id.name, Some(id.node));
-                let file = directory.map_or(unread(state), |directory| {
-                    let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
-                    reader.single(&directory, &cursor, "resource_provider.state", message, ()).state()
-                });
-                if file.is_unknown() {
-                    agent.unread.push(Unread { path: cursor.path(), why: file.state() });
-                }
-                states.push((Name::from(&*id.name), file));
-            }
-            let (kind, name) = (Name::from(&*kind.name), Name::from(&*name.name));
-            agent.providers.push(Provider { kind, name, latest, ids: states });
-        }
-    }
 }
 
 fn load_frameworks<'s>(

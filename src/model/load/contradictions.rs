@@ -87,9 +87,13 @@ fn removed_updates(source: &Source, executor: &Executor, home: impl Fn() -> RelP
     let Some(run) = run else { return Vec::new() };
     let changed = |path: &RelPath| source.stat(path).ok().map(|stat| stat.mtime);
     let is_removed = |task: &&Task| {
-        let path = || home().join("runs").join(&run.id).join("tasks").join(&task.id);
+        let tasks = || home().join("runs").join(&run.id).join("tasks");
+        let path = || tasks().join(&task.id);
         let is_silent = task.updates.file == File::Missing && task.info.value().is_some();
-        let times = || changed(&path()).zip(changed(&path().join("task.info")));
+        // Where directories were made anew, as by unpacking files alone, their times say nothing.
+        let is_kept =
+            |directory| changed(&tasks()).is_some_and(|all| directory - all > ONE_STEP);
+        let times = || changed(&path()).filter(|at| is_kept(*at)).zip(changed(&path().join("task.info")));
         // An agent that runs may have written the first one since.
         let is_there = || source.stat(&path().join("task.updates")).is_ok();
         is_silent && times().is_some_and(|(directory, info)| directory - info > ONE_STEP) && !is_there()

@@ -7,6 +7,8 @@ mod executor;
 mod filter;
 mod on_demand;
 mod parallel;
+mod providers;
+mod provisioner;
 mod reader;
 mod registry;
 mod resources;

@@ -57,7 +57,7 @@ impl Database<'_, '_, '_> {
             return Found::Broken("CURRENT does not end with a newline");
         };
         let manifest = match self.opened.has(name) {
-            Some(true) => self.whole(name, |bytes| Manifest::parse(bytes)),
+            Some(true) => self.whole(name, Manifest::parse),
             Some(false) => return Found::Broken("CURRENT names a manifest that is missing"),
             None => return Found::Unknown(Unread { path: self.cursor.path(), why: File::NotInSource }),
         };

@@ -3,11 +3,12 @@
 use crate::schema::table;
 
 use super::cursor::Cursor;
+use super::provisioner;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
 use super::top::part;
 use crate::layout::{Name, RelPath};
-use crate::model::facts::{ConfigFacts, LaunchFacts};
+use crate::model::facts::{ConfigFacts, LaunchFacts, StateNumber};
 use crate::model::{
     Checkpoint, DirectoryState, File, Part, RuntimeContainer, SideFile, SideKind, Switchboard,
 };
@@ -36,14 +37,14 @@ pub(super) fn load_side_files<'s>(
             continue;
         };
         let file = reader.single(&opened, &cursor, name, kind.message(), ()).state();
-        side.push(SideFile { path, kind, file });
+        side.push(SideFile { path, kind, file, is_blank: false });
         reader.strays(&opened, &cursor, &[name]);
     }
 }
 
 /// Files of a directory that cannot be read.
-fn unread_below(state: DirectoryState, path: RelPath, kind: SideKind) -> Option<SideFile> {
-    state.is_unknown().then(|| SideFile { path, kind, file: unread(state) })
+pub(super) fn unread_below(state: DirectoryState, path: RelPath, kind: SideKind) -> Option<SideFile> {
+    state.is_unknown().then(|| SideFile { path, kind, file: unread(state), is_blank: false })
 }
 
 pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &mut Checkpoint) {
@@ -63,10 +64,16 @@ pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &
         DirectoryState::Partial => Part::NotInSource,
         state => part(state),
     };
+    checkpoint.containers_blocked = is_blocked(&opened);
     if let Some(containers) = containers {
         let found = load_in_parallel(reader, threads, &containers, &cursor);
         (checkpoint.containers, checkpoint.container_strays) = (found.containers, found.strays);
     }
+}
+
+/// Whether `containers` is there and can be no directory.
+fn is_blocked(opened: &Opened<'_>) -> bool {
+    matches!(opened.listing.node(b"containers"), Some(NodeType::File | NodeType::Other))
 }
 
 /// The entries of a `containers` directory.
@@ -187,10 +194,13 @@ fn load_container<'s>(
         pid: switchboard
             .map_or_else(|| unread(board_state), |opened| reader.text(&opened, &board_cursor, b"pid")),
     });
-    let (state, nested) = if depth < MAX_NESTING {
+    let (state, nested) = if is_blocked(opened) {
+        (DirectoryState::NotADirectory, Containers::default())
+    } else if depth < MAX_NESTING {
         let (state, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
         let nested = nested.map(|nested| load_nested(reader, &nested, &cursor, depth + 1));
-        (state, nested.unwrap_or_default())
+        let is_link = state == DirectoryState::NotADirectory;
+        (if is_link { DirectoryState::Unknown } else { state }, nested.unwrap_or_default())
     } else if has(b"containers") {
         (DirectoryState::Unknown, Containers::default())
     } else {
@@ -253,11 +263,6 @@ struct SidePattern {
 
 static SIDE_PATTERNS: &[SidePattern] = &[
     SidePattern {
-        directories: &[b"provisioner", b"containers", b"*"],
-        file: "layers",
-        kind: SideKind::ProvisionerLayers,
-    },
-    SidePattern {
         directories: &[b"isolators", b"volume", b"csi", b"*"],
         file: "volumes",
         kind: SideKind::CsiIsolatorVolumes,
@@ -280,11 +285,29 @@ fn load_tree_files<'s>(
     cursor: &Cursor<'_>,
     checkpoint: &mut Checkpoint,
 ) {
+    let (_, provisioner, below) = reader.named_directory(work, cursor, b"provisioner");
+    if let Some(provisioner) = provisioner {
+        provisioner::load(reader, &provisioner, &below, checkpoint, 0);
+    }
     for pattern in SIDE_PATTERNS {
         let mut found = Vec::new();
         load_pattern(reader, work, cursor, pattern, pattern.directories, &mut found);
         checkpoint.side.append(&mut found);
     }
+}
+
+/// A side file that is there.
+pub(super) fn side_file<'s>(
+    reader: &mut Reader<'s>,
+    opened: &Opened<'s>,
+    cursor: &Cursor<'_>,
+    name: &str,
+    kind: SideKind,
+) -> Option<SideFile> {
+    let found = reader.single(opened, cursor, name, kind.message(), StateNumber::default());
+    let is_blank = kind == SideKind::CsiVolumeState && found.value().is_some_and(|(state, _)| state.0 == 0);
+    let file = found.state();
+    (file != File::Missing).then(|| SideFile { path: cursor.path().join(name), kind, file, is_blank })
 }
 
 fn load_pattern<'s>(
@@ -296,10 +319,7 @@ fn load_pattern<'s>(
     found: &mut Vec<SideFile>,
 ) {
     let Some((first, rest)) = rest.split_first() else {
-        let file = reader.single(opened, cursor, pattern.file, pattern.kind.message(), ()).state();
-        if file != File::Missing {
-            found.push(SideFile { path: cursor.path().join(pattern.file), kind: pattern.kind, file });
-        }
+        found.extend(side_file(reader, opened, cursor, pattern.file, pattern.kind));
         return;
     };
     for entry in opened.listing.entries() {

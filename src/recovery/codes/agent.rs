@@ -9,11 +9,18 @@ use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::BootIdUnreadable, Rule::R4, Warning, IGNORES).verified().says(Words {
-        disk: "boot_id cannot be read, e.g. because it is a directory",
+        disk: "boot_id cannot be read",
         agent: "warns, and treats the host as not rebooted",
         lost: "nothing now; after a real reboot the agent would trust stale pids",
         next: "Stop the agent's service. Move boot_id aside, and start the agent.",
         log: "Failed to read '*boot_id': *",
+    }),
+    met(Code::BootIdDirectory, Rule::R162, Error, ABORTS).known_if(releases::compares_boot_ids).says(Words {
+        disk: "boot_id is a directory",
+        agent: "aborts at the end of every recovery, when it writes boot_id",
+        lost: "nothing yet: everything is still on disk. Executors wait for the agent as long as their recovery timeout",
+        next: "Stop the agent's service. Move boot_id aside, and start the agent.",
+        log: "",
     }),
     met(Code::BootIdDiffers, Rule::R5, Warning, IGNORES).since(releases::recovers_after_reboot, DROPS).verified().says(Words {
         disk: "boot_id is not the boot ID of the host",
@@ -188,6 +195,27 @@ pub(super) const ROWS: &[Row] = &[
         agent: "starts, but the resource provider cannot recover, and stops. If the file is empty or gone, it starts without its disks and volumes",
         lost: "the disks and volumes of the provider: they are not offered, and operations on them fail",
         next: "Stop the agent's service. Restore resource_provider.state from a snapshot.",
+        log: "",
+    }),
+    met(Code::ProviderOperationUuidBad, Rule::R157, Error, ABORTS).restorable().says(Words {
+        disk: "resource_provider.state lists an operation with an invalid UUID",
+        agent: "aborts soon after every start, when the resource provider recovers",
+        lost: "nothing yet: everything is still on disk",
+        next: "Stop the agent's service. Restore resource_provider.state from a snapshot.",
+        log: "Not a valid UUID",
+    }),
+    unseen(Code::ProviderOperationsUnreadable, Rule::R157, Error).restorable().says(Words {
+        disk: "an update stream in operations/ of a resource provider is damaged, or an entry there is not a UUID",
+        agent: "continues without the provider. With --no-strict it keeps the provider where only a stream is damaged",
+        lost: "the disks and volumes of the provider, until it recovers: they are not offered. The updates behind the damage",
+        next: "Stop the agent's service. Restore the stream from a snapshot, or move the entry of operations/ aside.",
+        log: "",
+    }),
+    unseen(Code::CsiStateUnreadable, Rule::R158, Error).restorable().says(Words {
+        disk: "volume.state or container.info of a CSI plugin is damaged, or volume.state is empty",
+        agent: "continues without the resource provider of the plugin. Where volume.state is empty, it forgets the volume",
+        lost: "the disks and volumes of the provider: they are not offered. A volume that is forgotten cannot be used",
+        next: "Stop the agent's service. Restore the file from a snapshot.",
         log: "",
     }),
     unseen(Code::OldAgentUncollected, Rule::R166, Note).says(Words {

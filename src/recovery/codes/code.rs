@@ -30,6 +30,7 @@ macro_rules! codes {
 
 codes! {
     BootIdUnreadable "boot-id-unreadable";
+    BootIdDirectory "boot-id-is-a-folder";
     BootIdDiffers "boot-id-differs";
     BootIdEmpty "boot-id-empty";
     StateEmpty "resources-state-empty";
@@ -128,6 +129,7 @@ codes! {
     SandboxMissing "sandbox-missing";
     ConfigUnreadable "container-config-unreadable";
     ContainerNotADirectory "container-not-a-folder";
+    ContainersNotADirectory "containers-not-a-folder";
     ContainerTerminated "container-terminated";
     ContainerPidMalformed "container-pid-malformed";
     LaunchInfoUnreadable "launch-info-unreadable";
@@ -136,6 +138,7 @@ codes! {
     DockerPidTwice "docker-pid-twice";
     DockerNotRunning "docker-not-running";
     SwitchboardPidBad "switchboard-pid-bad";
+    BackendUnknown "provisioner-backend-unknown";
     LayersUnreadable "provisioner-layers-unreadable";
     DeviceStateUnreadable "device-state-unreadable";
     CsiVolumesUnreadable "csi-volumes-unreadable";
@@ -156,6 +159,9 @@ codes! {
     LatestOutside "latest-outside";
     ProviderLatestDangling "provider-latest-dangling";
     ProviderStateUnreadable "provider-state-unreadable";
+    ProviderOperationUuidBad "provider-operation-uuid-bad";
+    ProviderOperationsUnreadable "provider-operations-unreadable";
+    CsiStateUnreadable "csi-state-unreadable";
     ForkedPidReused "forked-pid-reused";
     ForkedPidOfGroup "forked-pid-of-group";
     IdHidden "id-hidden";

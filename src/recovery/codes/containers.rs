@@ -50,6 +50,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move it out of the directory.",
         log: "Check failed: os::stat::isdir(*)",
     }),
+    met(Code::ContainersNotADirectory, Rule::R138, Error, FAILS).says(Words {
+        disk: "a file is in the place of a containers directory in the runtime directory",
+        agent: "refuses to start, strict or not",
+        lost: "nothing yet",
+        next: "Stop the agent's service. Move the file aside.",
+        log: "Failed to get container ids from the runtime directory: *",
+    }),
     met(Code::ContainerTerminated, Rule::R139, Error, ABORTS).known_if(releases::refuses_terminated_containers).says(Words {
         disk: "a container without an executor has a termination file",
         agent: "aborts at every start",
@@ -105,6 +112,13 @@ pub(super) const ROWS: &[Row] = &[
         lost: "nothing yet",
         next: "Stop the agent's service. Write the pid of the I/O switchboard, without a newline.",
         log: "*I/O switchboard server pid*",
+    }),
+    met(Code::BackendUnknown, Rule::R146, Error, FAILS).says(Words {
+        disk: "provisioner/ contains root file systems of a backend that no agent has",
+        agent: "refuses to start, strict or not",
+        lost: "nothing yet",
+        next: "Stop the agent's service. If nothing is mounted below it, move the directory of the backend aside.",
+        log: "Found rootfses managed by an unrecognized backend: *",
     }),
     met(Code::LayersUnreadable, Rule::R146, Error, FAILS).known_if(releases::reads_container_config).says(Words {
         disk: "the layers file of a provisioned container is damaged",

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{ContainerType, File, Part, RuntimeContainer, SideKind};
+use crate::model::{ContainerType, DirectoryState, File, Part, RuntimeContainer, SideKind};
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
 use crate::recovery::{Code, Stop, releases};
 use crate::source::Existence;
@@ -33,6 +33,9 @@ impl<'m> Startup<'m> {
         let in_use = releases::has_runtime_dir(self.log.conditions.release);
         let containers = if in_use { &checkpoint.containers[..] } else { &[] };
         if in_use {
+            if checkpoint.containers_blocked {
+                self.containers_blocked(&self.runtime("containers"))?;
+            }
             self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
             if checkpoint.coverage.runtime_dir == Part::NotPermitted && containers.is_empty() {
                 self.log.unknown.push(self.runtime("containers"));
@@ -54,6 +57,7 @@ impl<'m> Startup<'m> {
             self.pids_twice(Code::PidTwice, &known.watched)?;
         }
         self.log.next_step();
+        self.unknown_backends()?;
         self.side_files(
             SideKind::ProvisionerLayers,
             Code::LayersUnreadable,
@@ -103,6 +107,26 @@ impl<'m> Startup<'m> {
                 let of = Of::Run { framework: framework.id, executor: executor.id, run: run.id };
                 known.watched.push(Watched { pid: i64::from(pid), of });
             }
+        }
+        Ok(())
+    }
+
+    /// A directory of containers that cannot be listed.
+    fn containers_blocked(&mut self, path: &RelPath) -> Result<(), Stop> {
+        let line = format!(
+            "Failed to get container ids from the runtime directory: Failed to list '{path}': Failed to opendir '{path}': \
+             Not a directory"
+        );
+        self.log.decide(Code::ContainersNotADirectory, path, None, "not a directory".to_owned(), line)
+    }
+
+    /// Root file systems that the provisioner could not remove (R146).
+    fn unknown_backends(&mut self) -> Result<(), Stop> {
+        for path in &self.checkpoint.unknown_backends {
+            let name = String::from_utf8_lossy(path.file_name().unwrap_or_default()).into_owned();
+            let line = format!("Found rootfses managed by an unrecognized backend: {name}");
+            let detail = format!("no backend is called {name:?}");
+            self.log.decide(Code::BackendUnknown, path, None, detail, line)?;
         }
         Ok(())
     }
@@ -239,6 +263,9 @@ impl<'m> Startup<'m> {
         let directory = path.join("containers");
         if parent.nested.is_unknown() {
             self.log.unknown.push(directory.clone());
+        }
+        if parent.nested == DirectoryState::NotADirectory {
+            self.containers_blocked(&directory)?;
         }
         self.container_strays(&parent.child_strays, &directory)?;
         for child in &parent.children {

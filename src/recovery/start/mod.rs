@@ -4,6 +4,7 @@ mod containers;
 mod executors;
 mod operations;
 mod pids;
+mod providers;
 mod resources;
 mod setup;
 mod startup;

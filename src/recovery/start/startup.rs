@@ -1,11 +1,12 @@
 //! `Slave::recover` and what follows, in its order (R100).
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, DirectoryState};
+use crate::model::{Checkpoint, DirectoryState, File, ReadFailure};
 use crate::recovery::log::Log;
 use crate::recovery::{
     Changes, Code, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
 };
+use crate::source::Errno;
 
 use super::setup::{AgentSetup, DockerStep, NotWritable};
 
@@ -109,6 +110,10 @@ impl<'m> Startup<'m> {
             self.recover_operations(agent)?;
         }
         self.finish()?;
+        if let Some(agent) = self.agent() {
+            self.log.next_step();
+            self.recover_providers(agent)?;
+        }
         Ok(started)
     }
 
@@ -192,11 +197,20 @@ impl<'m> Startup<'m> {
 
     /// The boot ID is written again at the end of every successful recovery (R162).
     fn finish(&mut self) -> Result<(), Stop> {
+        const LINE: &str = "CHECK_SOME(state::checkpoint(path, bootId.get())): ";
         if !releases::compares_boot_ids(self.log.conditions.release) {
             return Ok(());
         }
         let path = RelPath::new("meta/boot_id");
-        self.writes(&path, "CHECK_SOME(state::checkpoint(path, bootId.get())): ")?;
+        self.writes(&path, LINE)?;
+        let is_directory = File::Unreadable(ReadFailure::Read(Errno::ISDIR));
+        // A symlink to a directory is replaced.
+        let is_link = self.checkpoint.links.iter().any(|link| link.path == path);
+        if self.checkpoint.boot.file == is_directory && !is_link {
+            let line = format!("{LINE}Failed to rename to '{}': Is a directory", self.log.spell(&path));
+            let detail = "the agent cannot replace it by a file".to_owned();
+            self.log.decide(Code::BootIdDirectory, &path, None, detail, line)?;
+        }
         let detail = "the host's boot id".to_owned();
         self.log.mutations.push(Mutation::Write { path, detail });
         Ok(())

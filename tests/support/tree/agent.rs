@@ -119,7 +119,7 @@ fn registry(providers: &[Provider]) -> Vec<u8> {
         let length = [(bytes.len() & 0x7f | 0x80).to_le_bytes()[0], (bytes.len() >> 7).to_le_bytes()[0]];
         [&length[..], bytes].concat()
     };
-    let known: Vec<_> = providers.iter().map(|one| one.registered()).collect();
+    let known: Vec<_> = providers.iter().map(Provider::registered).collect();
     let value = framed("mesos.resource_provider.registry.Registry", &json!({"resource_providers": known}));
     [&[1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1][..], &prefixed(KEY), &prefixed(&value[4..])].concat()
 }
