@@ -657,6 +657,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::MetaNotWritable, include_str!("contract/disk.rs")),
     (Code::ContainerMissing, include_str!("contract/contradictions.rs")),
     (Code::RegistryMissing, include_str!("contract/contradictions.rs")),
+    (Code::CniInfoUnreadable, include_str!("contract/providers.rs")),
     (Code::RunLatestStale, include_str!("contract/contradictions.rs")),
     (Code::LatestStale, include_str!("contract/contradictions.rs")),
 ];

@@ -211,6 +211,8 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
     let [mesos_containerizer, docker_containerizer] =
         [FlagWord::MESOS, FlagWord::DOCKER].map(|word| configuration.has(word));
     let cleanup = configuration.has(FlagWord::CLEANUP);
+    let cni = [FlagName::NETWORK_CNI_PLUGINS_DIR, FlagName::NETWORK_CNI_CONFIG_DIR];
+    let has_cni = cni.iter().all(|flag| configuration.setting(*flag).is_some());
     let ability = match host {
         _ if !docker_containerizer => DockerAbility::default(),
         // A start can be repeated when Docker answers again. A cleanup that ends too early leaves executors running.
@@ -225,6 +227,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         docker_doubt: ability.doubt,
         volume_gids: configuration.setting(FlagName::VOLUME_GID_RANGE).is_some(),
         csi_isolator: configuration.has(FlagWord::VOLUME_CSI),
+        cni_in_work_dir: has_cni.then(|| configuration.bool(FlagName::NETWORK_CNI_ROOT_DIR_PERSIST)),
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
         device_manager: configuration.has(FlagWord::CGROUPS_DEVICES)

@@ -111,6 +111,7 @@ impl Scenario {
             checkpoint.containers.clear();
             checkpoint.container_strays.clear();
             checkpoint.containers_blocked = false;
+            checkpoint.cni_damaged.retain(|file| file.in_work_dir);
         }
         agent.configuration.notes.extend(emptied);
         let mut conditions = located.conditions(agent.mode);
@@ -122,6 +123,7 @@ impl Scenario {
             checkpoint.containers.clear();
             checkpoint.container_strays.clear();
             checkpoint.containers_blocked = false;
+            checkpoint.cni_damaged.retain(|file| file.in_work_dir);
         }
         // An agent that refuses its flags compares nothing.
         let fit = match agent.refused {

@@ -87,6 +87,7 @@ names! {
     MODULES_DIR "modules_dir";
     NETWORK_CNI_CONFIG_DIR "network_cni_config_dir";
     NETWORK_CNI_PLUGINS_DIR "network_cni_plugins_dir";
+    NETWORK_CNI_ROOT_DIR_PERSIST "network_cni_root_dir_persist";
     NVIDIA_GPU_DEVICES "nvidia_gpu_devices";
     PERF_DURATION "perf_duration";
     PERF_EVENTS "perf_events";

@@ -33,7 +33,7 @@ pub use stream::{
 };
 pub use text::Text;
 pub use tree::{
-    Agent, Before, Boot, Checkpoint, Contradictions, Coverage, DirectoryState, Executor, Framework, Latest,
-    Part, Provider, ProviderOperations, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard,
-    SymlinkFact, Task, Totals, Unread,
+    Agent, Before, Boot, Checkpoint, CniFile, Contradictions, Coverage, DirectoryState, Executor, Framework,
+    Latest, Part, Provider, ProviderOperations, Registry, Resources, Run, RuntimeContainer, Stray,
+    Switchboard, SymlinkFact, Task, Totals, Unread,
 };

@@ -204,6 +204,8 @@ pub struct Checkpoint {
     pub containers_blocked: bool,
     /// Entries of the runtime directory's `containers` that are not directories (R138).
     pub container_strays: Vec<Name>,
+    /// Files of `network/cni` that are not JSON objects (R147).
+    pub cni_damaged: Vec<CniFile>,
     /// Directories of backends below `provisioner/` that no agent knows, with a root file system in them (R146).
     pub unknown_backends: Vec<RelPath>,
     /// The path of the runtime directory, for messages.
@@ -217,6 +219,15 @@ pub struct Checkpoint {
     /// Symlinks other than `latest`.
     pub links: Vec<SymlinkFact>,
     pub totals: Totals,
+}
+
+/// A `network.info` of the isolator `network/cni`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CniFile {
+    /// Below the `work_dir`, else below the runtime directory.
+    pub in_work_dir: bool,
+    /// Relative to that directory.
+    pub path: RelPath,
 }
 
 /// Where `meta` of the latest agent does not have what sandboxes, runs or the runtime directory show. Found by `load_sandboxes`.

@@ -12,12 +12,16 @@ use crate::support::tree::{Agent, Container, Operation, Placed, Provider, Tree};
 
 /// The outcome, the status and the one finding after a change: its code, severity and message. All commands agree.
 fn judged(tree: &Tree, change: &dyn Fn(&Placed)) -> (String, i64, Option<[String; 3]>) {
+    judged_with(&[], tree, change)
+}
+
+fn judged_with(flags: &[&str], tree: &Tree, change: &dyn Fn(&Placed)) -> (String, i64, Option<[String; 3]>) {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree.write(dir.path());
     change(&placed);
     let ask = |command: &str| {
         let call = ckpt([command, "-o", "json", "--relocated", "--boot-id=same", "--mesos-version=1.12.0"]);
-        call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work).run().json()
+        call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work).arg("--").args(flags).run().json()
     };
     let (validate, simulate) = (ask("validate"), ask("simulate"));
     let status = validate["exit_status"].as_i64().unwrap();
@@ -153,4 +157,31 @@ fn files_in_the_place_of_directories() {
     ends(&tree, "fails", "provisioner-backend-unknown", &backend("foo/rootfses/x"));
     is_good(&tree, &backend("foo/rootfses"));
     is_good(&tree, &backend("overlay/rootfses/x"));
+}
+
+/// What the isolator has stored of networks counts where the flags of the agent give it its directories.
+#[test]
+fn networks_of_cni() {
+    let tree = Tree::new().agent(Agent::new("S"));
+    let usual = "--isolation=filesystem/linux,network/cni";
+    let cni = [usual, "--network_cni_plugins_dir=/opt/cni/bin", "--network_cni_config_dir=/etc/cni/net.d"];
+    let file = "isolators/network/cni/c/net/eth0/network.info";
+    for (bytes, is_damaged) in
+        [(&b"{"[..], true), (b"", true), (&[0; 40], true), (b"{\"cniVersion\": \"0.3.0\"}\n", false)]
+    {
+        for in_work_dir in [false, true] {
+            let write = |placed: &Placed| {
+                let path = if in_work_dir { &placed.work } else { &placed.runtime }.join(file);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, bytes).unwrap();
+            };
+            let persist = format!("--network_cni_root_dir_persist={in_work_dir}");
+            let flags = [&cni[..], &[&persist]].concat();
+            let (outcome, status, finding) = judged_with(&flags, &tree, &write);
+            let found = finding.map(|[code, ..]| code);
+            let expected = is_damaged.then(|| "cni-network-unreadable".to_owned());
+            assert_eq!((&found, status), (&expected, i64::from(is_damaged)), "{bytes:?} {outcome}");
+            assert_eq!(judged(&tree, &write).1, 0);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Loads a checkpoint in one walk by several threads: each directory is listed once, each file opened once.
 
 mod agent;
+mod cni;
 mod contradictions;
 mod cursor;
 mod executor;

@@ -2,6 +2,7 @@
 
 use crate::schema::table;
 
+use super::cni;
 use super::cursor::Cursor;
 use super::provisioner;
 use super::reader::{Opened, Reader};
@@ -58,6 +59,7 @@ pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &
     // Symlinks in the runtime directory are not resolved: it is another root.
     let path = RelPath::new("runtime");
     let cursor = Cursor::base(&path, &path);
+    cni::load(reader, &opened, &cursor, false, checkpoint);
     let (state, containers, cursor) = reader.named_directory(&opened, &cursor, b"containers");
     checkpoint.coverage.runtime_dir = match state {
         // The directory may have containers that the archive lacks.
@@ -289,6 +291,7 @@ fn load_tree_files<'s>(
     if let Some(provisioner) = provisioner {
         provisioner::load(reader, &provisioner, &below, checkpoint, 0);
     }
+    cni::load(reader, work, cursor, true, checkpoint);
     for pattern in SIDE_PATTERNS {
         let mut found = Vec::new();
         load_pattern(reader, work, cursor, pattern, pattern.directories, &mut found);

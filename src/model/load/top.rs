@@ -156,6 +156,7 @@ fn empty(meta: DirectoryState) -> Checkpoint {
         containers: Vec::new(),
         containers_blocked: false,
         container_strays: Vec::new(),
+        cni_damaged: Vec::new(),
         unknown_backends: Vec::new(),
         runtime_path: None,
         side: Vec::new(),

@@ -141,6 +141,7 @@ codes! {
     BackendUnknown "provisioner-backend-unknown";
     LayersUnreadable "provisioner-layers-unreadable";
     DeviceStateUnreadable "device-state-unreadable";
+    CniInfoUnreadable "cni-network-unreadable";
     CsiVolumesUnreadable "csi-volumes-unreadable";
     OperationOfProvider "operation-of-provider";
     OperationUuidBad "operation-uuid-bad";

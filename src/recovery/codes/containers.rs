@@ -134,6 +134,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. If no container is alive, move device.state aside.",
         log: "*Failed to read device configuration info from *",
     }),
+    met(Code::CniInfoUnreadable, Rule::R147, Warning, FAILS).says(Words {
+        disk: "a network.info of the CNI isolator is damaged",
+        agent: "refuses to start, strict or not, with the network/cni isolator",
+        lost: "nothing yet. Without the file, the container cannot be detached from its network when it ends",
+        next: "Stop the agent's service. Move the file aside.",
+        log: "*Failed to parse CNI network information file '*': *",
+    }),
     met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_csi_isolator).restorable().says(Words {
         disk: "a volumes file of the CSI isolator is damaged",
         agent: "refuses to start, strict or not, with the volume/csi isolator",

@@ -57,6 +57,7 @@ impl<'m> Startup<'m> {
             self.pids_twice(Code::PidTwice, &known.watched)?;
         }
         self.log.next_step();
+        self.cni_networks()?;
         self.unknown_backends()?;
         self.side_files(
             SideKind::ProvisionerLayers,
@@ -118,6 +119,20 @@ impl<'m> Startup<'m> {
              Not a directory"
         );
         self.log.decide(Code::ContainersNotADirectory, path, None, "not a directory".to_owned(), line)
+    }
+
+    /// What the isolator `network/cni` has stored (R147).
+    fn cni_networks(&mut self) -> Result<(), Stop> {
+        let Some(in_work_dir) = self.setup.cni_in_work_dir else { return Ok(()) };
+        let checkpoint = self.checkpoint;
+        for file in checkpoint.cni_damaged.iter().filter(|file| file.in_work_dir == in_work_dir) {
+            let path = if in_work_dir { file.path.clone() } else { self.runtime(&file.path.to_string()) };
+            let spelled = self.log.spell(&path);
+            let line = format!("Failed to parse CNI network information file '{spelled}': syntax error");
+            let detail = "it is not a JSON object".to_owned();
+            self.log.decide(Code::CniInfoUnreadable, &path, None, detail, line)?;
+        }
+        Ok(())
     }
 
     /// Root file systems that the provisioner could not remove (R146).

@@ -44,6 +44,8 @@ pub struct AgentSetup {
     pub volume_gids: bool,
     /// `--isolation` holds `volume/csi`.
     pub csi_isolator: bool,
+    /// The isolator `network/cni` has its directories: whether it stores its files in the `work_dir`.
+    pub cni_in_work_dir: Option<bool>,
     /// `--isolation` holds `cgroups/devices` on cgroups v2.
     pub device_manager: bool,
     /// `--recover=cleanup`.
@@ -254,6 +256,7 @@ impl Default for AgentSetup {
             docker_doubt: None,
             volume_gids: false,
             csi_isolator: false,
+            cni_in_work_dir: None,
             device_manager: false,
             cleanup: false,
             disk_full: false,
