@@ -173,7 +173,7 @@ fn runtime_dirs<'c>(
 /// The directories of the persistent volumes that `meta/resources` lists, as far as they are in the `work_dir`.
 fn volumes(checkpoint: &Checkpoint, place: &Path) -> Vec<RelPath> {
     let files = &checkpoint.resources;
-    let listed = [&files.state, &files.info].into_iter().filter_map(|file| file.value()).next();
+    let listed = [&files.state, &files.info].into_iter().find_map(|file| file.value());
     let resources = listed.into_iter().flat_map(|facts| facts.resources.iter());
     let path = |resource: &Resource| {
         let full = resource.volume_path(place.as_os_str().as_bytes()).ok()?;

@@ -69,6 +69,7 @@ const RANGES: &[Range] = &[
             Rule::R67,
             Rule::R69,
             Rule::R70,
+            Rule::R71,
             Rule::R72,
         ],
     ),

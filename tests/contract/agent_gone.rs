@@ -37,6 +37,9 @@ impl Left {
     }
 }
 
+/// What removes something, the outcome then, and what is said of the start.
+type Case<'c> = (&'c dyn Fn(&Left), &'c str, &'c str);
+
 #[test]
 fn what_the_checkpoint_does_not_tell_is_not_zero() {
     let hollow = |left: &Left| {
@@ -46,7 +49,7 @@ fn what_the_checkpoint_does_not_tell_is_not_zero() {
     };
     let dangling = |left: &Left| fs::remove_dir_all(left.slaves().join(&left.id)).unwrap();
     let without_meta = |left: &Left| fs::remove_dir_all(left.work.join("meta")).unwrap();
-    let cases: [(&dyn Fn(&Left), &str, &str); 3] = [
+    let cases: [Case<'_>; 3] = [
         (&hollow, "new-agent", "NEW AGENT: id and all tasks lost"),
         (&dangling, "fails", "fails: latest-dangling (latest)"),
         (&without_meta, "new-agent", "NEW AGENT: id and all tasks lost"),
