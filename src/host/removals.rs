@@ -175,7 +175,7 @@ fn doubt(unknown: String) -> String {
     if unknown.is_empty() {
         return "which of these it removes is not known".to_owned();
     }
-    format!("what {unknown} stands for is not known")
+    format!("the value of {unknown} is not known")
 }
 
 /// Whether `xargs` gives what a `find` prints to `rm` on the same line.

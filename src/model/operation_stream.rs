@@ -34,7 +34,7 @@ pub struct OperationStream {
 }
 
 impl OperationStream {
-    /// Whether an update in it was not acknowledged: nobody knows it yet.
+    /// Whether an update in it was not acknowledged.
     pub fn waits(&self) -> bool {
         let count = |kind: RecordKind| self.records.iter().filter(|record| record.kind == kind).count();
         count(RecordKind::Update) > count(RecordKind::Ack)

@@ -221,7 +221,7 @@ fn scripts_whose_words_or_conditions_are_not_plain() {
     let unknown = statuses(&machine, &[], 3);
     let why = format!(
         "mesos-slave.service may remove {work}/meta/slaves/latest (ExecStartPre, {}:3): rm -f $(get)/meta/slaves/latest \
-         (what $(get) stands for is not known)",
+         (the value of $(get) is not known)",
         machine.root().join("opt/prep.sh").display()
     );
     assert_eq!(unknown["error"]["message"], why);

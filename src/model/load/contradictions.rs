@@ -90,7 +90,7 @@ fn removed_updates(source: &Source, executor: &Executor, home: impl Fn() -> RelP
         let tasks = || home().join("runs").join(&run.id).join("tasks");
         let path = || tasks().join(&task.id);
         let is_silent = task.updates.file == File::Missing && task.info.value().is_some();
-        // Where directories were made anew, as by unpacking files alone, their times say nothing.
+        // Where directories were made again, as by unpacking files alone, their times say nothing.
         let is_kept = |directory| changed(&tasks()).is_some_and(|all| directory - all > ONE_STEP);
         let times = || changed(&path()).filter(|at| is_kept(*at)).zip(changed(&path().join("task.info")));
         // An agent that runs may have written the first one since.

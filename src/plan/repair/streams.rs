@@ -50,7 +50,7 @@ pub(super) fn end_stream(context: &RepairContext<'_>, finding: &Finding) -> Repa
             Some(at) => at,
             None => return NOT_APPLICABLE,
         },
-        _ => match offset(context, &finding.path, first_unexpected(stream)) {
+        _ => match offset(context, &finding.path, OperationStream::unexpected_ack(stream)) {
             Some(at) => at,
             None => return NOT_APPLICABLE,
         },
@@ -113,22 +113,6 @@ fn first_without_uuid(stream: &OperationStream) -> Option<usize> {
         record.kind == RecordKind::Update && record.uuid.get().is_none()
     };
     stream.records.iter().position(bad)
-}
-
-/// The first acknowledgement of nothing.
-fn first_unexpected(stream: &OperationStream) -> Option<usize> {
-    let mut pending = 0_usize;
-    stream.records.iter().position(|record| match record.kind {
-        RecordKind::Update => {
-            pending += 1;
-            false
-        }
-        RecordKind::Ack if pending == 0 => true,
-        RecordKind::Ack => {
-            pending -= 1;
-            false
-        }
-    })
 }
 
 /// Where the record of this number begins.
