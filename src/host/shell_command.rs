@@ -1,5 +1,7 @@
 //! One command of a script: its words, how it ends, and what it prints.
 
+use std::path::Path;
+
 use super::shell_built_in::Followed;
 use super::shell_conditions::{Runs, Status, TestWord, test};
 use super::shell_run::{File, LAST_STEP, Line, Piped, Program, Shell};
@@ -13,9 +15,7 @@ impl Shell<'_> {
         self.steps += 1;
         if self.steps >= LAST_STEP {
             if self.steps == LAST_STEP {
-                let words = vec![ShellWord::plain(file.path.to_str().unwrap_or_default())];
-                let line = Line { path: &file.path, number: Self::shell_line(file, raw), is_certain: true };
-                self.commands.push(self.shell_command(words, Vec::new(), Program::Unread, &line));
+                self.leave_unread(&file.path, Self::shell_line(file, raw));
             }
             return Status::Unknown;
         }
@@ -59,6 +59,13 @@ impl Shell<'_> {
             (self.variables, self.unknown, self.words) = (variables, unknown, words);
         }
         status
+    }
+
+    /// What a file does from a line on is not read.
+    pub(super) fn leave_unread(&mut self, path: &Path, number: usize) {
+        let words = vec![ShellWord::plain(path.to_str().unwrap_or_default())];
+        let line = Line { path, number, is_certain: true };
+        self.commands.push(self.shell_command(words, Vec::new(), Program::Unread, &line));
     }
 
     /// How a command ends, as far as that is known.

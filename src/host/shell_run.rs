@@ -194,7 +194,7 @@ impl<'t> Shell<'t> {
     /// Reads a script. `is_certain`: it is run at each start.
     pub(super) fn run(&mut self, begin: &Begin<'_>, is_certain: bool) {
         if begin.text.len() > LONGEST || self.depth == DEEPEST {
-            return;
+            return self.leave_unread(begin.path, begin.line);
         }
         self.depth += 1;
         let ends = (self.ended.take(), self.may_have_ended.take());

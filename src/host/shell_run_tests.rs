@@ -246,3 +246,20 @@ fn structures_that_are_broken() {
         let _ = shown(&Fake::new(), text);
     }
 }
+
+/// What is too long to be read, or runs itself again and again, may do anything.
+#[test]
+fn scripts_beyond_the_bounds_are_unread() {
+    let unread = |fake: &Fake, text: &str| {
+        let tree = fake.host().tree();
+        let mut shell = Shell::new(&tree, Variables::default(), "/".into());
+        shell.run(&Begin { text, path: Path::new("/s"), line: 1, arguments: &[] }, true);
+        let unread = |command: &&ShellCommand| command.program == Program::Unread;
+        shell.commands.iter().filter(unread).map(|command| command.path.clone()).collect::<Vec<_>>()
+    };
+    let fake = Fake::new();
+    fake.root_file("s", "#!/bin/sh\nsh /s\n");
+    assert_eq!(unread(&fake, "true\n"), Vec::<PathBuf>::new());
+    assert_eq!(unread(&fake, "sh /s\n"), [Path::new("/s")]);
+    assert_eq!(unread(&fake, &"true\n".repeat(LONGEST / 4)), [Path::new("/s")]);
+}
