@@ -120,7 +120,7 @@ impl Located {
     /// Loads it, and lists its sandboxes.
     pub fn load_with_sandboxes(&self, request: &Request, progress: &Progress) -> Checkpoint {
         let mut checkpoint = self.load(request, progress);
-        load_sandboxes(&self.source, &mut checkpoint, progress);
+        load_sandboxes(&self.source, &mut checkpoint, request.threads, progress);
         checkpoint
     }
 

@@ -252,7 +252,7 @@ fn not_in_archive(archive: &RestoreArchive, path: &RelPath) -> Error {
 fn loaded(source: &Source, located: &Located, threads: usize) -> Checkpoint {
     let request = Request { threads, release: Some(located.release), ..Request::default() };
     let mut checkpoint = load(source, &request, &Progress::default());
-    load_sandboxes(source, &mut checkpoint, &Progress::default());
+    load_sandboxes(source, &mut checkpoint, 0, &Progress::default());
     checkpoint
 }
 

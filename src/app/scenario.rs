@@ -104,7 +104,7 @@ impl Scenario {
         if is_empty && is_assessed && !located.source.has_traces_of_agent() {
             return Err(no_checkpoint(&located.source.path));
         }
-        load_sandboxes(&located.source, &mut checkpoint, progress);
+        load_sandboxes(&located.source, &mut checkpoint, options.threads, progress);
         let emptied = located.source.runtime_path().and_then(|path| runtime_dir_removed(&agent.units, &path));
         let emptied = emptied.filter(|_| !checkpoint.containers.is_empty());
         if emptied.is_some() {

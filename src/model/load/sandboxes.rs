@@ -11,14 +11,15 @@ use crate::source::{
 const CHUNK: usize = 16;
 
 /// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134),
-/// whether the directories of volumes can be looked for, and what sandboxes have that `meta` does not.
-pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, progress: &Progress) {
+/// whether the directories of volumes can be looked for, and what sandboxes have that `meta` does not. `threads`: how many
+/// read at a time; 0 to follow the disk.
+pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, threads: usize, progress: &Progress) {
     check_volumes(source, checkpoint);
     let is_known = checkpoint.coverage.sandboxes == Part::Read;
     let executors = executors_with_live_runs(checkpoint);
     progress.begin(Stage::Sandboxes, executors.len() as u64);
     let results = distribute(
-        &ReadThreads::new(0),
+        &ReadThreads::new(threads),
         executors.len(),
         CHUNK,
         &mut Vec::new(),

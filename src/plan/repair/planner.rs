@@ -174,7 +174,7 @@ fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {
     let release = Some(input.conditions.release);
     let request = Request { threads: input.threads, release, ..Request::default() };
     let mut checkpoint = load(tree, &request, &Progress::default());
-    load_sandboxes(tree, &mut checkpoint, &Progress::default());
+    load_sandboxes(tree, &mut checkpoint, 0, &Progress::default());
     checkpoint
 }
 

@@ -67,7 +67,7 @@ fn read(source: &Source) {
     }
     let request = Request { agents: Agents::All, filter: Filter::default(), threads: 1, release: None };
     let mut checkpoint = load(source, &request, &Progress::default());
-    load_sandboxes(source, &mut checkpoint, &Progress::default());
+    load_sandboxes(source, &mut checkpoint, 0, &Progress::default());
     assert!(!source.in_place);
 }
 

@@ -32,7 +32,7 @@ pub(super) fn check(bytes: &[u8]) {
     plan.steps = steps;
     plan.beside_agent = !is_all && asked(*scopes).beside_agent();
     let mut left = left.unwrap_or(checkpoint);
-    load_sandboxes(&located.source, &mut left, &Progress::default());
+    load_sandboxes(&located.source, &mut left, 0, &Progress::default());
     after(&mut left, &plan.steps);
     let foreseen = files_report(&located, &left);
     plan.expect(&foreseen.findings, |_| false);

@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         let whole = context.request(&located);
         let left = cleanup.left;
         let mut left = left.unwrap_or_else(|| context.load(|progress| located.load(&whole, progress)));
-        context.load(|progress| load_sandboxes(&located.source, &mut left, progress));
+        context.load(|progress| load_sandboxes(&located.source, &mut left, context.global.threads, progress));
         announce(&mut plan, &located, left, context.global.threads);
     }
     let change = Change::new(&located, plan, &args.consent);
