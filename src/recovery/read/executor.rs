@@ -54,6 +54,8 @@ impl<'m> RecoveryReader<'m> {
                 executor.latest = Some(latest);
             }
         }
+        // Nearly all executors have one run, and a list that grows has room for four.
+        executor.runs.reserve_exact(names.len());
         for name in names {
             let node = node.and_then(|node| node.run(name));
             let run = self.recover_run(ids, name, node, &runs.join(name)).map_err(|stop| {

@@ -112,7 +112,9 @@ impl<'m> RecoveryReader<'m> {
         home: &RelPath,
     ) -> Result<(), Stop> {
         let ids = FrameworkIds { agent, framework: framework.id };
-        for id in self.executors(ids) {
+        let executors = self.executors(ids);
+        framework.executors.reserve_exact(executors.len());
+        for id in executors {
             let node = framework.node.and_then(|node| node.executor(id));
             let home = home.join("executors").join(id);
             let executor = self
