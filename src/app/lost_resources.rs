@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::{hidden, provider_losses, refused_ids};
+use crate::check::{Finding, hidden, provider_losses, refused_ids};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -62,11 +62,22 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let refused = refused_ids(&scenario.checkpoint).into_iter();
     lists
         .chain(refused)
-        .chain(volumes.map(|finding| finding.message.clone()))
+        .chain(volumes.map(lost_resource))
         .chain(hidden)
         .chain(newer)
         .chain(providers)
         .collect()
+}
+
+/// Findings whose messages say by themselves what is lost.
+const NAMED: [Code; 3] = [Code::VolumeNotListed, Code::ReservationNotListed, Code::VolumeMissing];
+
+fn lost_resource(finding: &Finding) -> String {
+    if NAMED.contains(&finding.row.code) {
+        finding.message.clone()
+    } else {
+        format!("{}: {}", finding.path, finding.row.lost)
+    }
 }
 
 /// Whether a path is in the latest run of an executor, and that has not ended.

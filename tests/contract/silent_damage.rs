@@ -175,3 +175,15 @@ fn what_the_agent_loses_in_silence_is_never_green() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What is lost is said as a loss, with its file.
+#[test]
+fn a_state_of_zeros_says_what_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("e_reservation_only", dir.path());
+    zeros(&state(&tree));
+    let simulated = ckpt(["simulate", "--relocated"]).arg(&tree.work).run().exits(1).stdout();
+    let simulated = simulated.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lost = "Lost meta/resources/resources_and_operations.state: every dynamic reservation, persistent volume and operation";
+    assert!(simulated.contains(lost), "{simulated}");
+}

@@ -56,8 +56,10 @@ pub(super) fn with_unsent(
     if is_spared {
         return decided;
     }
-    let why =
-        format!("{}, and shut it down: nothing on disk shows that it was ever sent a task", decided.why);
+    let why = format!(
+        "{}; the agent shuts it down when it comes back: nothing on disk shows that it was ever sent a task",
+        decided.why
+    );
     // Whether its process runs or not, its tasks end; how, is not known.
     let end = if decided.fate == Fate::Reconnects { TaskEnd::NotSent } else { TaskEnd::Unclear };
     Decided { fate: Fate::Lost, why, rule: Rule::R257, end, ..decided }
