@@ -9,6 +9,7 @@ use super::paint::Style;
 use super::table::{Column, Row, put_table};
 use super::text::{origin, plural};
 use crate::flags::{Configuration, HIDDEN, Row as FlagRow, Source as FlagSource};
+use crate::recovery::Elsewhere;
 use crate::recovery::config::Comparison;
 use crate::schema::hide_secrets;
 use crate::source::Source;
@@ -24,6 +25,8 @@ pub struct ConfigView<'a> {
     pub comparison: Option<&'a Comparison>,
     /// Reservations that do not fit.
     pub misfits: &'a [String],
+    /// The flags name another `work_dir`.
+    pub elsewhere: Option<&'a Elsewhere>,
     /// Every flag, not only what some place gives.
     pub all: bool,
     /// How it is written.
@@ -59,6 +62,9 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     }
     for note in &configuration.notes {
         line("Note", &escape(note.as_bytes()))?;
+    }
+    if let Some(elsewhere) = shown.elsewhere {
+        line("Elsewhere", &escaped(format!("the agent does not read this checkpoint: {elsewhere}")))?;
     }
     match shown.comparison {
         Some(comparison) => {

@@ -101,3 +101,18 @@ fn paths_of_the_same_work_dir() {
     assert_eq!(outcome(&linked, "/srv/mesos"), "recovers");
     assert_eq!(outcome(&linked, "/srv/mesos2"), "new-agent");
 }
+
+/// A comparison with a checkpoint that the agent does not read says so.
+#[test]
+fn config_says_that_the_agent_reads_another_work_dir() {
+    let archive = state("a_command_tasks");
+    let flags = ["--", "--hostname=agent1.example.org", "--work_dir=/srv/other"];
+    let shown = ckpt(["config"]).arg(&archive).args(flags).run().stdout();
+    assert!(
+        shown.contains("Elsewhere   the agent does not read this checkpoint: work_dir is /srv/other"),
+        "{shown}"
+    );
+    let same =
+        ckpt(["config"]).arg(&archive).args(&flags[..2]).arg("--work_dir=/var/lib/mesos").run().stdout();
+    assert!(!same.contains("Elsewhere"), "{same}");
+}

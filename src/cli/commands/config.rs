@@ -92,6 +92,7 @@ fn show(
             configuration,
             comparison,
             misfits,
+            elsewhere: fit.and_then(|fit| fit.scenario.agent.setup.elsewhere.as_ref()),
             all: args.all,
             spec: context.spec(),
         };
