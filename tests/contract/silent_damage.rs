@@ -176,6 +176,23 @@ fn what_the_agent_loses_in_silence_is_never_green() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What an agent that goes on would lose of a run that is over is nothing.
+#[test]
+fn what_cannot_be_read_of_a_run_that_is_over_is_no_loss() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("x_two_runs", dir.path());
+    let latest = fs::read_link(files(&tree, "runs/latest").remove(0)).unwrap();
+    let latest = latest.file_name().unwrap().to_str().unwrap();
+    let is_old = |path: &PathBuf| !path.to_str().unwrap().contains(latest);
+    let old = files(&tree, "pids/forked.pid").into_iter().find(is_old).unwrap();
+    fs::remove_file(&old).unwrap();
+    fs::create_dir(&old).unwrap();
+    for command in ["validate", "simulate"] {
+        let call = ckpt([command, "--relocated", "--no-strict", "--boot-id=same"]).arg(&tree.work);
+        let _ = call.arg("--runtime-dir").arg(&tree.runtime).run().exits(0);
+    }
+}
+
 /// What is lost is said as a loss, with its file.
 #[test]
 fn a_state_of_zeros_says_what_is_lost() {

@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "If the executor is alive (ckpt executors shows it), stop the agent's service and write its pid, without a newline.",
         log: "Failed to find executor forked pid file '*'",
     }),
-    met(Code::ForkedPidUnreadable, Rule::R56, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::ForkedPidUnreadable, Rule::R56, Error, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "forked.pid cannot be read",
         agent: "refuses to start (--strict), or does not reconnect to the executor (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Write only the pid, without a newline.",
         log: "Failed to parse forked pid '*' from pid file '*': *",
     }),
-    met(Code::LibprocessPidUnreadable, Rule::R59, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::LibprocessPidUnreadable, Rule::R59, Error, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "libprocess.pid cannot be read",
         agent: "refuses to start (--strict), or cannot reach the executor, and kills it at the timeout (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",

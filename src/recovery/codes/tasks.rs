@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do, unless the file was removed: then stop the agent's service, and restore it from a snapshot.",
         log: "Failed to find status updates file '*'",
     }),
-    met(Code::UpdatesUnreadable, Rule::R67, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::UpdatesUnreadable, Rule::R67, Error, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.updates cannot be opened for writing",
         agent: "refuses to start (--strict), or continues without its updates (--no-strict)",
         lost: "updates that were not acknowledged",
