@@ -86,8 +86,10 @@ impl AtStake {
 
 impl std::iter::Sum for AtStake {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
-        let (executors, tasks): (Vec<_>, Vec<_>) = all.map(|one| (one.executors, one.tasks)).unzip();
-        Self { executors: executors.into_iter().sum(), tasks: tasks.into_iter().sum() }
+        all.fold(Self::default(), |sum, more| Self {
+            executors: [sum.executors, more.executors].into_iter().sum(),
+            tasks: [sum.tasks, more.tasks].into_iter().sum(),
+        })
     }
 }
 

@@ -12,9 +12,8 @@ use super::checkpoint_sight::CheckpointSight;
 use super::located::Located;
 use crate::host::{Guess, UnitRemoval};
 use crate::layout::{RelPath, matches, matches_path};
-use crate::model::{Checkpoint, Executor};
+use crate::model::{Checkpoint, Executor, volume_below};
 use crate::recovery::Removed;
-use crate::values::Resource;
 
 /// The first removal that takes the checkpoint, a certain one before others.
 pub(super) fn removed_by_unit(
@@ -175,11 +174,8 @@ fn volumes(checkpoint: &Checkpoint, place: &Path) -> Vec<RelPath> {
     let files = &checkpoint.resources;
     let listed = [&files.state, &files.info].into_iter().find_map(|file| file.value());
     let resources = listed.into_iter().flat_map(|facts| facts.resources.iter());
-    let path = |resource: &Resource| {
-        let full = resource.volume_path(place.as_os_str().as_bytes()).ok()?;
-        full.strip_prefix(place.as_os_str().as_bytes())?.strip_prefix(b"/").map(RelPath::new)
-    };
-    resources.filter(|resource| resource.is_persistent_volume()).filter_map(path).collect()
+    let volumes = resources.filter(|resource| resource.is_persistent_volume());
+    volumes.filter_map(|volume| volume_below(volume, place)).collect()
 }
 
 /// The `work_dir` and what leads from it to `slave.info`, under each name that it has.

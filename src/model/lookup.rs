@@ -1,6 +1,8 @@
 //! Finds nodes of the tree by ID. Its lists are sorted, so that binary search works.
 
 use std::collections::HashSet;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -8,6 +10,14 @@ use super::operation_stream::OperationStream;
 use super::stream::RecordKind;
 use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer, Task};
 use crate::layout::{Entity, Name, RelPath};
+use crate::values::Resource;
+
+/// The directory of a persistent volume, if it is in the `work_dir`.
+pub fn volume_below(volume: &Resource, work_dir: &Path) -> Option<RelPath> {
+    let work_dir = work_dir.as_os_str().as_bytes();
+    let path = volume.volume_path(work_dir).ok()?;
+    path.strip_prefix(work_dir)?.strip_prefix(b"/").map(RelPath::new)
+}
 
 impl Checkpoint {
     pub fn agent(&self, id: &[u8]) -> Option<&Agent> {

@@ -25,6 +25,7 @@ pub use load::{
     Agents, Batch, ExecutorReader, ExecutorSink, Filter, OnDemandLoad, Request, StreamingLoad, load,
     load_sandboxes, still_names,
 };
+pub use lookup::volume_below;
 pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};

@@ -192,13 +192,8 @@ fn had_updates_after(source: &Source, registered: &Agent, other: &Agent) -> bool
     let Ok(info) = source.stat(&home_of(&registered.id).join("slave.info")) else { return false };
     #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
     let registered = info.mtime as f64;
-    let below = |path: RelPath, name: &str| -> Vec<RelPath> {
-        source.directories(&path).iter().map(|id| path.join(id).join(name)).collect()
-    };
-    let executors = below(home_of(&other.id).join("frameworks"), "executors").into_iter();
-    let runs = executors.flat_map(|path| below(path, "runs"));
-    let tasks = runs.flat_map(|path| below(path, "tasks"));
-    let updates = tasks.flat_map(|path| below(path, "task.updates"));
+    let tasks = runs_of(source, other).flat_map(|path| below(source, &path, "tasks"));
+    let updates = tasks.flat_map(|path| below(source, &path, "task.updates"));
     let ids = StreamIds { framework: b"", task: b"" };
     let mut bytes = Vec::new();
     updates.take(MOST_TASKS).any(|path| {
@@ -231,12 +226,19 @@ fn home_of(agent: &Name) -> RelPath {
 }
 
 fn has_open_run(source: &Source, agent: &Agent) -> bool {
-    let below = |path: RelPath, name: &str| -> Vec<RelPath> {
-        source.directories(&path).iter().map(|id| path.join(id).join(name)).collect()
-    };
-    let frameworks = below(home_of(&agent.id).join("frameworks"), "executors");
-    let runs = frameworks.into_iter().flat_map(|path| below(path, "runs"));
-    runs.flat_map(|path| below(path, "executor.sentinel")).any(|sentinel| source.stat(&sentinel).is_err())
+    let mut sentinels = runs_of(source, agent).flat_map(|path| below(source, &path, "executor.sentinel"));
+    sentinels.any(|sentinel| source.stat(&sentinel).is_err())
+}
+
+/// The `runs` directory of each executor of an agent that was not read.
+fn runs_of(source: &Source, agent: &Agent) -> impl Iterator<Item = RelPath> {
+    let executors = below(source, &home_of(&agent.id).join("frameworks"), "executors").into_iter();
+    executors.flat_map(move |path| below(source, &path, "runs"))
+}
+
+/// An entry of this name in each directory of a directory.
+fn below(source: &Source, path: &RelPath, name: &str) -> Vec<RelPath> {
+    source.directories(path).iter().map(|id| path.join(id).join(name)).collect()
 }
 
 fn unknown_sandboxes(source: &Source, agent: &Agent) -> Vec<RelPath> {

@@ -2,7 +2,7 @@
 
 use super::contradictions::contradictions;
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, Executor, File, Part, Run, Unread};
+use crate::model::{Checkpoint, Executor, File, Part, Run, Unread, volume_below};
 use crate::source::{
     Directory, Errno, Existence, Progress, ReadThreads, Resolved, Source, Stage, distribute,
 };
@@ -43,12 +43,11 @@ pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint, threads: usi
 
 fn check_volumes(source: &Source, checkpoint: &mut Checkpoint) {
     let files = &checkpoint.resources;
-    let place = source.place_or_path().as_os_str().as_encoded_bytes();
+    let place = source.place_or_path();
     let listed = [&files.state, &files.info].into_iter().filter_map(|file| file.value());
     let volumes = listed.flat_map(|facts| facts.resources.iter()).filter(|one| one.is_persistent_volume());
     let unread = volumes.filter_map(|volume| {
-        let path = volume.volume_path(place).ok()?;
-        let path = RelPath::new(path.strip_prefix(place)?.strip_prefix(b"/")?);
+        let path = volume_below(volume, place)?;
         let why = match source.resolve(&RelPath::default(), path.as_bytes()) {
             Resolved::NotPermitted => File::NotPermitted,
             // A symlink leads to where a copy or an archive has nothing.

@@ -136,7 +136,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::ExecutorFrameworkDiffers, Rule::R203, Error).restorable().says(Words {
         disk: "the framework ID in executor.info of a live executor is missing, or is not that of its directory",
-        agent: "aborts when it registers again (no ID), or is refused by the master without a word (another ID)",
+        agent: "aborts when it registers again (no ID), or is silently refused by the master (another ID)",
         lost: "the agent's re-registration, and with it every task after 10 minutes",
         next: "Stop the agent's service. Restore executor.info from a snapshot.",
         log: "",

@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::TaskIdsDiffer, Rule::R119, Warning).restorable().says(Words {
         disk: "the IDs in task.info are not those of its directories",
-        agent: "recovers the task. The master refuses the agent without a word, unless only the task ID differs",
+        agent: "recovers the task. The master silently refuses the agent, unless only the task ID differs",
         lost: "the agent's re-registration, and with it every task, unless only the task ID differs",
         next: "Stop the agent's service. Restore task.info from a snapshot.",
         log: "",

@@ -37,8 +37,9 @@ pub(super) fn with_unsent(
             _ if was_removed(task) => true,
             _ => !is_spared && task.updates.end != StreamEnd::Cut,
         };
-        let unlikely = unclear.iter().any(is_gone);
-        let task = unclear.iter().find(|task| is_gone(task)).unwrap_or(task);
+        let gone = unclear.iter().find(|task| is_gone(task));
+        let unlikely = gone.is_some();
+        let task = gone.unwrap_or(task);
         let (why, id) = (&decided.why, &task.id);
         let then = if is_spared { "drops it" } else { "drops it and shuts the executor down" };
         let why = if was_removed(task) {
