@@ -100,6 +100,8 @@ impl UndoStep<'_> {
         let kept = identity_at(&self.log.kept, &kept_name(self.index)).map_err(fault)?;
         match &self.step.action {
             Action::SetAside => match (kept, at.id) {
+                // There is nowhere to put it back.
+                (Some(_), None) if at.parent.is_none() => mismatch(MismatchReason::ChangedSince),
                 (Some(_), None) => Ok(StepState::Done),
                 (None, Some(_)) if self.may_be_undone() => Ok(StepState::NotDone),
                 // It was copied and not yet removed, or copied back and the backup not yet removed.

@@ -140,3 +140,22 @@ fn history_finds_its_checkpoint() {
     assert!(listed.stdout().contains("0001-repair"), "{listed}");
     assert!(listed.stdout().contains("wholly"), "{listed}");
 }
+
+/// The directory that the first change took something from is gone with the second.
+#[test]
+fn a_change_below_what_a_later_one_moved_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = placed(dir.path());
+    let executor = placed.executor("S", "F", "done");
+    fs::write(executor.join("aBcDeF"), "").unwrap();
+    let cleanup =
+        |scope: &str| change(&["cleanup", "--yes", "--older-than", "0secs", "--scope", scope], &placed).run();
+    let first = cleanup("temp").exits(0);
+    assert!(first.stdout().contains("0001-cleanup"), "{first}");
+    let _ = cleanup("completed").exits(0);
+    let refused = undo(&["1", "--yes"], &placed).exits(4);
+    assert!(refused.stderr().contains("ckpt undo 0002-cleanup"), "{refused}");
+    let _ = undo(&["2", "--yes"], &placed).exits(0);
+    let _ = undo(&["1", "--yes"], &placed).exits(0);
+    assert!(executor.join("aBcDeF").exists());
+}

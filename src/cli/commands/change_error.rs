@@ -100,27 +100,25 @@ pub(super) fn unreadable(entry: &HistoryEntry) -> CommandError {
 /// Where the backups of a journal are that cannot be read.
 const BACKUPS: &str = "its backups are in its directory kept, by number of the step";
 
+/// A change of which a later one has changed paths again.
+pub(super) fn changed_again(located: &Located, entry: &HistoryEntry, later: &str) -> CommandError {
+    let message = format!("nothing was changed: a later change has changed paths of {} again", entry.id);
+    CommandError::refused(ErrorCode::ChangedSince, message)
+        .path(&located.source.path)
+        .hint(format!("undo the later change of these paths first: {later}"))
+}
+
 /// An undo that was refused or not completed. The backups can still be reached.
-pub(super) fn not_undone(
-    located: &Located,
-    entry: &HistoryEntry,
-    error: &ApplyError,
-    later: Option<&str>,
-) -> CommandError {
+pub(super) fn not_undone(located: &Located, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
     let failed = not_applied(located, error);
-    match (error, later) {
-        (ApplyError::Mismatches(_), Some(command)) => {
-            failed.hint(format!("undo the later change of these paths first: {command}"))
-        }
-        (ApplyError::Mismatches(_), None) => {
-            let kept = entry.path.join("kept");
-            failed.hint(format!(
-                "make these paths as the change left them; or copy what you need from {}, by number of the step",
-                kept.display()
-            ))
-        }
-        _ => failed,
+    if !matches!(error, ApplyError::Mismatches(_)) {
+        return failed;
     }
+    let kept = entry.path.join("kept");
+    failed.hint(format!(
+        "make these paths as the change left them; or copy what you need from {}, by number of the step",
+        kept.display()
+    ))
 }
 
 /// Backups that were not deleted, or not completely.

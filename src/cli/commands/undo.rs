@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::change_error::{not_opened, not_undone, refused, undo_call, unreadable, usable};
+use super::change_error::{changed_again, not_opened, not_undone, refused, undo_call, unreadable, usable};
 use super::consent::confirmed;
 use crate::app::{
     ErrorCode, Located, SourceOptions, WriteTarget, changed_elsewhere, in_place, undoable_change,
@@ -86,6 +86,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if entry.undoable() == Undoable::No {
         return finish(&located, &view, UndoEnd::Impossible, context);
     }
+    if let Some(later) = &later {
+        return Err(changed_again(&located, &entry, later));
+    }
     if !args.consent.yes {
         let question = format!("Undo {} of {}?", entry.id, whole(&path_text(path)));
         let otherwise = "pass --yes to undo it, or --dry-run to only show what would be undone";
@@ -97,7 +100,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         .map_err(|refusal| refused(&located, &refusal))?;
     let undone =
         with_change(context.terminal, plan.steps.len(), |watch| undo(&permit, &journals, &entry, watch))
-            .map_err(|error| not_undone(&located, &entry, &error, later.as_deref()))?;
+            .map_err(|error| not_undone(&located, &entry, &error))?;
     finish(&located, &view, UndoEnd::Applied(&undone), context)
 }
 
