@@ -61,20 +61,20 @@ impl NextStep {
     }
 }
 
-/// What must be done before the agent starts; none if nothing must. `last`: the last change that ckpt has made.
+/// What must be done before the agent starts; none if nothing must. `history`: the changes that ckpt has made.
 pub(super) fn urgent(
     scenario: &Scenario,
     validation: &Validation,
     forecast: &Forecast<'_>,
     agent: &StatusAgent,
-    last: Option<&HistoryEntry>,
+    history: &[HistoryEntry],
 ) -> Option<NextStep> {
     let closed = [validation.unknown.clone(), forecast.unknown()].into_iter().flatten();
     let closed: Vec<Error> = closed.collect();
     if let Some(error) = closed.iter().find(|error| error.code == ErrorCode::NotPermitted) {
         return Some(NextStep::call(error.hint.clone(), error.message.clone()));
     }
-    if let Some(change) = last.filter(|change| is_unfinished(&change.state)) {
+    if let Some(change) = history.iter().rev().find(|change| is_unfinished(&change.state)) {
         let undo = NextCall::command("undo").option(change.id.to_string());
         let why = format!("{} was not completed; this reverts it", change.id);
         return Some(NextStep::call(at_target(scenario, undo), why).after_stop(agent));
@@ -83,7 +83,7 @@ pub(super) fn urgent(
         let why = "this looks like a copy from another host or place; judge it as one";
         return Some(NextStep::call(NextCall::with("--relocated"), why));
     }
-    if let Some(change) = last.filter(|change| change.state == State::Done && forgets_id(change)) {
+    if let Some(change) = history.last().filter(|change| change.state == State::Done && forgets_id(change)) {
         let is_missing = |finding: &Finding| finding.row.code == Code::LatestMissing;
         if validation.report.findings.iter().any(is_missing) {
             let id = &change.id;
@@ -138,8 +138,11 @@ fn lossy(
         }
         Restoration::NoneKnown | Restoration::Useless(_) => None,
     };
+    let is_cured = |finding: &&Finding| restored(finding).is_some() || cured(finding).is_some();
+    // While one of them stays, curing the others only costs something.
+    let incurable = fatal.clone().find(|finding| !finding.row.code.is_about_flags() && !is_cured(finding));
     let by_cure = fatal.clone().find_map(restored).or_else(|| fatal.clone().find_map(cured).map(named));
-    if let Some(step) = by_cure {
+    if let Some(step) = by_cure.filter(|_| incurable.is_none()) {
         return step;
     }
     if let Some(refused) = &scenario.agent.refused {
@@ -156,17 +159,22 @@ fn lossy(
         return NextStep::call(at_target(scenario, NextCall::command("config")), why);
     }
     let by_cure = errors.clone().find_map(restored).or_else(|| errors.clone().find_map(cured).map(named));
-    if let Some(step) = by_cure {
+    if let Some(step) = by_cure.filter(|_| incurable.is_none()) {
         return step;
     }
-    if let Some(finding) = fatal.chain(errors).next() {
+    if let Some(finding) = incurable.or_else(|| fatal.chain(errors).next()) {
         let explain = NextCall::command("explain").option(finding.row.code.name()).without_path();
         let snapshot = match cures.restoration(finding) {
             Some(Restoration::NoneKnown) => ", and no snapshot",
             Some(Restoration::Useless(_)) => ", and the newest snapshot contains nothing better",
             Some(Restoration::Possible(..)) | None => "",
         };
-        let why = format!("no repair is known{snapshot}: ");
+        let lost = if matches!(finding.row.code, Code::AgentInfoUnreadable | Code::AgentInfoEmpty) {
+            ", and without a good copy the agent ID is lost (ckpt forget-agent shows what goes with it)"
+        } else {
+            ""
+        };
+        let why = format!("no repair is known{snapshot}{lost}: ");
         return NextStep { to_do: finding.row.next, ..NextStep::call(explain, why) };
     }
     if forecast.fates.loses() {

@@ -141,9 +141,9 @@ impl StatusReport {
         let fits = config_answer(&scenario.agent.configuration, forecast.comparison(), &misfits);
         let agent = StatusAgent::of(&scenario, &forecast);
         let history = changes(&scenario.located, options.journal);
-        let last_change = history.map(|mut changes| changes.pop());
-        let known = last_change.as_ref().ok().and_then(Option::as_ref);
+        let known = history.as_deref().unwrap_or_default();
         let step = urgent(&scenario, &validation, &forecast, &agent, known);
+        let last_change = history.map(|mut changes| changes.pop());
         let is_full = forecast.first.decisions().any(|decision| decision.cause == Code::WorkDirFull);
         let disk = forecast.restart.disk;
         let last_alive = forecast.last_alive.clone();

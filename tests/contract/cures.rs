@@ -178,10 +178,25 @@ fn a_snapshot_that_does_not_help_is_not_offered() {
     assert_eq!(next["command"], "ckpt explain slave-info-unreadable");
     let why = next["why"].as_str().unwrap();
     assert!(
-        why.starts_with("no repair is known, and the newest snapshot contains nothing better: "),
+        why.starts_with("no repair is known, and the newest snapshot contains nothing better, and without a good copy the agent ID is lost"),
         "{why}"
     );
     let damaged = Damaged::new(["damage", "again"]);
     let (restore, _) = damaged.restore();
     assert_eq!(restore, json!({ "command": null, "snapshot": null, "taken": null }));
+}
+
+/// What cannot be cured comes first: a repair of something else would cost executors and leave the agent where it is.
+#[test]
+fn no_costly_repair_is_next_while_the_start_still_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    let all =
+        walkdir::WalkDir::new(tree.work.join("meta")).into_iter().map(|entry| entry.unwrap().into_path());
+    for path in all.filter(|path| path.ends_with("slave.info") || path.ends_with("framework.info")) {
+        fs::write(path, [0; 64]).unwrap();
+    }
+    let next = ckpt(["status", "--relocated", "-o", "json"]).arg(&tree.work).run().json()["next"].clone();
+    assert_eq!(next["command"], "ckpt explain slave-info-unreadable", "{next}");
+    assert!(next["why"].as_str().unwrap().contains("without a good copy the agent ID is lost"), "{next}");
 }
