@@ -7,8 +7,9 @@ use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::located::Running;
 use super::options::SourceOptions;
-use crate::host::{may_keep, places};
+use crate::host::{Host, may_keep, places};
 use crate::layout::DEFAULT_WORK_DIRS;
+use crate::source::{Options, locate};
 
 /// The path of a checkpoint.
 #[derive(Debug, Clone)]
@@ -39,8 +40,14 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
             return Err(Error::unanswered(ErrorCode::SeveralAgents, message).hint(name_one));
         }
     }
-    match &places(&running.host)[..] {
-        [one] => chosen(one, "the only known place that contains a checkpoint".to_owned()),
+    let found = places(&running.host);
+    // Where meta was removed, the sandboxes still say that an agent was here.
+    let (found, what) = match found.is_empty() {
+        false => (found, "contains a checkpoint"),
+        true => (with_traces(&running.host), "an agent has worked in"),
+    };
+    match &found[..] {
+        [one] => chosen(one, format!("the only known place that {what}")),
         [] => {
             let message =
                 format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));
@@ -52,6 +59,15 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
             Err(Error::unanswered(ErrorCode::SeveralCheckpoints, message).hint(name_one))
         }
     }
+}
+
+/// The default work directories that contain no checkpoint, and what only an agent leaves.
+fn with_traces(host: &Host) -> Vec<PathBuf> {
+    let places = DEFAULT_WORK_DIRS.iter().map(|place| host.in_root(place));
+    let has_traces = |path: &PathBuf| {
+        locate(path, "", &Options::default()).is_ok_and(|source| source.has_traces_of_agent())
+    };
+    places.filter(has_traces).collect()
 }
 
 /// The `work_dir`s of the agents that run on this host, each with a pid.
@@ -73,4 +89,21 @@ fn of_running_agents(options: &SourceOptions, running: &Running) -> Vec<(PathBuf
     found.sort();
     found.dedup_by(|a, b| a.0 == b.0);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sandboxes_say_that_an_agent_was_here() {
+        let root = tempfile::tempdir().unwrap();
+        let host = Host::at(Path::new("/proc"), root.path(), chrono::DateTime::UNIX_EPOCH);
+        let make = |path: &str| std::fs::create_dir_all(root.path().join(path)).unwrap();
+        make("var/lib/mesos/other");
+        assert!(with_traces(&host).is_empty());
+        make("var/lib/mesos/slaves/S/frameworks/F");
+        make("tmp/mesos/volumes/roles/r");
+        assert_eq!(with_traces(&host), [root.path().join("var/lib/mesos"), root.path().join("tmp/mesos")]);
+    }
 }
