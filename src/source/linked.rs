@@ -1,4 +1,5 @@
-//! `meta`, `slaves` and `volumes` that are symlinks to directories elsewhere, e.g. on another disk, as operators set them up.
+//! `meta`, `slaves`, an agent's directory and `volumes` that are symlinks to directories elsewhere, e.g. on another disk, as
+//! operators set them up.
 //! The agent follows such symlinks, so the target is part of the source. It is opened once, and used by descriptor.
 
 use std::ffi::OsStr;
@@ -7,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::archive_tree::{Content, Node};
-use super::directory::{Directory, NodeType, Stat};
+use super::directory::{Directory, Listing, NodeType, Stat};
 use super::disk::{self, Handle};
 use super::errno::Errno;
 use super::packed_paths::{Names, resolved};
@@ -73,19 +74,42 @@ impl LinkedDirectory {
 /// Adds the linked directories of a source whose targets it contains.
 pub(super) fn find_linked(source: &mut Source) {
     for name in LINKABLE {
-        let path = RelPath::new(name);
-        if source.linked_at(&path).is_some() {
-            continue;
-        }
-        let Some(text) = symlink_target(source, &path) else { continue };
-        let root = match &source.base {
-            Base::Packed(tree) => in_archive(source, tree, &path, &text),
-            Base::Disk(_) if source.in_place => in_place(source, &path, &text),
-            Base::Disk(base) => in_copy(base, &path, &text),
-        };
-        if let Some((root, target)) = root {
-            source.linked.push(LinkedDirectory { path, target, root });
-        }
+        add_linked(source, RelPath::new(name));
+    }
+    let slaves = RelPath::new("meta/slaves");
+    for name in agents(source, &slaves) {
+        add_linked(source, slaves.join(&name));
+    }
+}
+
+/// The symlinks in `meta/slaves` to a directory of the same name: the agent takes its ID from the name of the directory that
+/// `latest` resolves to.
+fn agents(source: &Source, slaves: &RelPath) -> Vec<Vec<u8>> {
+    let mut listing = Listing::default();
+    let Ok(directory) = source.directory(slaves) else { return Vec::new() };
+    if directory.list(&mut listing).is_err() {
+        return Vec::new();
+    }
+    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Symlink);
+    let is_same = |name: &[u8]| {
+        let text = directory.read_link(name).unwrap_or_default();
+        Path::new(OsStr::from_bytes(&text)).file_name() == Some(OsStr::from_bytes(name))
+    };
+    entries.map(|entry| entry.name.to_vec()).filter(|name| name != b"latest" && is_same(name)).collect()
+}
+
+fn add_linked(source: &mut Source, path: RelPath) {
+    if source.linked_at(&path).is_some() {
+        return;
+    }
+    let Some(text) = symlink_target(source, &path) else { return };
+    let root = match &source.base {
+        Base::Packed(tree) => in_archive(source, tree, &path, &text),
+        Base::Disk(_) if source.in_place => in_place(source, &path, &text),
+        Base::Disk(base) => in_copy(base, &path, &text),
+    };
+    if let Some((root, target)) = root {
+        source.linked.push(LinkedDirectory { path, target, root });
     }
 }
 

@@ -45,6 +45,47 @@ fn symlinks_that_were_followed_are_said() {
     assert_eq!((&source["linked"], &source["reached_by"]), (&json!([]), &Json::Null));
 }
 
+/// The directory of one agent is on another disk: the agent follows, and its ID is the name of the directory there.
+#[test]
+fn the_directory_of_an_agent_may_be_a_symlink() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(&dir.path().join("placed"));
+    let (home, data) = (placed.work.join("meta/slaves/S"), dir.path().join("data"));
+    fs::create_dir(&data).unwrap();
+    let moved_to = |name: &str| {
+        let _ = fs::remove_file(&home);
+        let target = data.join(name);
+        let from = fs::read_dir(&data).unwrap().next().map_or(home.clone(), |entry| entry.unwrap().path());
+        fs::rename(from, &target).unwrap();
+        symlink(&target, &home).unwrap();
+        let ask = |command: &str| {
+            let call = ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work);
+            call.run().json()
+        };
+        ["validate", "simulate", "executors"].map(ask)
+    };
+    let [validated, simulated, executors] = moved_to("S");
+    assert_eq!((&validated["verdict"], &simulated["outcome"]), (&json!("pass"), &json!("recovers")));
+    assert_eq!(executors["executors"].as_array().unwrap().len(), 1);
+    for answer in moved_to("other") {
+        assert_ne!(answer["exit_status"], 0, "{answer}");
+    }
+}
+
+/// The agent lists directories with a pattern that begins with the path of the `work_dir`.
+#[test]
+fn a_work_dir_that_is_a_pattern_hides_everything() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, status) in [("me[s]os", 1), ("mesos*", 0)] {
+        let placed = tree().write(&dir.path().join(name));
+        for command in ["validate", "simulate"] {
+            let call = ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work);
+            let answer = call.run().json();
+            assert_eq!(answer["exit_status"], status, "{command} {name}: {answer}");
+        }
+    }
+}
+
 #[test]
 fn a_copy_gets_the_whole_call_that_judges_it() {
     // A short path: a longer call is wrapped.
