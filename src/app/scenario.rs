@@ -12,6 +12,7 @@ use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
 use super::docker_strays::DockerStray;
 use super::error::Error;
+use super::fetcher_cache::removed_as_cache;
 use super::flag_files::FlagFiles;
 use super::forecast::{Doubts, Forecast};
 use super::host_facts::{HostFacts, is_disk_full};
@@ -152,6 +153,8 @@ impl Scenario {
         let swept = Swept::look(&located, &machine.files);
         agent.setup.removed =
             removed_by_unit(&agent.units, &located, &checkpoint).or(swept.at_boot.filter(|_| options.reboot));
+        let as_cache = || removed_as_cache(&located, &checkpoint, &agent.configuration);
+        agent.setup.removed = agent.setup.removed.take().or_else(as_cache);
         agent.setup.swept = swept.warnings;
         let (options, unchanged) = (options.clone(), Changes::default());
         let (volumes, docker_strays, planned) = (OnceLock::new(), OnceLock::new(), Vec::new());

@@ -62,6 +62,7 @@ names! {
     EXECUTOR_REREGISTRATION_RETRY_INTERVAL "executor_reregistration_retry_interval";
     EXECUTOR_REREGISTRATION_TIMEOUT "executor_reregistration_timeout";
     EXECUTOR_SHUTDOWN_GRACE_PERIOD "executor_shutdown_grace_period";
+    FETCHER_CACHE_DIR "fetcher_cache_dir";
     FETCHER_CACHE_SIZE "fetcher_cache_size";
     GC_DELAY "gc_delay";
     GC_DISK_HEADROOM "gc_disk_headroom";
@@ -81,6 +82,7 @@ names! {
     JWT_SECRET_KEY "jwt_secret_key";
     LAUNCHER "launcher";
     LOG_DIR "log_dir";
+    LOGGING_LEVEL "logging_level";
     MASTER "master";
     MASTER_DETECTOR "master_detector";
     MODULES "modules";

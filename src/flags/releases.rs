@@ -23,6 +23,11 @@ pub fn has_launcher_flag(release: Release) -> bool {
     release >= Release::new(0, 25, 0)
 }
 
+/// The agent deletes `--fetcher_cache_dir` when it starts; before, only the part of its ID. Since 1.4.0.
+pub fn empties_fetcher_cache(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
+}
+
 /// The linux launcher needs the freezer too. Since 0.26.0.
 pub fn asks_for_freezer(release: Release) -> bool {
     release >= Release::new(0, 26, 0)

@@ -25,6 +25,7 @@ pub const MISSING_WORK_DIR: &str = "Flag 'work_dir' is required, but it was not 
 pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     let mut checks = Checks { configuration, refusals: Vec::new() };
     checks.validators();
+    checks.logging_level();
     checks.required();
     checks.pairs();
     checks.executor_socket();
@@ -135,6 +136,14 @@ impl Checks<'_> {
                 FlagName::EXECUTOR_REREGISTRATION_TIMEOUT,
                 "Expected `--executor_reregistration_timeout` to be not more than 15secs",
             );
+        }
+    }
+
+    /// `logging::initialize`.
+    fn logging_level(&mut self) {
+        let Some(level) = self.given(FlagName::LOGGING_LEVEL) else { return };
+        if !["INFO", "WARNING", "ERROR"].iter().any(|known| level.bytes() == known.as_bytes()) {
+            self.fails(FlagName::LOGGING_LEVEL, format!("'{level}' is not a valid logging level"));
         }
     }
 

@@ -105,6 +105,50 @@ fn a_refused_flag_is_said_alone() {
     assert_eq!(ask(&["config", "-o", "json"]).json()["config"], Json::Null);
 }
 
+/// The agent empties its fetcher cache before it recovers.
+#[test]
+fn a_fetcher_cache_that_takes_the_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    let executor = Executor::command("t", 7);
+    let agent = Agent::new("S").framework(Framework::new("F").executor(executor));
+    let placed = Tree::new().agent(agent).write(&dir.path().join("mesos"));
+    let link = dir.path().join("link");
+    std::os::unix::fs::symlink(&placed.work, &link).unwrap();
+    let work = |below: &str| placed.work.join(below);
+    for (cache, version, outcome, status) in [
+        (work(""), "1.11.0", "new-agent", 1),
+        (work("meta"), "1.4.0", "new-agent", 1),
+        (dir.path().to_owned(), "1.11.0", "new-agent", 1),
+        (link, "1.11.0", "new-agent", 1),
+        (work("slaves"), "1.11.0", "recovers", 1),
+        (work("fetch"), "1.11.0", "recovers", 0),
+        (work("me"), "1.11.0", "recovers", 0),
+    ] {
+        let flag = format!("--fetcher_cache_dir={}", cache.display());
+        let ask = |command: &str| {
+            let call =
+                ckpt([command, "-o", "json", "--no-probe", "--boot-id=same", "--mesos-version", version]);
+            call.arg(&placed.work).args(["--", &flag]).run().json()
+        };
+        let [simulated, validated] = ["simulate", "validate"].map(ask);
+        assert_eq!(simulated["outcome"], outcome, "{flag}: {simulated}");
+        assert_eq!(simulated["exit_status"], status, "{flag}: {simulated}");
+        assert_eq!(validated["exit_status"], status, "{flag}: {validated}");
+    }
+}
+
+#[test]
+fn a_level_of_logging_that_the_agent_does_not_know() {
+    for (level, status) in [("WARNING", 0), ("WARN", 1), ("info", 1)] {
+        let archive = corpus::directory().join("a_command_tasks.tar.gz");
+        let call =
+            ckpt(["simulate", "-o", "json"]).arg(archive).args(["--", &format!("--logging_level={level}")]);
+        let answer = call.run().exits(status).json();
+        let message = answer["failure"]["message"].as_str().unwrap_or_default();
+        assert_eq!(message.contains("is not a valid logging level"), status == 1, "{answer}");
+    }
+}
+
 #[test]
 fn a_flag_that_another_needs() {
     let dir = tempfile::tempdir().unwrap();

@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "boot_id is empty or contains no boot ID, as after a power loss",
         agent: "treats the host as rebooted, even if it was not: it removes every forked.pid",
         lost: "every executor that is still alive",
-        next: "If executors are alive (ckpt executors shows them), do not start the agent until boot_id contains the boot ID of the host.",
+        next: "Do not start the agent while an executor runs (ckpt executors says whose process runs): write the boot ID of the host into boot_id first. If none runs, nothing more is lost: start it.",
         log: "Agent host rebooted",
     }),
     met(Code::LatestMissing, Rule::R7, Warning, IGNORES).harmless(Harmless::NoAgents).verified().says(Words {
@@ -72,10 +72,10 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     unseen(Code::UnitRemovesCheckpoint, Rule::R7, Error).says(Words {
-        disk: "the unit that starts the agent deletes or moves latest, meta or the work_dir when it starts or stops",
+        disk: "the unit that starts the agent, or the agent itself with --fetcher_cache_dir, deletes or moves latest, meta or the work_dir when it starts or stops",
         agent: "finds no checkpoint at each start, and registers as a new agent with a new ID",
         lost: "the agent ID, and every executor and task, at each restart. Reservations and volumes stay only if meta/resources does",
-        next: "Remove the command from the unit before the agent is restarted: systemctl edit --full UNIT. If an incompatible configuration was the reason for it, ckpt config PATH shows the flags that fit.",
+        next: "Remove the command from the unit, or give the flag another directory, before the agent is restarted: systemctl edit --full UNIT. If an incompatible configuration was the reason for it, ckpt config PATH shows the flags that fit.",
         log: "",
     }),
     met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
