@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
     met(Code::ForkedPidStale, Rule::R54, Note, IGNORES).verified().says(Words {
         disk: "forked.pid is from before the reboot",
         agent: "removes it",
-        lost: "nothing: the reboot has ended the process",
+        lost: "nothing, if the host was rebooted: that ends the process",
         next: "Nothing to do.",
         log: "",
     }),

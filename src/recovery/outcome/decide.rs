@@ -16,6 +16,9 @@ use super::task_state::TaskEnd;
 /// The process that no executor is.
 pub(crate) const INIT: i32 = 1;
 
+/// Seconds within which the answer of an executor may be too late.
+const SHORT_WINDOW: f64 = 0.1;
+
 /// The kernel gives no process a larger ID (`PID_MAX_LIMIT`).
 const MOST_PID: i32 = 1 << 22;
 
@@ -34,8 +37,8 @@ pub enum Connection {
 /// What is known of one run.
 #[derive(Debug, Clone)]
 pub struct Situation<'a> {
-    /// The agent treats the host as rebooted.
-    pub rebooted: bool,
+    /// Why the agent treats the host as rebooted, if it does.
+    pub rebooted: Option<&'static str>,
     /// The agent reads a pid from `forked.pid`.
     pub forked_pid: Option<i32>,
     /// How it can reach the executor.
@@ -103,10 +106,10 @@ impl Table<'_> {
                 Rule::R174,
             );
         }
-        if self.run.rebooted {
+        if let Some(why) = self.run.rebooted {
             return match self.run.docker {
-                Some(_) => self.not_recovered("the host was rebooted", Rule::R171),
-                None => self.without_pid("the host was rebooted", Rule::R171, Rule::R172),
+                Some(_) => self.not_recovered(why, Rule::R171),
+                None => self.without_pid(why, Rule::R171, Rule::R172),
             };
         }
         if let Some(docker) = &self.run.docker {
@@ -194,7 +197,8 @@ impl Table<'_> {
     /// No containerizer recovers it: unknown, or an orphan of the runtime directory (R171 to R173).
     fn without_pid(&self, because: &str, unknown: Rule, orphan: Rule) -> Decided {
         if self.run.container != Some(true) {
-            let why = format!("{because}: no containerizer knows its container");
+            let runs = if self.facts.alive == Some(true) { ", and its process runs" } else { "" };
+            let why = format!("{because}: no containerizer knows its container{runs}");
             return Self::lost(0.0, TaskEnd::Failed, why, unknown);
         }
         if self.facts.alive != Some(true) {
@@ -264,11 +268,18 @@ impl Table<'_> {
             let why = format!("it runs in the cgroup of {}, whose KillMode is not known", cgroup_kill.unit);
             return Self::may(self.back_at(), why, rule);
         }
+        let window = self.restart.window_secs;
+        if window < SHORT_WINDOW {
+            let why = format!(
+                "pid {executor} is running, but the agent waits only {} for it (--executor_reregistration_timeout)",
+                span(window)
+            );
+            return Self::may(window, why, rule);
+        }
         if self.run.connection == Connection::Libprocess {
             let why = format!("pid {executor} is running; the agent will ask it to reconnect");
             return Self::decided(Fate::Reconnects, 0.0, TaskEnd::Kept, why, rule);
         }
-        let window = self.restart.window_secs;
         if let Some(backoff) = self.facts.backoff_secs.filter(|backoff| *backoff > window) {
             let why = format!("it subscribes within {}, the agent waits {}", span(backoff), span(window));
             return Self::may(window, why, rule);

@@ -38,7 +38,7 @@ fn cleanup() -> Restart {
 /// A run on an agent that was not rebooted, known to the runtime directory.
 fn run(connection: Connection, facts: &RunFacts) -> Situation<'_> {
     Situation {
-        rebooted: false,
+        rebooted: None,
         forked_pid: Some(20),
         connection,
         docker: None,
@@ -59,7 +59,7 @@ fn of(run: &Situation<'_>, restart: &Restart) -> (Fate, f64, TaskEnd, Rule) {
 fn r171_and_r172_after_a_reboot() {
     let facts = lives();
     let rebooted = |container, marked_http| Situation {
-        rebooted: true,
+        rebooted: Some("the host was rebooted"),
         forked_pid: None,
         connection: Connection::Unknown,
         container,
@@ -77,7 +77,11 @@ fn r171_and_r172_after_a_reboot() {
         (Fate::MayReconnect, 2.0, TaskEnd::Kept, Rule::R176)
     );
     let facts = dead();
-    let gone = Situation { rebooted: true, forked_pid: None, ..run(Connection::Unknown, &facts) };
+    let gone = Situation {
+        rebooted: Some("the host was rebooted"),
+        forked_pid: None,
+        ..run(Connection::Unknown, &facts)
+    };
     assert_eq!(of(&gone, &posix()), failed(Rule::R172));
 }
 
@@ -151,6 +155,11 @@ fn r178_not_back_at_the_timeout() {
     }
     let long = Restart { window_secs: 15.0, ..posix() };
     assert_eq!(of(&run(Connection::Http, &gone), &long), (Fate::Lost, 15.0, TaskEnd::NotBack, Rule::R178));
+    // Without time to answer nothing is certain.
+    let short = Restart { window_secs: 0.0, ..posix() };
+    for connection in [Connection::Libprocess, Connection::Http] {
+        assert_eq!(decide(&run(connection, &lives()), &short).fate, Fate::MayReconnect);
+    }
     // One that is stopped can be continued in time.
     let decided = decide(&run(Connection::Libprocess, &stopped), &long);
     assert_eq!((decided.fate, decided.end, decided.rule), (Fate::MayReconnect, TaskEnd::NotBack, Rule::R178));
@@ -279,7 +288,11 @@ fn r182_to_r184_cleanup() {
     assert_eq!(of(&run(Connection::Libprocess, &stopped), &cleanup()), kept(Fate::ShutDown, 5.0, Rule::R182));
     let facts = dead();
     assert_eq!(of(&run(Connection::Http, &facts), &cleanup()), kept(Fate::Lost, 0.0, Rule::R184));
-    let rebooted = Situation { rebooted: true, container: Some(false), ..run(Connection::Http, &facts) };
+    let rebooted = Situation {
+        rebooted: Some("the host was rebooted"),
+        container: Some(false),
+        ..run(Connection::Http, &facts)
+    };
     assert_eq!(of(&rebooted, &cleanup()).2, TaskEnd::Kept);
 }
 

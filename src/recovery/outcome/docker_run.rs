@@ -225,7 +225,7 @@ mod tests {
 
     fn situation<'a>(facts: &'a RunFacts, docker: DockerRun<'a>) -> Situation<'a> {
         Situation {
-            rebooted: false,
+            rebooted: None,
             forked_pid: Some(20),
             connection: Connection::Libprocess,
             docker: Some(docker),

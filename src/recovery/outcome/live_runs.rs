@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run, Task};
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
-use crate::recovery::{is_terminal, releases, replay};
+use crate::recovery::{is_boot_id, is_terminal, releases, replay};
 use crate::values::Upid;
 
 use super::contradicted::{dropped_task, stray_container};
@@ -61,7 +61,13 @@ impl<'m> Walk<'_, 'm> {
         }
         let looked = in_use && checkpoint.coverage.runtime_dir == Part::Read;
         let situation = Situation {
-            rebooted: self.played.state.rebooted == Some(true),
+            rebooted: (self.played.state.rebooted == Some(true)).then(|| {
+                if checkpoint.boot.file.value().is_some_and(|text| is_boot_id(text)) {
+                    "the host was rebooted"
+                } else {
+                    "boot_id contains no boot ID, so for the agent the host was rebooted"
+                }
+            }),
             forked_pid: run.forked_pid,
             connection,
             docker: docker.then_some(in_docker),
