@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::{Finding, hidden, provider_losses, refused_ids};
+use crate::check::{Finding, blind_place, hidden, provider_losses, refused_ids};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -64,6 +64,7 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
         .chain(refused)
         .chain(volumes.map(lost_resource))
         .chain(hidden)
+        .chain(blind_place(&scenario.checkpoint, conditions))
         .chain(newer)
         .chain(providers)
         .collect()

@@ -1,7 +1,7 @@
 //! Collects findings of what the agent never looks at.
 
 use crate::layout::{RelPath, identify};
-use crate::recovery::{Code, Effect};
+use crate::recovery::{Code, Effect, Severity};
 
 use super::finding::Finding;
 
@@ -16,6 +16,13 @@ impl Collector<'_> {
 
     pub(super) fn note_at(&mut self, code: Code, path: &RelPath, offset: Option<u64>, message: String) {
         self.findings.push(Finding { offset, ..silent(code, path, message) });
+    }
+
+    /// The last finding has another severity in its place.
+    pub(super) fn last_is(&mut self, severity: Severity) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.severity = severity;
+        }
     }
 }
 

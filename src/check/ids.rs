@@ -1,12 +1,16 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
-use crate::layout::{Name, RelPath, has_magic, is_hidden};
+use crate::layout::{Name, RelPath, has_magic, is_hidden, matches, matches_path};
 use crate::model::{Checkpoint, Executor, Framework, OwnFramework, Record, RecordKind, Task};
-use crate::recovery::{Code, Severity, is_terminal, replay};
+use crate::recovery::{Code, Conditions, Severity, is_terminal, replay};
 
 use super::collector::Collector;
 
-pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
+    if let Some(text) = blind_place(checkpoint, conditions) {
+        looker.note(Code::IdPattern, &RelPath::default(), text);
+        looker.last_is(Severity::Error);
+    }
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
         let home = RelPath::new("meta/slaves").join(&agent.id);
         check_name(looker, &agent.id, &home);
@@ -46,13 +50,33 @@ fn is_refused(task: &Task) -> bool {
     ids.is_some_and(|ids| ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some())
 }
 
+/// That the agent treats the path of the `work_dir` as a pattern and finds nothing in it, if it has executors that have not
+/// ended.
+pub(crate) fn blind_place(checkpoint: &Checkpoint, conditions: &Conditions) -> Option<String> {
+    let place = &conditions.place;
+    let is_blind = !matches_path(place, place) && checkpoint.latest_agent()?.live_runs().next().is_some();
+    is_blind.then(|| {
+        format!("the agent treats the path {} as a pattern, and sees none of the executors", place.display())
+    })
+}
+
 /// Live executors and unfinished tasks that the agent does not see: the path of each.
 pub(crate) fn hidden(checkpoint: &Checkpoint) -> Vec<RelPath> {
     let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
     let mut paths = Vec::new();
+    for framework in &agent.frameworks {
+        for executor in &framework.executors {
+            let is_unseen = [&framework.id, &executor.id].iter().any(|id| is_hidden(id.as_bytes()));
+            // Its latest is absolute: where the directory was renamed, it leads nowhere.
+            if is_unseen && executor.runs.iter().any(|run| run.sentinel == Some(false)) {
+                let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+                paths.push(home.join("executors").join(&executor.id));
+            }
+        }
+    }
     for (framework, executor, run) in agent.live_runs() {
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-        if [&framework.id, &executor.id, &run.id].iter().any(|id| is_hidden(id.as_bytes())) {
+        if is_hidden(run.id.as_bytes()) {
             paths.push(home);
             continue;
         }
@@ -72,6 +96,12 @@ fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
     }
 }
 
+/// Whether an ID, as a pattern, is not that of itself alone.
+fn lists_others(id: &Name, all: &[Executor]) -> bool {
+    let matching = all.iter().filter(|other| matches(id.as_bytes(), other.id.as_bytes()));
+    !matching.map(|other| &other.id).eq([id])
+}
+
 fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
     let inside = inside.filter(|inside| *inside != directory)?;
     Some(format!("the file says {inside:?}, the directory is {directory:?}"))
@@ -84,12 +114,18 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
         looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
     }
     for executor in &framework.executors {
-        executor_ids(looker, executor, &home.join("executors").join(&executor.id));
+        executor_ids(looker, executor, &framework.executors, &home.join("executors").join(&executor.id));
     }
 }
 
-fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
+fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, all: &[Executor], home: &RelPath) {
     check_name(looker, &executor.id, home);
+    if has_magic(executor.id.as_bytes())
+        && lists_others(&executor.id, all)
+        && executor.runs.iter().any(|run| run.sentinel == Some(false))
+    {
+        looker.last_is(Severity::Error);
+    }
     let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
         looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
@@ -108,11 +144,9 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
         let home = home.join("runs").join(&run.id);
         check_name(looker, &run.id, &home);
         let is_latest = executor.latest.id() == Some(&run.id);
-        if let Some(finding) =
-            looker.findings.last_mut().filter(|_| is_hidden(run.id.as_bytes()) && !is_latest)
-        {
+        if is_hidden(run.id.as_bytes()) && !is_latest {
             // A symlink on the way to the latest run, or a superseded one: nothing is lost with it.
-            finding.severity = Severity::Note;
+            looker.last_is(Severity::Note);
         }
         for task in &run.tasks {
             task_ids(looker, task, &home, is_latest && run.sentinel != Some(true));
@@ -146,8 +180,8 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
             .collect();
         looker.note(Code::TaskIdsDiffer, &home.join("task.info"), format!("it names {}", named.join(", ")));
         let is_live = is_live && !replay(task).state.is_some_and(is_terminal);
-        if let Some(finding) = looker.findings.last_mut().filter(|_| is_live && is_refused(task)) {
-            finding.severity = Severity::Error;
+        if is_live && is_refused(task) {
+            looker.last_is(Severity::Error);
         }
     }
     if let Some(record) = foreign {
@@ -158,8 +192,8 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         // Without one of its own the agent drops the task when the executor comes back.
         let own = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
         let is_dropped = is_live && !task.updates.records.iter().any(own);
-        if let Some(finding) = looker.findings.last_mut().filter(|_| is_dropped) {
-            finding.severity = Severity::Error;
+        if is_dropped {
+            looker.last_is(Severity::Error);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn look(
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
-    ids::look(&mut looker, checkpoint);
+    ids::look(&mut looker, checkpoint, conditions);
     links(&mut looker, checkpoint);
     providers::look(&mut looker, checkpoint, conditions.release);
     leftovers(&mut looker, checkpoint);
@@ -43,15 +43,15 @@ pub(super) fn look(
     }
     if let Some(RuntimeElsewhere { why, loses }) = &setup.runtime_elsewhere {
         looker.note(Code::RuntimeDirElsewhere, &root, why.clone());
-        if let Some(finding) = looker.findings.last_mut().filter(|_| !loses) {
-            finding.severity = Severity::Warning;
+        if !loses {
+            looker.last_is(Severity::Warning);
         }
     }
     if let Some(removed) = &setup.removed {
         looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
         // What may be removed is not lost: the answer is unknown.
-        if let Some(finding) = looker.findings.last_mut().filter(|_| !removed.is_certain) {
-            finding.severity = Severity::Warning;
+        if !removed.is_certain {
+            looker.last_is(Severity::Warning);
         }
     }
     findings.extend(setup.refused.as_ref().map(refused_flag));
@@ -191,8 +191,8 @@ fn containers(
             let path = RelPath::new(path.as_os_str().as_encoded_bytes());
             looker.note(Code::ContainerNotCheckpointed, &path, message);
             // The next start does not lose it.
-            if let Some(finding) = looker.findings.last_mut().filter(|_| container.old_agent.is_some()) {
-                finding.severity = Severity::Warning;
+            if container.old_agent.is_some() {
+                looker.last_is(Severity::Warning);
             }
         }
     }
@@ -200,7 +200,8 @@ fn containers(
     let mut of_mesos = 0_usize;
     for (framework, executor, run) in agent.live_runs() {
         let is_read = executor.info.value().is_some() && framework.info.value().is_some();
-        let is_empty = matches!(run.tasks_directory, DirectoryState::Missing | DirectoryState::Listed);
+        use DirectoryState::{Listed, Missing, NotADirectory};
+        let is_empty = matches!(run.tasks_directory, Missing | Listed | NotADirectory);
         if is_read && is_empty && run.tasks.is_empty() && run.forked_pid.value().is_some() {
             let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
             looker.note(Code::RunWithoutTasks, &home.join("tasks"), "it contains no task".to_owned());

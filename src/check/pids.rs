@@ -40,8 +40,8 @@ pub(crate) fn stolen_pids(
         looker.note(Code::ForkedPidReused, &at.home().join("pids/forked.pid"), facts.evidence.join("; "));
         // The linux launcher kills by cgroup. What listens at its address may be the executor.
         let is_spared = launcher == Launcher::Linux || facts.listens == Some(true);
-        if let Some(finding) = looker.findings.last_mut().filter(|_| is_spared) {
-            finding.severity = Severity::Warning;
+        if is_spared {
+            looker.last_is(Severity::Warning);
         }
     }
     findings

@@ -39,7 +39,7 @@ impl<'c> Severities<'c> {
         let has_registered = || self.about(&self.registered, &entity, has_registered);
         match code {
             // A run that is gone cannot be seen to be completed, and its container can be seen.
-            Code::RunLatestDangling if hides_a_container(checkpoint, &entity) => Severity::Error,
+            Code::RunLatestDangling if hides_a_run(checkpoint, &entity) => Severity::Error,
             Code::RunLatestDangling | Code::RunLatestMissing if lost_run(checkpoint, &entity, path) => {
                 Severity::Error
             }
@@ -47,7 +47,7 @@ impl<'c> Severities<'c> {
             Code::LatestMissing if is_an_agent_left(checkpoint) => Severity::Error,
             Code::OperationUnknown if checkpoint.has_waiting_operation(path) => Severity::Error,
             Code::TargetEmpty if checkpoint.lists_operations() => Severity::Error,
-            Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
+            Code::RunLatestMissing if hides_a_run(checkpoint, &entity) => Severity::Error,
             // A default executor speaks HTTP, and comes back by itself.
             Code::ConnectionUnknown if is_default(checkpoint, &entity) => Severity::Warning,
             Code::LibprocessPidEmpty if speaks_http(checkpoint, &entity) => Severity::Warning,
@@ -133,7 +133,7 @@ fn has_ended(run: &Run) -> bool {
 }
 
 /// Whether the latest run, of which the agent loses sight here, has a container, or has had one.
-fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+fn hides_a_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let Some(executor) = checkpoint.executor_of(entity) else { return false };
     let has_container = |id: &Name| checkpoint.container(id).is_some();
     match &executor.latest {
@@ -149,7 +149,12 @@ fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
                 .iter()
                 .any(|run| run.sentinel == Some(false) && (has_container(&run.id) || was_forked(run)))
         }
-        _ => false,
+        // The agent looks for it in another place, as the ID is a pattern.
+        Latest::Beside { .. } | Latest::Resolves { .. } => {
+            let run = executor.latest.id().and_then(|id| executor.run(id));
+            run.is_some_and(|run| run.sentinel == Some(false))
+        }
+        Latest::Loop { .. } | Latest::Unknown { .. } => false,
     }
 }
 

@@ -53,6 +53,10 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     if report.unknown.len() > SHOWN {
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
     }
+    if report.findings.is_empty() && matches!(report.verdict, Verdict::Fail | Verdict::Loses) {
+        let scope = whole(&escape(source.scope.as_bytes()));
+        line("", &format!("The cause is not in {scope}: validate the whole work_dir to see it"));
+    }
     if let Some(note) = volumes_note(report.unchecked_volumes) {
         line("Note", &note);
     }

@@ -1,8 +1,6 @@
 //! What the agent sees when it lists a directory of entities (R75, R76): names that do not begin with a dot, of every
 //! directory that the literal path, taken as a pattern, matches.
 
-use std::path::Path;
-
 use crate::layout::{Name, has_magic, is_hidden, matches};
 use crate::model::{Agent, Executor, Framework, Latest, Run, Task};
 
@@ -101,12 +99,6 @@ impl<'m> RecoveryReader<'m> {
         };
         runs.into_iter().flat_map(|run| &run.tasks).filter(|task| is_seen(&task.id)).collect()
     }
-}
-
-/// Whether a path, used as a pattern, matches itself.
-pub(super) fn is_plain(place: &Path) -> bool {
-    use std::os::unix::ffi::OsStrExt;
-    place.iter().map(OsStrExt::as_bytes).all(|part| !has_magic(part) || matches(part, part))
 }
 
 fn is_seen(id: &Name) -> bool {

@@ -1,12 +1,10 @@
 //! What every level shares: the conditions, the log of decisions, and how each mode meets an error.
 
-use crate::layout::RelPath;
+use crate::layout::{RelPath, matches_path};
 use crate::model::{Checkpoint, DamageKind, DirectoryState, File};
 use crate::recovery::log::Log;
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
 use crate::recovery::{Changes, Code, Conditions, Mode, Stop, releases};
-
-use super::listing;
 
 /// A recovery being played.
 pub(super) struct RecoveryReader<'m> {
@@ -60,7 +58,7 @@ pub(super) struct Words<'w> {
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn new(checkpoint: &'m Checkpoint, conditions: &'m Conditions, changes: &'m Changes) -> Self {
-        let place_is_plain = listing::is_plain(&conditions.place);
+        let place_is_plain = matches_path(&conditions.place, &conditions.place);
         Self { checkpoint, changes, log: Log::new(conditions), place_is_plain, rebooted: false }
     }
 
