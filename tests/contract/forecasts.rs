@@ -142,3 +142,22 @@ fn an_agent_that_was_away_is_told_what_its_master_did() {
     // Of a copy nobody knows when it was made.
     assert_eq!(notes(&["--now=2036-01-01T00:00:00Z", "--relocated"]), Vec::<String>::new());
 }
+
+/// An executor without a run that has a container is lost once.
+#[test]
+fn an_executor_whose_run_is_gone_is_counted_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("t_dangling_run_latest", dir.path());
+    let links =
+        walkdir::WalkDir::new(tree.work.join("meta")).into_iter().map(|entry| entry.unwrap().into_path());
+    let dangling = links.filter(|path| path.ends_with("runs/latest") && !path.exists());
+    let dangling: Vec<_> = dangling.filter(|path| path.to_str().unwrap().contains("/t1/")).collect();
+    let [latest] = &dangling[..] else { panic!("{dangling:?}") };
+    fs::remove_file(latest).unwrap();
+    let call = ckpt(["executors", "-o", "json", "--relocated", "--boot-id=same"]).arg(&tree.work);
+    let document = call.arg("--runtime-dir").arg(&tree.runtime).run().exits(1).json();
+    let ids =
+        document["executors"].as_array().unwrap().iter().map(|one| one["executor_id"].as_str().unwrap());
+    assert_eq!(ids.collect::<Vec<_>>(), ["t1", "t2"], "{document}");
+    assert_eq!(document["executors"][0]["verdict"], "lost");
+}

@@ -207,6 +207,14 @@ impl<'m> Walk<'_, 'm> {
             });
         }
         let (framework_id, executor_id, container_id) = ids();
+        if lives_on {
+            // An executor of which no run is left is counted once: by its container.
+            self.fates.executors.retain(|one| {
+                one.container_id.is_some()
+                    || one.fate != Fate::Dropped
+                    || (&one.framework_id, &one.executor_id) != (&framework_id, &executor_id)
+            });
+        }
         self.fates.executors.push(ExecutorFate {
             framework_id,
             executor_id,
