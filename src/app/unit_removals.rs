@@ -115,8 +115,11 @@ fn parts(
 ) -> ControlFlow<()> {
     let place = located.source.place_or_path();
     let mut add = |path: &RelPath, is_directory| {
-        let path = place.join(OsStr::from_bytes(path.as_bytes()));
-        look(Target { path, is_directory, is_part: true })
+        for path in names(checkpoint, path) {
+            let path = place.join(OsStr::from_bytes(path.as_bytes()));
+            look(Target { path, is_directory, is_part: true })?;
+        }
+        ControlFlow::Continue(())
     };
     let resources = RelPath::new("meta/resources");
     for (name, file) in [
@@ -135,15 +138,19 @@ fn parts(
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
         let of_executor = home.parent().parent();
         let of_framework = of_executor.parent().parent();
+        let is_latest = executor.latest.id() == Some(&run.id);
+        let homes = [Some(home.clone()), is_latest.then(|| of_executor.join("runs/latest"))];
         add(&of_framework.join("framework.info"), false)?;
         add(&of_framework.join("framework.pid"), false)?;
         add(&of_executor.join("executor.info"), false)?;
         add(&of_executor.join("runs/latest"), false)?;
-        add(&home.join("pids/forked.pid"), false)?;
-        for task in &run.tasks {
-            let task = home.join("tasks").join(&task.id);
-            add(&task.join("task.info"), false)?;
-            add(&task.join("task.updates"), false)?;
+        for home in homes.iter().flatten() {
+            add(&home.join("pids/forked.pid"), false)?;
+            for task in &run.tasks {
+                let task = home.join("tasks").join(&task.id);
+                add(&task.join("task.info"), false)?;
+                add(&task.join("task.updates"), false)?;
+            }
         }
         let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
         add(&sandbox, true)?;
@@ -157,6 +164,15 @@ fn parts(
         }
     }
     ControlFlow::Continue(())
+}
+
+/// A path below an agent's directory, and the same by way of `latest`.
+fn names(checkpoint: &Checkpoint, path: &RelPath) -> Vec<RelPath> {
+    let by_latest = checkpoint.latest.id().and_then(|id| {
+        let rest = path.as_bytes().strip_prefix(&*[b"meta/slaves/", id.as_bytes(), b"/"].concat())?;
+        Some(RelPath::new("meta/slaves/latest").join(rest))
+    });
+    [Some(path.clone()), by_latest].into_iter().flatten().collect()
 }
 
 /// What the runtime directory is called where the agent runs: in place as it was read, else as usual.
@@ -195,6 +211,7 @@ fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
         add("meta", true);
         add("", true);
         if let Some(id) = checkpoint.latest.id() {
+            add("meta/slaves/latest/slave.info", false);
             let agent = Path::new("meta/slaves").join(OsStr::from_bytes(id.as_bytes()));
             let (home, is_part) = (root.join(agent), false);
             targets.push(Target { path: home.join("slave.info"), is_directory: false, is_part });

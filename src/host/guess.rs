@@ -3,7 +3,6 @@
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
-use super::shell_run::ShellCommand;
 use super::shell_word::ShellWord;
 
 /// What is known of a path. Between two pieces anything may be.
@@ -25,25 +24,17 @@ enum Token {
 }
 
 impl Guess {
-    /// The path that a word of a command names, and what of it is not known; `None` where all is known.
-    pub(super) fn of(command: &ShellCommand, word: &ShellWord) -> Option<(Self, String)> {
-        let is_relative = !word.text.starts_with('/') && word.holes.first().is_none_or(|hole| hole.at > 0);
-        let mut whole = ShellWord::plain("");
-        if is_relative {
-            let directory = || ShellWord::plain(command.directory.to_str().unwrap_or_default());
-            whole.push_word(&command.somewhere.clone().unwrap_or_else(directory));
-            whole.push_word(&ShellWord::plain("/"));
-        }
-        whole.push_word(word);
-        let hole = whole.holes.first()?;
-        let pieces = whole.pieces().into_iter().map(|piece| {
+    /// What is known of a path, and what of it is not; `None` where all is known.
+    pub(super) fn of(path: &ShellWord) -> Option<(Self, String)> {
+        let hole = path.holes.first()?;
+        let pieces = path.pieces().into_iter().map(|piece| {
             let mut piece = piece.replace("/./", "/");
             while piece.contains("//") {
                 piece = piece.replace("//", "/");
             }
             piece
         });
-        let guess = Self { pieces: pieces.collect(), is_pattern: whole.is_pattern };
+        let guess = Self { pieces: pieces.collect(), is_pattern: path.is_pattern };
         Some((guess, hole.shown.clone()))
     }
 

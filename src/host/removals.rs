@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::file_tree::FileTree;
 use super::guess::Guess;
+use super::removed_operands::{Depth, PROGRAMS, Removed, calls_remover, removed};
 use super::shell_conditions::Sight;
 use super::shell_run::{Program, ShellCommand};
 use super::shell_word::ShellWord;
@@ -108,63 +109,66 @@ fn text_of(command: &ShellCommand) -> String {
 fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTree) -> Vec<UnitRemoval> {
     let UnitCommand { setting, command } = unit_command;
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
-    let outputs: Vec<ShellWord> = words.iter().filter_map(|word| word.without("of=")).collect();
-    let removed = match program.text.rsplit('/').next().unwrap_or_default() {
-        "rm" => operands(words, is_recursive(words)),
-        "unlink" | "shred" => operands(words, Depth::Entry),
-        "tee" => replacing(operands(words, Depth::Entry)),
-        "mv" => moved(words),
-        "find" => found_and_removed(words, is_given_to_rm(unit_command, all)),
-        "truncate" => {
-            let all = operands(words, Depth::Entry).into_iter();
-            let is_path =
-                |removed: &Removed<'_>| removed.word.text.starts_with(['/', '.']) || !removed.word.is_known;
-            replacing(all.filter(is_path).collect())
-        }
-        "dd" => perhaps(replacing(operands(&outputs, Depth::Entry))),
-        "cp" | "install" if words.iter().any(|word| word.text == "/dev/null") => replaced(words),
-        "cp" | "install" | "ln" => perhaps(replaced(words)),
-        "rsync" if words.iter().any(|word| word.text.starts_with("--del")) => perhaps(hidden(words)),
-        "umount" => perhaps(hidden(words)),
-        "mount" if words.iter().any(|word| matches!(&*word.text, "tmpfs" | "ramfs")) => hidden(words),
-        "mount" if operands(words, Depth::Tree).len() > 1 => perhaps(hidden(words)),
-        _ => Vec::new(),
-    };
-    let emptied = command.emptied.iter();
-    let emptied = emptied.map(|word| Removed {
-        word,
-        depth: Depth::Entry,
-        name: None,
-        is_certain: true,
-        is_replaced: true,
-    });
+    let name = program.text.rsplit('/').next().unwrap_or_default();
+    let removed = removed(name, words, is_given_to_remover(unit_command, all));
+    let emptied = command.emptied.iter().cloned().map(Removed::replaced);
     let is_certain = command.is_certain && *setting != ExecSetting::StartPost;
-    let make = |removed: Removed<'_>| {
-        let (guess, unknown) = Guess::of(command, removed.word).unzip();
-        // What takes the place of something is named; the other end of a pipe or a file of its own is not the checkpoint.
-        if removed.is_replaced && guess.as_ref().is_some_and(|guess| !guess.has_name()) {
-            return None;
-        }
-        let path = match guess {
-            Some(_) => PathBuf::from(removed.word.shown()),
-            None => normal(command, &removed.word.text),
+    let make = |removed: Removed| -> Vec<UnitRemoval> {
+        let words =
+            removed.word.possible().into_iter().filter(|word| !(word.is_known && word.text.is_empty()));
+        let paths: Vec<ShellWord> = words.flat_map(|word| whole(command, &word).possible()).collect();
+        let is_one = paths.len() == 1 && !removed.word.is_doubtful;
+        let several = (!is_one).then(|| {
+            let places = [Some(&removed.word), command.somewhere.as_ref()].into_iter().flatten();
+            let hole = places.flat_map(|word| &word.holes).find(|hole| !hole.values.is_empty());
+            hole.map_or_else(
+                || "a variable in it may not be set".to_owned(),
+                |hole| doubt(hole.shown.clone()),
+            )
+        });
+        let removal = |path: ShellWord| {
+            let (guess, unknown) = Guess::of(&path).unzip();
+            // What takes the place of something is named; the other end of a pipe or a file of its own is not the
+            // checkpoint.
+            if removed.is_replaced && guess.as_ref().is_some_and(|guess| !guess.has_name()) {
+                return None;
+            }
+            let own = removed.doubt.map(ToOwned::to_owned);
+            let doubts = [own, unknown.map(doubt), several.clone(), (!command.is_certain).then(undecided)];
+            Some(UnitRemoval {
+                setting: setting.name(),
+                path: match guess {
+                    Some(_) => PathBuf::from(removed.word.shown()),
+                    None => normal(command, &path.text),
+                },
+                doubt: doubts.into_iter().flatten().next(),
+                is_pattern: path.is_pattern,
+                is_deep: removed.depth == Depth::Tree,
+                name: removed.name.clone(),
+                is_mention: false,
+                file: tree.shown(&command.path),
+                line: command.line,
+                is_certain: is_certain && removed.is_certain && guess.is_none() && is_one,
+                guess,
+                text: text_of(command),
+            })
         };
-        Some(UnitRemoval {
-            setting: setting.name(),
-            path,
-            doubt: unknown.map(doubt).or_else(|| (!command.is_certain).then(undecided)),
-            is_pattern: removed.word.is_pattern,
-            is_deep: removed.depth == Depth::Tree,
-            name: removed.name,
-            is_mention: false,
-            file: tree.shown(&command.path),
-            line: command.line,
-            is_certain: is_certain && removed.is_certain && guess.is_none(),
-            guess,
-            text: text_of(command),
-        })
+        paths.into_iter().filter_map(removal).collect()
     };
-    removed.into_iter().chain(emptied).filter_map(make).chain(mentions(unit_command, tree)).collect()
+    removed.into_iter().chain(emptied).flat_map(make).chain(mentions(unit_command, tree)).collect()
+}
+
+/// The path that a word names, from the directory of its command.
+fn whole(command: &ShellCommand, word: &ShellWord) -> ShellWord {
+    let is_relative = !word.text.starts_with('/') && word.holes.first().is_none_or(|hole| hole.at > 0);
+    let mut whole = ShellWord::plain("");
+    if is_relative {
+        let directory = || ShellWord::plain(command.directory.to_str().unwrap_or_default());
+        whole.push_word(&command.somewhere.clone().unwrap_or_else(directory));
+        whole.push_word(&ShellWord::plain("/"));
+    }
+    whole.push_word(word);
+    whole
 }
 
 fn undecided() -> String {
@@ -178,34 +182,17 @@ fn doubt(unknown: String) -> String {
     format!("the value of {unknown} is not known")
 }
 
-/// Whether `xargs` gives what a `find` prints to `rm` on the same line.
-fn is_given_to_rm(find: &UnitCommand, all: &[UnitCommand]) -> bool {
+/// Whether `xargs` gives what a `find` prints to a program that removes it, on the same line.
+fn is_given_to_remover(find: &UnitCommand, all: &[UnitCommand]) -> bool {
     let is_beside = |other: &&UnitCommand| {
         (&other.command.path, other.command.line) == (&find.command.path, find.command.line)
             && other.command.words.first().is_some_and(|word| word.text.ends_with("xargs"))
     };
-    all.iter().filter(is_beside).any(|xargs| has_rm(&xargs.command.words))
+    all.iter().filter(is_beside).any(|xargs| calls_remover(&xargs.command.words))
 }
 
-fn has_rm(words: &[ShellWord]) -> bool {
-    words.iter().any(|word| matches!(&*word.text, "rm" | "/bin/rm" | "/usr/bin/rm" | "unlink"))
-}
-
-/// Programs that do not change a checkpoint, or whose removals are known by [`of_command`].
+/// Programs that do not change a checkpoint.
 const HARMLESS: &[&str] = &[
-    "rm",
-    "unlink",
-    "shred",
-    "dd",
-    "mv",
-    "find",
-    "truncate",
-    "tee",
-    "cp",
-    "install",
-    "ln",
-    "umount",
-    "mount",
     ":",
     "[",
     "[[",
@@ -266,20 +253,10 @@ fn mentions(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval>
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
     let name = program.text.rsplit('/').next().unwrap_or_default();
     let reads = name == "ckpt" && words.iter().any(|word| READING.contains(&&*word.text));
-    let deletes = name == "rsync" && words.iter().any(|word| word.text.starts_with("--del"));
-    let copies =
-        name == "rsync" && !deletes || name == "tar" && !words.iter().any(|word| extracts(&word.text));
-    let edits = name == "sed" && words.iter().any(|word| word.text.starts_with("-i"));
-    if HARMLESS.contains(&name)
-        || reads
-        || copies
-        || deletes
-        || name == "sed" && !edits
-        || unit_command.starts_agent()
-    {
+    if HARMLESS.contains(&name) || PROGRAMS.contains(&name) || reads || unit_command.starts_agent() {
         return Vec::new();
     }
-    let given = words.iter().flat_map(|word| mentioned_paths(&word.text));
+    let given = words.iter().flat_map(ShellWord::possible).flat_map(|word| mentioned_paths(&word.text));
     let inside = match &command.program {
         Program::Script(paths) => paths.clone(),
         Program::Known | Program::Unread => Vec::new(),
@@ -299,101 +276,6 @@ fn mentions(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval>
         text: text_of(command),
     };
     given.chain(inside).map(make).collect()
-}
-
-fn extracts(word: &str) -> bool {
-    word == "--extract" || !word.starts_with("--") && !word.contains('/') && word.contains('x')
-}
-
-/// What is removed at a path.
-#[derive(Clone, Copy, PartialEq)]
-enum Depth {
-    /// The path alone.
-    Entry,
-    /// And what is below it.
-    Tree,
-}
-
-struct Removed<'w> {
-    word: &'w ShellWord,
-    depth: Depth,
-    name: Option<String>,
-    is_certain: bool,
-    /// It is written over: something else is in its place then.
-    is_replaced: bool,
-}
-
-fn operands(words: &[ShellWord], depth: Depth) -> Vec<Removed<'_>> {
-    let mut all = Vec::new();
-    let mut is_over = false;
-    for word in words {
-        if word.text == "--" && !is_over {
-            is_over = true;
-        } else if (is_over || !word.text.starts_with('-')) && !(word.is_known && word.text.is_empty()) {
-            all.push(Removed { word, depth, name: None, is_certain: true, is_replaced: false });
-        }
-    }
-    all
-}
-
-fn is_recursive(words: &[ShellWord]) -> Depth {
-    let is = |word: &ShellWord| {
-        let text = &*word.text;
-        text == "--recursive" || text.starts_with('-') && !text.starts_with("--") && text.contains(['r', 'R'])
-    };
-    if words.iter().any(is) { Depth::Tree } else { Depth::Entry }
-}
-
-/// What `mv` moves: all operands but the last, unless `-t` names the target.
-fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
-    let mut all = operands(words, Depth::Tree);
-    let named = words.iter().position(|word| word.text == "-t").and_then(|at| words.get(at + 1));
-    match named {
-        Some(target) => all.retain(|removed| !std::ptr::eq(removed.word, target)),
-        None if words.iter().any(|word| word.text.starts_with("--target-directory=")) => {}
-        None => {
-            all.pop();
-        }
-    }
-    all
-}
-
-/// What a copy or a new symlink replaces.
-fn replaced(words: &[ShellWord]) -> Vec<Removed<'_>> {
-    replacing(operands(words, Depth::Entry).pop().into_iter().collect())
-}
-
-fn replacing(removed: Vec<Removed<'_>>) -> Vec<Removed<'_>> {
-    removed.into_iter().map(|removed| Removed { is_replaced: true, ..removed }).collect()
-}
-
-/// What is hidden by a mount, an unmount or a copy: the last operand, and what is below it.
-fn hidden(words: &[ShellWord]) -> Vec<Removed<'_>> {
-    operands(words, Depth::Tree).pop().into_iter().collect()
-}
-
-/// The same where something is still there afterwards, perhaps the same.
-fn perhaps(removed: Vec<Removed<'_>>) -> Vec<Removed<'_>> {
-    removed.into_iter().map(|removed| Removed { is_certain: false, ..removed }).collect()
-}
-
-/// What `find` deletes, by itself or by `rm`. Tests other than for a name and a type make it uncertain.
-fn found_and_removed(words: &[ShellWord], is_piped: bool) -> Vec<Removed<'_>> {
-    let is_deleting = words.iter().any(|word| word.text == "-delete");
-    if !is_deleting && !has_rm(words) && !is_piped {
-        return Vec::new();
-    }
-    let roots = words.iter().take_while(|word| !word.text.starts_with(['-', '(', '!']));
-    let value = |name: &str| {
-        let at = words.iter().position(|word| word.text == name)?;
-        words.get(at + 1).map(|word| word.text.clone())
-    };
-    let name = value("-name").or_else(|| value("-iname"));
-    let doubts = ["-mtime", "-mmin", "-newer", "-empty", "-path", "-regex", "-size", "-user", "-not", "!"];
-    let is_certain = !words.iter().any(|word| doubts.contains(&&*word.text));
-    let make =
-        |word| Removed { word, depth: Depth::Tree, name: name.clone(), is_certain, is_replaced: false };
-    roots.map(make).collect()
 }
 
 fn normal(command: &ShellCommand, text: &str) -> PathBuf {
@@ -458,11 +340,24 @@ mod tests {
             ("ExecStartPre=/bin/sh -c ': > /w/x'", "ExecStartPre /w/x []"),
             ("ExecStartPre=/usr/bin/truncate -s 0 /w/x", "ExecStartPre /w/x []"),
             ("ExecStartPre=/bin/cp /dev/null /w/x", "ExecStartPre /w/x []"),
-            ("ExecStartPre=/bin/cp /y /w/x", "ExecStartPre /w/x [maybe]"),
+            ("ExecStartPre=/bin/sh -c 'cd /w; truncate -s 0 x'", "ExecStartPre /w/x []"),
+            ("ExecStartPre=/bin/dd if=/dev/zero of=/w/x count=1", "ExecStartPre /w/x []"),
+            ("ExecStartPre=/bin/dd if=/y of=/w/x", "ExecStartPre /w/x [maybe]"),
+            ("ExecStartPre=/bin/sed -i s/a/b/ /w/x", "ExecStartPre /w/x [maybe]"),
+            ("ExecStartPre=/bin/rsync -a /golden/ /w/", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/bin/tar -xzf /b.tgz -C /w", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/bin/sh -c 'cd /w && tar xzf /b.tgz'", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/bin/tar -C /w --remove-files -cz -f /b.tgz meta", "ExecStartPre /w/meta [deep]"),
+            ("ExecStartPre=/usr/bin/find /w ! -name x -delete", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/usr/bin/find /w -name x -o -name y -delete", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/usr/bin/find /w -name x -exec shred -u {} +", "ExecStartPre /w named x [deep]"),
             (
-                "ExecStartPre=/bin/ln -sfn S1 /w/meta/slaves/latest",
-                "ExecStartPre /w/meta/slaves/latest [maybe]",
+                "ExecStartPre=/usr/bin/find /w -name x -exec /opt/x {} +",
+                "ExecStartPre /w named x [deep,maybe]",
             ),
+            ("ExecStartPre=/bin/sh -c 'cd /w; find -delete'", "ExecStartPre /w [deep]"),
+            ("ExecStartPre=/sbin/mkfs.ext4 -F /dev/sdb1", "ExecStartPre $DEVICE [deep,maybe]"),
+            ("ExecStartPre=/bin/dd if=/dev/zero of=/dev/sdb1", "ExecStartPre $DEVICE [deep,maybe]"),
             ("ExecStartPre=/usr/bin/rsync -a --delete /e/ /w/", "ExecStartPre /w [deep,maybe]"),
             ("ExecStartPre=/bin/umount /w", "ExecStartPre /w [deep,maybe]"),
             ("ExecStartPre=/bin/mount -t tmpfs none /w", "ExecStartPre /w [deep]"),
@@ -477,15 +372,30 @@ mod tests {
                 "ExecStartPre /w [deep,maybe,mention]",
             ),
         ] {
-            assert_eq!(shown(line), [format!("{expected} {UNIT}:3")], "{line}");
+            assert_eq!(shown(line)[0], format!("{expected} {UNIT}:3"), "{line}");
+        }
+        // The target, or what has the same name in it.
+        for (line, inside, target) in [
+            ("/bin/cp /y /w/x", "/w/x/y [maybe]", "/w/x [maybe]"),
+            ("/bin/cp -a /y/meta /w", "/w/meta [deep,maybe]", "/w [maybe]"),
+            ("/bin/ln -sfn S1 /w/latest", "/w/latest/S1 [maybe]", "/w/latest [maybe]"),
+            ("/usr/bin/install -m 600 -t /w /y/x", "/w/x [maybe]", "/w [maybe]"),
+        ] {
+            let expected = [inside, target].map(|path| format!("ExecStartPre {path} {UNIT}:3"));
+            assert_eq!(shown(&format!("ExecStartPre={line}")), expected, "{line}");
         }
         for harmless in [
             "ExecStartPre=/usr/bin/find /w -name x -print",
             "ExecStartPre=/bin/ls /w",
             "ExecStartPre=/usr/bin/ckpt validate /w",
             "ExecStartPre=/bin/tar -czf /backup/meta.tar.gz /w/meta",
-            "ExecStartPre=/usr/bin/rsync -a /w/ /backup/",
             "ExecStartPre=/bin/mount /w",
+            "ExecStartPre=/bin/mount -o remount,rw /w",
+            "ExecStartPre=/bin/tar -czf /b.tgz /w/meta",
+            "ExecStartPre=/bin/ln -s /w /x",
+            "ExecStartPre=/bin/cp -n /y /w/x",
+            "ExecStartPre=/bin/sed -n p /w/x",
+            "ExecStartPre=/usr/bin/find /w -name x -exec chmod 600 {} +",
             "ExecStart=/usr/sbin/mesos-agent --work_dir=/w",
         ] {
             assert_eq!(shown(harmless), Vec::<String>::new(), "{harmless}");
@@ -506,13 +416,11 @@ mod tests {
             ("dd if=/y of=$(get)/slave.info", "$(get)/slave.info [maybe]"),
         ] {
             let found = shown(&format!("ExecStartPre=/bin/sh -c '{command}'"));
-            assert_eq!(found.len(), 1, "{command}: {found:?}");
             assert!(found[0].starts_with(&format!("ExecStartPre {expected} ")), "{command}: {found:?}");
         }
         for harmless in [
             "echo 1 > $(get)",
             "truncate -s 0 $(get)",
-            "cp /y $(get)",
             "rm -f $UNSET",
             "rm -rf \"$UNSET\"",
             "tee $(get)/",

@@ -39,6 +39,11 @@ impl Shell<'_> {
                     self.set(&word.text, ShellWord::unknown(&format!("${}", word.text)), file, line);
                 }
             }
+            "unset" => {
+                for word in words.iter().skip(1).filter(|word| !word.text.starts_with('-')) {
+                    self.state.unset(&word.text);
+                }
+            }
             "shift" => {
                 let count = words.get(1).map_or(Some(1), |word| word.text.parse().ok());
                 match count.filter(|_| is_certain) {
@@ -52,7 +57,9 @@ impl Shell<'_> {
             "trap" => {
                 let is_at_end = words.iter().skip(2).any(|word| matches!(&*word.text, "EXIT" | "0"));
                 if let Some(text) = words.get(1).filter(|word| word.is_known).map(|word| word.text.clone()) {
+                    let before = self.state();
                     self.text(&text, file, line, is_certain && is_at_end);
+                    self.restore(before);
                 }
             }
             "eval" if words.iter().all(|word| word.is_known) => {
@@ -94,7 +101,11 @@ impl Shell<'_> {
         }
         let arguments = std::mem::replace(&mut self.arguments, words[1..].to_vec());
         self.calls.push(words[0].text.clone());
+        self.locals.push(Vec::new());
         let status = self.list(&body, &file, runs);
+        for (name, before) in self.locals.pop().into_iter().flatten().rev() {
+            self.state.put(&name, before);
+        }
         self.calls.pop();
         self.arguments = arguments;
         self.leave(End::Function);
@@ -145,26 +156,26 @@ impl Shell<'_> {
         match to {
             Some(to) if to.is_known && !to.is_pattern && to.text != "-" => {
                 if to.text.starts_with('/') {
-                    self.somewhere = None;
+                    self.state.somewhere = None;
                 }
-                match &mut self.somewhere {
+                match &mut self.state.somewhere {
                     Some(word) => word.push_word(&ShellWord::plain(&format!("/{}", to.text))),
-                    None => self.directory = self.directory.join(&to.text),
+                    None => self.state.directory = self.state.directory.join(&to.text),
                 }
             }
             Some(to) if to.text.starts_with('/') || to.holes.first().is_some_and(|hole| hole.at == 0) => {
-                self.somewhere = Some(to.clone());
+                self.state.somewhere = Some(to.clone());
             }
             Some(to) => {
-                let mut word = self
-                    .somewhere
-                    .take()
-                    .unwrap_or_else(|| ShellWord::plain(self.directory.to_str().unwrap_or_default()));
+                let mut word =
+                    self.state.somewhere.take().unwrap_or_else(|| {
+                        ShellWord::plain(self.state.directory.to_str().unwrap_or_default())
+                    });
                 word.push_word(&ShellWord::plain("/"));
                 word.push_word(to);
-                self.somewhere = Some(word);
+                self.state.somewhere = Some(word);
             }
-            None => self.somewhere = Some(ShellWord::unknown("$HOME")),
+            None => self.state.somewhere = Some(ShellWord::unknown("$HOME")),
         }
     }
 
@@ -187,11 +198,12 @@ impl Shell<'_> {
 
     /// The path of a word, if all of it is known.
     pub(super) fn in_directory(&self, word: &ShellWord) -> Option<PathBuf> {
-        let is_known = word.is_known && (word.text.starts_with('/') || self.somewhere.is_none());
-        is_known.then(|| self.directory.join(&word.text))
+        let is_known = word.is_known && (word.text.starts_with('/') || self.state.somewhere.is_none());
+        is_known.then(|| self.state.directory.join(&word.text))
     }
 
     fn end(&mut self, end: End, runs: Runs) {
+        self.has_left |= end == End::Script && matches!(runs, Runs::Maybe | Runs::Open);
         match runs {
             Runs::Yes => self.ended = Some(end),
             // A loop goes on where a command decides. A script ends there because something is wrong.

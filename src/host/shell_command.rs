@@ -21,10 +21,17 @@ impl Shell<'_> {
         }
         let (words, line) = (&raw.words[..], Self::shell_line(file, raw));
         let is_certain = runs == Runs::Yes;
+        self.assign_missing(words, file, line);
         let declares = ["export", "readonly", "local", "declare", "typeset"];
         if words.first().and_then(keyword).is_some_and(|word| declares.contains(&word)) {
+            let is_local = words.first().and_then(keyword).is_some_and(|word| declares[2..].contains(&word));
             for word in &words[1..] {
-                self.assign(word, file, line, is_certain);
+                if is_local && let Some(kept) = self.locals.last_mut() {
+                    let name = assignment(word).map(|(name, _)| name);
+                    let name = name.or_else(|| keyword(word).map(ToOwned::to_owned)).unwrap_or_default();
+                    kept.push((name.clone(), self.state.kept(&name)));
+                }
+                self.assign(word, file, line);
             }
             return Status::ShouldSucceed;
         }
@@ -32,10 +39,9 @@ impl Shell<'_> {
         let (assignments, words) = words.split_at(count);
         // Assignments before a command are for that command alone.
         let is_lasting = words.is_empty() || is_sourcing(words);
-        let before = (!is_lasting && count > 0)
-            .then(|| (self.variables.clone(), self.unknown.clone(), self.words.clone()));
+        let before = (!is_lasting && count > 0).then(|| self.state());
         for word in assignments {
-            self.assign(word, file, line, is_certain);
+            self.assign(word, file, line);
         }
         let all = self.expanded(words);
         let emptied = self.expanded(&raw.emptied);
@@ -55,8 +61,8 @@ impl Shell<'_> {
             Followed::Done => status,
         };
         self.printed = Some(printed);
-        if let Some((variables, unknown, words)) = before {
-            (self.variables, self.unknown, self.words) = (variables, unknown, words);
+        if let Some(before) = before {
+            self.restore(before);
         }
         status
     }
@@ -92,7 +98,7 @@ impl Shell<'_> {
                     some.into_iter().map(move |word| TestWord { word, is_set })
                 });
                 let inner: Vec<TestWord> = inner.collect();
-                let directory = self.somewhere.is_none().then_some(&*self.directory);
+                let directory = self.state.somewhere.is_none().then_some(&*self.state.directory);
                 test(&inner, directory, self.sight)
             }
             "true" | ":" => Status::Succeeds,
@@ -102,7 +108,7 @@ impl Shell<'_> {
             }
             // The rest of a test that has `&&` in it.
             _ if words.last().and_then(keyword) == Some("]]") => Status::Open,
-            _ if all.is_empty() && self.unknown.is_empty() => Status::ShouldSucceed,
+            _ if all.is_empty() && self.state.unknown.is_empty() => Status::ShouldSucceed,
             _ => Status::Unknown,
         }
     }
@@ -130,30 +136,31 @@ impl Shell<'_> {
         }
     }
 
-    /// Sets a variable. An assignment that is not certain does not replace a value.
-    fn assign(&mut self, word: &RawWord, file: &File, line: usize, is_certain: bool) {
-        let Some((name, rest)) = assignment(word) else { return };
-        if !is_certain && self.variables.contains_key(&name) {
-            return;
+    /// `${NAME:=VALUE}` sets what has no value.
+    fn assign_missing(&mut self, words: &[RawWord], file: &File, line: usize) {
+        for part in words.iter().flatten() {
+            if let Part::Variable { name, assigns: true, .. } = part {
+                let value = self.expanded_value(&vec![part.clone()]);
+                self.set(name, value, file, line);
+            }
         }
-        let value = self.expanded_value(&rest);
-        self.set(&name, value, file, line);
+    }
+
+    fn assign(&mut self, word: &RawWord, file: &File, line: usize) {
+        if let Some((name, rest)) = assignment(word) {
+            let value = self.expanded_value(&rest);
+            self.set(&name, value, file, line);
+        }
     }
 
     pub(super) fn set(&mut self, name: &str, value: ShellWord, file: &File, line: usize) {
-        let name = name.to_owned();
-        self.unknown.retain(|unknown| *unknown != name);
-        self.words.remove(&name);
+        let is_doubtful = value.is_doubtful;
         if value.is_known && !value.is_pattern {
             let variable = Variable { value: value.text, path: file.path.clone(), line };
-            self.variables.insert(name, variable);
-            return;
+            self.state.put(name, (Some(variable), None, is_doubtful));
+        } else {
+            self.state.put(name, (None, Some(value), is_doubtful));
         }
-        self.variables.remove(&name);
-        if !value.is_known {
-            self.unknown.push(name.clone());
-        }
-        self.words.insert(name, value);
     }
 }
 
@@ -170,10 +177,19 @@ fn assignment(word: &RawWord) -> Option<(String, RawWord)> {
     let (first, rest) = word.split_first()?;
     let Part::Text { text, quoted: false } = first else { return None };
     let (name, value) = text.split_once('=')?;
+    let (name, before) = match name.strip_suffix('+') {
+        Some(name) => (name, Some(variable(name))),
+        None => (name, None),
+    };
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
     let value = Part::Text { text: value.to_owned(), quoted: false };
-    is_name.then(|| [&[value][..], rest].concat()).map(|value| (name.to_owned(), value))
+    let value = || before.into_iter().chain([value]).chain(rest.iter().cloned()).collect();
+    is_name.then(|| (name.to_owned(), value()))
+}
+
+fn variable(name: &str) -> Part {
+    Part::Variable { name: name.to_owned(), otherwise: None, assigns: false, quoted: true }
 }
 
 fn is_sourcing(words: &[RawWord]) -> bool {

@@ -63,13 +63,17 @@ impl Shell<'_> {
                 }
                 words.extend(arguments.cloned());
             }
-            Part::Variable { name, otherwise, quoted } => {
+            Part::Variable { name, otherwise, quoted, .. } => {
                 let mut value = self.value(name);
-                if value.is_known
-                    && value.text.is_empty()
-                    && let Some(otherwise) = otherwise
-                {
-                    value = self.otherwise(otherwise);
+                let may_be_unset = self.state.maybe_unset.contains(name);
+                match otherwise {
+                    Some(otherwise) if value.is_known && value.text.is_empty() => {
+                        value = self.otherwise(otherwise);
+                    }
+                    Some(otherwise) if may_be_unset => {
+                        value = value.or(&self.otherwise(otherwise), &format!("${name}"));
+                    }
+                    _ => value.is_doubtful |= may_be_unset,
                 }
                 push_value(&value, *quoted, words);
             }
@@ -102,15 +106,15 @@ impl Shell<'_> {
             };
             return self.arguments.get(position).cloned().unwrap_or_else(|| ShellWord::plain(""));
         }
-        if let Some(word) = self.words.get(name) {
+        if let Some(word) = self.state.words.get(name) {
             return word.clone();
         }
         if matches!(name, "#" | "?" | "$" | "!" | "-" | "*" | "RANDOM" | "HOSTNAME" | "PWD")
-            || self.unknown.iter().any(|unknown| unknown == name)
+            || self.state.unknown.iter().any(|unknown| unknown == name)
         {
             return unknown();
         }
-        match self.variables.get(name) {
+        match self.state.variables.get(name) {
             Some(variable) => ShellWord::plain(&variable.value),
             None if self.has_unread => unknown(),
             None => ShellWord::plain(""),
@@ -120,10 +124,9 @@ impl Shell<'_> {
     /// Whether all variables in a word are set.
     pub(super) fn is_set(&self, word: &RawWord) -> bool {
         word.iter().all(|part| match part {
-            Part::Variable { name, otherwise: None, .. } => match name.parse::<usize>() {
-                Ok(position) => position <= self.arguments.len(),
-                Err(_) => self.variables.contains_key(name) || self.words.contains_key(name),
-            },
+            Part::Variable { name, otherwise: None, .. } => name
+                .parse::<usize>()
+                .map_or_else(|_| self.state.is_set(name), |position| position <= self.arguments.len()),
             _ => true,
         })
     }
@@ -204,11 +207,24 @@ fn is_option(word: &str, letter: char) -> bool {
 /// Adds a value to the last word. Unquoted text is split at white space, and patterns in it count.
 fn push_value(value: &ShellWord, quoted: bool, words: &mut Vec<ShellWord>) {
     let Some(last) = words.last_mut() else { return };
-    if quoted || !value.is_known {
+    if quoted {
         last.push_word(value);
         return;
     }
-    let field = |text: &str| ShellWord { is_pattern: has_pattern(text), ..ShellWord::plain(text) };
+    if !value.is_known {
+        let mut value = value.clone();
+        for hole in &mut value.holes {
+            value.is_pattern |= hole.values.iter().any(|text| has_pattern(text));
+            if hole.values.iter().any(|text| text.contains(|c: char| c.is_ascii_whitespace())) {
+                hole.values.clear();
+            }
+        }
+        last.push_word(&value);
+        return;
+    }
+    let is_doubtful = value.is_doubtful;
+    let field =
+        |text: &str| ShellWord { is_pattern: has_pattern(text), is_doubtful, ..ShellWord::plain(text) };
     let mut fields = value.text.split_ascii_whitespace();
     if let Some(first) = fields.next() {
         last.push_word(&field(first));

@@ -262,14 +262,19 @@ impl Lexer<'_> {
             }
             Some(byte @ (b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-' | b'0'..=b'9')) => {
                 self.take();
-                Part::Variable { name: char::from(byte).to_string(), otherwise: None, quoted }
+                Part::Variable { name: char::from(byte).to_string(), otherwise: None, assigns: false, quoted }
             }
             Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => {
                 let start = self.at;
                 while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
                     self.take();
                 }
-                Part::Variable { name: text(&self.text[start..self.at]), otherwise: None, quoted }
+                Part::Variable {
+                    name: text(&self.text[start..self.at]),
+                    otherwise: None,
+                    assigns: false,
+                    quoted,
+                }
             }
             _ => Part::Text { text: "$".to_owned(), quoted },
         }
@@ -315,7 +320,8 @@ fn braced(inner: &str, quoting: Quoting) -> Part {
     if name.is_empty() {
         return Part::Other(format!("${{{inner}}}"));
     }
-    Part::Variable { name: name.to_owned(), otherwise, quoted: quoting == Quoting::Quoted }
+    let assigns = rest.starts_with(":=") || rest.starts_with('=');
+    Part::Variable { name: name.to_owned(), otherwise, assigns, quoted: quoting == Quoting::Quoted }
 }
 
 fn push_text(word: &mut RawWord, bytes: &[u8], quoting: Quoting) {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::file_tree::FileTree;
 use super::shell_conditions::{Runs, Sight, Status};
+use super::shell_state::{Kept, State, Ways};
 use super::shell_text::{Joint, RawCommand, RawWord, raw_commands};
 use super::shell_tree::{Arm, Item, Step, items, keyword};
 use super::shell_word::ShellWord;
@@ -109,18 +110,12 @@ pub(super) struct Shell<'t> {
     pub(super) tree: &'t dyn FileTree,
     /// Who answers tests of files.
     pub(super) sight: Option<&'t dyn Sight>,
-    pub(super) variables: Variables,
-    /// Variables whose value is not known.
-    pub(super) unknown: Vec<String>,
-    /// Variables of which a part is known, or which take all names that fit a pattern.
-    pub(super) words: BTreeMap<String, ShellWord>,
+    pub(super) state: State,
     /// A file that sets variables cannot be read.
     pub(super) has_unread: bool,
     pub(super) arguments: Vec<ShellWord>,
     /// `$0`.
     pub(super) script: Option<String>,
-    pub(super) directory: PathBuf,
-    pub(super) somewhere: Option<ShellWord>,
     pub(super) commands: Vec<ShellCommand>,
     /// Files of programs that were read.
     pub(super) programs: RefCell<BTreeMap<PathBuf, Option<Rc<[u8]>>>>,
@@ -128,21 +123,16 @@ pub(super) struct Shell<'t> {
     depth: usize,
     /// The functions that are being called.
     pub(super) calls: Vec<String>,
+    /// The variables that each of them has of its own, as they were before.
+    pub(super) locals: Vec<Vec<(String, Kept)>>,
     pub(super) steps: usize,
     pub(super) ended: Option<End>,
     /// A test that nothing answers may end it.
     pub(super) may_have_ended: Option<End>,
+    /// The part that is read ends the script.
+    pub(super) has_left: bool,
     pub(super) input: Option<Piped>,
     pub(super) printed: Option<Piped>,
-}
-
-/// What of a shell its commands change.
-pub(super) struct State {
-    variables: Variables,
-    unknown: Vec<String>,
-    words: BTreeMap<String, ShellWord>,
-    directory: PathBuf,
-    somewhere: Option<ShellWord>,
 }
 
 /// Reads a file that a script would source. The variables that it sets are added. Returned are those whose value is not
@@ -156,8 +146,8 @@ pub fn read_shell(
     let mut shell = Shell::new(tree, std::mem::take(variables), PathBuf::from("/"));
     let text = String::from_utf8_lossy(content);
     shell.run(&Begin { text: &text, path, line: 1, arguments: &[] }, true);
-    *variables = shell.variables;
-    shell.unknown
+    *variables = shell.state.variables;
+    shell.state.unknown
 }
 
 impl<'t> Shell<'t> {
@@ -165,22 +155,20 @@ impl<'t> Shell<'t> {
         Self {
             tree,
             sight: None,
-            variables,
-            unknown: Vec::new(),
-            words: BTreeMap::new(),
+            state: State::new(variables, directory),
             has_unread: false,
             arguments: Vec::new(),
             script: None,
-            directory,
-            somewhere: None,
             commands: Vec::new(),
             programs: RefCell::default(),
             functions: BTreeMap::new(),
             depth: 0,
             calls: Vec::new(),
+            locals: Vec::new(),
             steps: 0,
             ended: None,
             may_have_ended: None,
+            has_left: false,
             input: None,
             printed: None,
         }
@@ -203,15 +191,23 @@ impl<'t> Shell<'t> {
         self.list(&items(raw_commands(begin.text)), &file, Runs::of(is_certain));
         self.arguments = arguments;
         (self.ended, self.may_have_ended) = ends;
+        self.has_left = false;
         self.depth -= 1;
     }
 
     pub(super) fn list(&mut self, items: &[Item], file: &File, runs: Runs) -> Status {
         let (mut status, mut now) = (Status::Succeeds, Runs::Yes);
+        // The state before commands that may not be run.
+        let mut before: Option<State> = None;
         for item in items {
-            if self.ended.is_some() || self.steps > LAST_STEP {
+            if let Some(before) = before.take_if(|_| matches!(item.joint, Joint::Next | Joint::Or)) {
+                self.or_from(before);
+            }
+            if self.ended.is_some() || self.has_left || self.steps > LAST_STEP {
                 break;
             }
+            // What is wrong otherwise sets nothing.
+            let is_met = item.joint == Joint::Or && status == Status::ShouldSucceed;
             now = match item.joint {
                 Joint::Next => Runs::Yes,
                 Joint::Pipe => now,
@@ -227,8 +223,16 @@ impl<'t> Shell<'t> {
             if its == Runs::No {
                 continue;
             }
+            let doubtful = now != Runs::Yes || self.may_have_ended.is_some_and(|end| end != End::Script);
+            if doubtful && before.is_none() {
+                before = Some(self.state());
+            }
             let own = self.step(&item.step, file, its);
             self.input = None;
+            if let Some(before) = before.take_if(|_| is_met) {
+                self.has_left = false;
+                self.restore(before);
+            }
             let own = if item.is_negated { own.negated() } else { own };
             status = match (item.joint, now, own) {
                 (Joint::And, Runs::Open, Status::Succeeds | Status::ShouldSucceed | Status::Open)
@@ -238,6 +242,9 @@ impl<'t> Shell<'t> {
                 _ => own,
             };
         }
+        if let Some(before) = before {
+            self.or_from(before);
+        }
         status
     }
 
@@ -245,16 +252,20 @@ impl<'t> Shell<'t> {
         match step {
             Step::Run(raw) => return self.command(raw, file, runs),
             Step::If(branches, otherwise) => {
-                let mut rest = runs;
+                // Whether it gets there, if the whole is run.
+                let mut rest = Runs::Yes;
+                let mut ways = Ways::default();
                 for (condition, body) in branches {
                     if rest == Runs::No || self.ended.is_some() {
                         break;
                     }
-                    let status = self.list(condition, file, rest);
-                    self.branch(body, file, rest.and(status.then()));
+                    let status = self.list(condition, file, runs.and(rest));
+                    let its = rest.and(status.then());
+                    self.way(&mut ways, body, file, runs.and(its), its == Runs::Yes);
                     rest = rest.and(status.otherwise());
                 }
-                self.branch(otherwise, file, rest);
+                self.way(&mut ways, otherwise, file, runs.and(rest), rest == Runs::Yes);
+                self.one_of(ways);
             }
             Step::Loop { is_until, condition, body } => {
                 self.while_loop(*is_until, condition, body, file, runs);
@@ -272,6 +283,7 @@ impl<'t> Shell<'t> {
                 let status = self.list(body, file, runs);
                 self.restore(before);
                 (self.ended, self.may_have_ended) = ends;
+                self.has_left = false;
                 return status;
             }
             Step::Function { name, body } => {
@@ -283,24 +295,7 @@ impl<'t> Shell<'t> {
         Status::Unknown
     }
 
-    /// What a process of its own does not change for others.
-    pub(super) fn state(&self) -> State {
-        State {
-            variables: self.variables.clone(),
-            unknown: self.unknown.clone(),
-            words: self.words.clone(),
-            directory: self.directory.clone(),
-            somewhere: self.somewhere.clone(),
-        }
-    }
-
-    pub(super) fn restore(&mut self, state: State) {
-        let State { variables, unknown, words, directory, somewhere } = state;
-        (self.variables, self.unknown, self.words) = (variables, unknown, words);
-        (self.directory, self.somewhere) = (directory, somewhere);
-    }
-
-    fn branch(&mut self, body: &[Item], file: &File, runs: Runs) {
+    pub(super) fn branch(&mut self, body: &[Item], file: &File, runs: Runs) {
         if runs != Runs::No && self.ended.is_none() {
             self.list(body, file, runs);
         }
@@ -318,9 +313,12 @@ impl<'t> Shell<'t> {
         }
         let status = self.list(condition, file, runs);
         let its = if is_until { status.otherwise() } else { status.then() };
-        self.branch(body, file, runs.and(its));
-        self.leave(End::Turn);
+        let before = (its != Runs::Yes).then(|| self.state());
+        self.turns(body, file, runs.and(its));
         self.leave(End::Loop);
+        if let Some(before) = before {
+            self.or_from(before);
+        }
     }
 
     /// A list for each word of a loop.
@@ -331,14 +329,19 @@ impl<'t> Shell<'t> {
             words
         };
         for word in words {
-            // A part that is not known may be no word at all.
-            let its = if word.is_known { runs } else { runs.and(Runs::Maybe) };
+            let before = (!word.is_known).then(|| self.state());
             if let Some(name) = name {
                 self.set(name, word, file, 0);
             }
-            self.list(body, file, its);
-            self.leave(End::Turn);
-            if self.ended.is_some() {
+            // A part that is not known may be no word at all, or several.
+            if let Some(before) = before {
+                self.turns(body, file, runs.and(Runs::Maybe));
+                self.or_from(before);
+            } else {
+                self.list(body, file, runs);
+                self.leave(End::Turn);
+            }
+            if self.ended.is_some() || self.has_left {
                 break;
             }
         }
@@ -355,6 +358,7 @@ impl<'t> Shell<'t> {
         let value = self.expanded_value(subject);
         let is_known = value.is_known && !value.is_pattern && self.is_set(subject);
         let mut has_fitted = false;
+        let mut ways = Ways::default();
         for Arm { patterns, body } in arms {
             let fits = |pattern: &RawWord| {
                 let pattern = self.expanded_value(pattern);
@@ -364,9 +368,16 @@ impl<'t> Shell<'t> {
             has_fitted |= is_it;
             // The others are read as well: the script may be called in other ways.
             let ended = self.ended.take();
-            self.branch(body, file, runs.and(if is_it { Runs::Yes } else { Runs::Maybe }));
+            let its = if is_it { Runs::Yes } else { Runs::Maybe };
+            self.way(&mut ways, body, file, runs.and(its), is_it);
             self.ended = ended.or(self.ended);
         }
+        // A known value takes no other arm.
+        let is_any = |arm: &Arm| arm.patterns.iter().any(|pattern| keyword(pattern) == Some("*"));
+        if !arms.iter().any(is_any) {
+            self.way(&mut ways, &[], file, runs, is_known);
+        }
+        self.one_of(ways);
     }
 
     pub(super) fn shell_line(file: &File, raw: &RawCommand) -> usize {
@@ -384,9 +395,9 @@ impl<'t> Shell<'t> {
             words,
             emptied,
             program,
-            variables: self.variables.clone(),
-            directory: self.directory.clone(),
-            somewhere: self.somewhere.clone(),
+            variables: self.state.variables.clone(),
+            directory: self.state.directory.clone(),
+            somewhere: self.state.somewhere.clone(),
             path: line.path.to_owned(),
             line: line.number,
             is_certain: line.is_certain,

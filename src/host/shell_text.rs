@@ -8,8 +8,8 @@ use super::shell_lexer::{Lexer, Token};
 pub(super) enum Part {
     /// Text; a pattern in it counts only outside of quotes.
     Text { text: String, quoted: bool },
-    /// `$NAME`, `${NAME}`, `${NAME:-OTHERWISE}`.
-    Variable { name: String, otherwise: Option<String>, quoted: bool },
+    /// `$NAME`, `${NAME}`, `${NAME:-OTHERWISE}`; `${NAME:=OTHERWISE}` assigns it.
+    Variable { name: String, otherwise: Option<String>, assigns: bool, quoted: bool },
     /// `$(COMMAND)` or the same in backquotes.
     Output { command: String, quoted: bool },
     /// What is not understood, as it is written.

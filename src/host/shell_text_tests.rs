@@ -7,7 +7,7 @@ fn shown(text: &str) -> Vec<String> {
     let part = |part: &Part| match part {
         Part::Text { text, quoted: false } => text.clone(),
         Part::Text { text, quoted: true } => format!("<{text}>"),
-        Part::Variable { name, otherwise: None, quoted } => {
+        Part::Variable { name, otherwise: None, quoted, .. } => {
             format!("{{{name}{}}}", if *quoted { "!" } else { "" })
         }
         Part::Variable { name, otherwise: Some(other), .. } => format!("{{{name}|{other}}}"),

@@ -235,9 +235,12 @@ impl Parser {
         let words = match given.get(1).and_then(keyword) {
             Some("in") => Some(given[2..].to_vec()),
             // `for NAME` is over the arguments.
-            None if name.is_some() => {
-                Some(vec![vec![Part::Variable { name: "@".to_owned(), otherwise: None, quoted: true }]])
-            }
+            None if name.is_some() => Some(vec![vec![Part::Variable {
+                name: "@".to_owned(),
+                otherwise: None,
+                assigns: false,
+                quoted: true,
+            }]]),
             _ => None,
         };
         self.finish();

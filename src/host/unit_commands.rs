@@ -162,7 +162,7 @@ impl Shell<'_> {
             return None;
         }
         if program.text.contains('/') {
-            return Some(self.directory.join(&program.text));
+            return Some(self.state.directory.join(&program.text));
         }
         let places = SEARCHED.iter().map(|directory| Path::new(directory).join(&program.text));
         places.into_iter().find(|path| self.content(path).is_some())
@@ -230,7 +230,7 @@ impl Shell<'_> {
                 } else if let Some((name, value)) = word.text.split_once('=').filter(|_| name == "env") {
                     let (path, line) = (line.path.to_owned(), line.number);
                     let variable = Variable { value: value.to_owned(), path, line };
-                    self.variables.insert(name.to_owned(), variable);
+                    self.state.variables.insert(name.to_owned(), variable);
                     rest = &rest[1..];
                 } else {
                     break;

@@ -208,6 +208,17 @@ fn scripts_whose_words_or_conditions_are_not_plain() {
         ("[ \"$RESET\" = yes ] && rm -f W/meta/slaves/latest", 3),
         ("RESET=no\n[ \"$RESET\" = yes ] && rm -f W/meta/slaves/latest", 0),
         ("RESET=no\n[ \"$RESET\" = yes ] || exit 0\nrm -f W/meta/slaves/latest", 0),
+        ("D=/other\nif ask; then D=W; fi\nrm -rf $D/meta", 3),
+        ("D=W\nif ask; then D=/other; fi\nrm -rf $D/meta", 3),
+        ("D=W\nif ask; then D=/other; else D=/third; fi\nrm -rf $D/meta", 0),
+        ("D=W\nask && D=/other\nrm -rf \"$D\"/meta", 3),
+        ("case $(id) in a) D=/a ;; *) D=W ;; esac\nrm -rf $D/meta", 3),
+        ("if ask; then D=W; fi\nrm -rf $D/meta", 3),
+        ("D=W\nif ask; then D=$(get); fi\nrm -rf $D/meta", 3),
+        ("D=/tmp/a\nif ask; then D=/tmp/b; fi\nrm -rf $D/*", 0),
+        ("cd /tmp\nif ask; then cd W; fi\nrm -rf meta", 3),
+        (": ${D:=W}\nrm -rf $D/meta", 1),
+        ("D=W\nclean() { local D=/tmp/x; rm -rf $D; }\nclean\nrm -rf $D/meta", 1),
     ] {
         machine.file(
             "opt/prep.sh",
@@ -225,6 +236,49 @@ fn scripts_whose_words_or_conditions_are_not_plain() {
         machine.root().join("opt/prep.sh").display()
     );
     assert_eq!(unknown["error"]["message"], why);
+}
+
+/// A file that is written over is not the one that recovery reads; so is one that `latest` leads to.
+#[test]
+fn scripts_that_write_over_the_checkpoint() {
+    let machine = Machine::new();
+    let work = machine.placed.work.display().to_string();
+    machine.unit("ExecStartPre=/opt/prep.sh", &machine.usual());
+    for (script, status) in [
+        ("dd if=/dev/zero of=W/meta/slaves/latest/slave.info", 1),
+        ("dd if=/golden of=W/meta/slaves/S/slave.info", 3),
+        (": > W/meta/slaves/latest/slave.info", 1),
+        ("> W/meta/slaves/S/slave.info", 1),
+        ("truncate -s 0 W/meta/slaves/latest/slave.info", 1),
+        ("cd W/meta/slaves/latest && truncate -s 0 slave.info", 1),
+        ("cp /dev/null W/meta/slaves/latest/slave.info", 1),
+        ("tee W/meta/slaves/latest/slave.info < /dev/null", 1),
+        ("mv /golden W/meta/slaves/latest/slave.info", 3),
+        ("cp /golden/slave.info W/meta/slaves/S/", 3),
+        ("cp -a /golden/meta W", 3),
+        ("sed -i s/a/b/ W/meta/slaves/latest/slave.info", 3),
+        ("ln -sfn /old W/meta/slaves/latest", 3),
+        ("rsync -a --delete /golden/ W/", 3),
+        ("rsync -a /golden/ W/", 3),
+        ("find W/meta -delete", 1),
+        ("find W/meta -type f -exec rm {} \\;", 1),
+        ("find W/meta/slaves/latest/ -name slave.info -print0 | xargs -0 shred -u", 1),
+        ("find W/meta ! -name boot_id -delete", 3),
+        ("shred W/meta/slaves/latest/slave.info", 1),
+        ("mkfs.ext4 -F /dev/sdb1", 3),
+        ("umount W", 3),
+        ("rm -f W/meta/slaves/latest/frameworks/F/executors/t/runs/latest/pids/forked.pid", 1),
+        ("rsync -a W/ /backup/", 0),
+        ("tar -czf /backup/x.tgz W/meta", 0),
+        ("cp -a W/meta /backup/", 0),
+        ("ln -s W /srv/mesos", 0),
+        ("find W/slaves -maxdepth 1 -name '*.tmp' -delete", 0),
+        ("echo started > W/started", 0),
+        ("mv W/started W/started.old", 0),
+    ] {
+        machine.file("opt/prep.sh", &format!("#!/bin/bash\n{}\n", script.replace('W', &work)));
+        let _ = statuses(&machine, &[], status);
+    }
 }
 
 /// What scripts of packages do: nothing of it is about the checkpoint.
