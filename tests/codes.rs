@@ -653,6 +653,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::DockerNotRunning, include_str!("live_docker.rs")),
     (Code::WorkDirFull, include_str!("contract/machine.rs")),
     (Code::UnitRemovesCheckpoint, include_str!("contract/units.rs")),
+    (Code::UnitKillsExecutors, include_str!("contract/unit_kills.rs")),
     (Code::RuntimeDirElsewhere, include_str!("contract/machine_rules.rs")),
     (Code::MetaNotWritable, include_str!("contract/disk.rs")),
     (Code::ContainerMissing, include_str!("contract/contradictions.rs")),

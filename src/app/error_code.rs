@@ -80,6 +80,7 @@ error_codes! {
     StdinTwice "stdin-twice";
     TimedOut "timed-out";
     Unfinished "unfinished";
+    UnitKillsExecutors "unit-kills-executors";
     UnitRemovesCheckpoint "unit-removes-checkpoint";
     UnknownArgument "unknown-argument";
     UnknownCode "unknown-code";

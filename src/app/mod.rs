@@ -27,6 +27,7 @@ mod docker_facts;
 mod docker_strays;
 mod error;
 mod error_code;
+mod executors_killed;
 mod fetcher_cache;
 mod flag_files;
 mod fleet;

@@ -37,6 +37,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         reboot: scenario.options.reboot,
         supervisor: scenario.host.as_ref().and_then(supervisor),
         drain: drain(&scenario.checkpoint),
+        killed: setup.killed.clone().filter(|killed| killed.is_certain),
     }
 }
 

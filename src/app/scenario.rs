@@ -12,6 +12,7 @@ use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
 use super::docker_strays::DockerStray;
 use super::error::Error;
+use super::executors_killed::killed_by_unit;
 use super::fetcher_cache::removed_as_cache;
 use super::flag_files::FlagFiles;
 use super::forecast::{Doubts, Forecast};
@@ -24,7 +25,7 @@ use super::options::{MissingMeta, ScenarioOptions};
 use super::runtime_elsewhere::{read_runtime_dir_of_flags, runtime_dir_elsewhere};
 use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
-use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_removed};
+use super::unknown::{cannot_be_read, closed_flag_file, docker_may_fail, may_be_killed, may_be_removed};
 use super::untold::{Untold, not_told};
 use super::validation::Validation;
 use super::work_dir_elsewhere::work_dir_elsewhere;
@@ -156,6 +157,9 @@ impl Scenario {
         let as_cache = || removed_as_cache(&located, &checkpoint, &agent.configuration);
         agent.setup.removed = agent.setup.removed.take().or_else(as_cache);
         agent.setup.swept = swept.warnings;
+        let is_checked = Liveness::new(host.as_ref(), &located.source).is_checked();
+        agent.setup.killed =
+            killed_by_unit(&agent.units, &located, &checkpoint, &agent.configuration, is_checked);
         let (options, unchanged) = (options.clone(), Changes::default());
         let (volumes, docker_strays, planned) = (OnceLock::new(), OnceLock::new(), Vec::new());
         let mut scenario = Self {
@@ -245,10 +249,11 @@ impl Scenario {
     pub(super) fn doubt(&self) -> Option<Error> {
         let setup = &self.agent.setup;
         let removed = || setup.removed.as_ref().filter(|removed| !removed.is_certain).map(may_be_removed);
+        let killed = || setup.killed.as_ref().filter(|killed| !killed.is_certain).map(may_be_killed);
         let docker = || setup.docker_doubt.as_deref().filter(|_| setup.cleanup).map(docker_may_fail);
         let untold = || setup.untold.as_ref().map(not_told);
         let read = setup.undetermined.as_ref().map(cannot_be_read);
-        read.or_else(removed).or_else(docker).or_else(untold)
+        read.or_else(removed).or_else(killed).or_else(docker).or_else(untold)
     }
 
     /// Why the answer is unknown, if the file of a flag cannot be read.

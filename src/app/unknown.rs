@@ -9,7 +9,7 @@ use super::located::Located;
 use crate::flags::UnknownValue;
 use crate::host::Unseen;
 use crate::model::{Coverage, Part};
-use crate::recovery::{Removed, Undetermined};
+use crate::recovery::{ExecutorsKilled, Removed, Undetermined};
 
 /// A flag names a file that cannot be read here.
 pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
@@ -34,6 +34,12 @@ pub(super) fn cannot_be_read(undetermined: &Undetermined) -> Error {
 pub(super) fn may_be_removed(removed: &Removed) -> Error {
     let hint = "read that script: does it remove anything at the next start?";
     Error::unanswered(ErrorCode::UnitRemovesCheckpoint, removed.to_string()).hint(hint)
+}
+
+/// A unit kills executors under a condition that its text does not decide.
+pub(super) fn may_be_killed(killed: &ExecutorsKilled) -> Error {
+    let hint = "read that command: does it kill executors at the next restart?";
+    Error::unanswered(ErrorCode::UnitKillsExecutors, killed.to_string()).hint(hint)
 }
 
 /// Nothing is cleaned up by an agent that cannot use docker.

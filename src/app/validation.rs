@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::docker_strays::DockerStray;
 use super::error::Error;
+use super::executors_killed::killed_with_unit;
 use super::known_dead::{dead_containers, dead_pids};
 use super::no_checkpoint::no_checkpoint;
 use super::restart_conditions::docker;
@@ -34,6 +35,7 @@ fn beside(scenario: &Scenario, conditions: &Conditions) -> Beside {
         findings.extend(stolen_pids(checkpoint, conditions, agent.setup.launcher, &ask));
     }
     findings.extend(given_up_alive(checkpoint, conditions, &docker(scenario).living(), &ask));
+    findings.extend(killed_with_unit(&liveness, checkpoint));
     findings.extend(scenario.docker_strays().iter().map(DockerStray::finding));
     Beside {
         findings,

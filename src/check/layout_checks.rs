@@ -54,6 +54,12 @@ pub(super) fn look(
             looker.last_is(Severity::Warning);
         }
     }
+    if let Some(killed) = &setup.killed {
+        looker.note(Code::UnitKillsExecutors, &root, killed.to_string());
+        if let Some(finding) = looker.findings.last_mut().filter(|_| !killed.is_certain) {
+            finding.severity = Severity::Warning;
+        }
+    }
     findings.extend(setup.refused.as_ref().map(refused_flag));
     findings
 }

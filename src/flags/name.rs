@@ -109,6 +109,7 @@ names! {
     SECRET_RESOLVER "secret_resolver";
     STRICT "strict";
     SWITCH_USER "switch_user";
+    SYSTEMD_ENABLE_SUPPORT "systemd_enable_support";
     VOLUME_GID_RANGE "volume_gid_range";
     WORK_DIR "work_dir";
     XFS_PROJECT_RANGE "xfs_project_range";

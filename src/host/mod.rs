@@ -20,6 +20,7 @@ mod docker_daemon;
 mod environ;
 mod exec_line;
 mod executor;
+mod executor_kills;
 #[cfg(test)]
 mod fake;
 mod file_tree;
@@ -74,6 +75,7 @@ pub use detect::{controllers, cpus, has_freezer, hostname, subsystems, total_mem
 pub use docker::{DockerContainer, DockerState, RestartPolicy, docker_containers, docker_data_root};
 pub use docker_daemon::{DockerDaemon, DockerReach, docker_daemons, docker_reach};
 pub use environ::Environ;
+pub use executor_kills::{ExecutorKill, Victims};
 pub use file_tree::{DiskTree, FileTree, resolve_in_tree};
 pub use freezer::Freezer;
 pub use guess::Guess;

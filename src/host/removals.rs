@@ -98,7 +98,7 @@ impl Unit {
     }
 }
 
-fn text_of(command: &ShellCommand) -> String {
+pub(super) fn text_of(command: &ShellCommand) -> String {
     let words = command.words.iter().map(ShellWord::shown);
     words
         .chain(command.emptied.iter().map(|file| format!("> {}", file.shown())))
@@ -418,13 +418,9 @@ mod tests {
             let found = shown(&format!("ExecStartPre=/bin/sh -c '{command}'"));
             assert!(found[0].starts_with(&format!("ExecStartPre {expected} ")), "{command}: {found:?}");
         }
-        for harmless in [
-            "echo 1 > $(get)",
-            "truncate -s 0 $(get)",
-            "rm -f $UNSET",
-            "rm -rf \"$UNSET\"",
-            "tee $(get)/",
-        ] {
+        for harmless in
+            ["echo 1 > $(get)", "truncate -s 0 $(get)", "rm -f $UNSET", "rm -rf \"$UNSET\"", "tee $(get)/"]
+        {
             let found = shown(&format!("ExecStartPre=/bin/sh -c '{harmless}'"));
             assert_eq!(found, Vec::<String>::new(), "{harmless}");
         }

@@ -135,7 +135,12 @@ impl Unit {
 
     /// Whether stopping the unit kills a process in these cgroups that is not the agent itself.
     pub fn kills(&self, cgroups: &[Cgroup]) -> bool {
-        matches!(&*self.kill_mode, "control-group" | "mixed") && self.contains(cgroups)
+        self.kills_cgroup() && self.contains(cgroups)
+    }
+
+    /// Whether stopping it kills what is left in its cgroup. Jobs and scripts of other systems have none.
+    pub fn kills_cgroup(&self) -> bool {
+        self.name.ends_with(".service") && matches!(&*self.kill_mode, "control-group" | "mixed")
     }
 
     /// Whether it is restarted automatically after the agent has died.
@@ -232,12 +237,20 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
         passed_environment: settings.all("PassEnvironment"),
         namespace: UnitNamespace::of(&settings),
         slice: one("Slice", "system.slice"),
-        kill_mode: one("KillMode", "control-group"),
+        kill_mode: kill_mode(&settings),
         restart: one("Restart", "no"),
         restart_after: settings.last("RestartSec").map_or(Some(Duration::from_millis(100)), span),
         delegate: settings.last("Delegate").is_some_and(|text| truth(text).unwrap_or(true)),
         ..Unit::bare(name, PathBuf::new())
     }
+}
+
+/// systemd ignores a value that it does not know, such as the `control-cgroup` in units of DC/OS.
+fn kill_mode(settings: &Settings) -> String {
+    let known = ["control-group", "mixed", "process", "none"];
+    let given = settings.all("KillMode").into_iter().rev().map(|line| line.text);
+    let mut valid = given.filter(|mode| known.contains(&&**mode));
+    valid.next().unwrap_or_else(|| "control-group".to_owned())
 }
 
 /// The possible cgroups of a unit: v1 with systemd's own hierarchy, hybrid, v2.

@@ -31,8 +31,8 @@ pub use read::ReadOutcome;
 pub(crate) use read::{is_boot_id, read};
 pub use replay::{Replay, acknowledged, replay};
 pub use start::{
-    AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
-    RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started, Undetermined,
+    AgentSetup, DockerFailure, DockerStep, Elsewhere, ExecutorsKilled, Fit, Killed, Launcher, NotWritable,
+    OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started, Undetermined,
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{

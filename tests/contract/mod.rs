@@ -56,6 +56,7 @@ mod streams;
 mod suggestions;
 mod undo;
 mod unit_doubts;
+mod unit_kills;
 mod units;
 mod usage;
 mod user_file;

@@ -78,6 +78,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Remove the command from the unit, or give the flag another directory, before the agent is restarted: systemctl edit --full UNIT. If an incompatible configuration was the reason for it, ckpt config PATH shows the flags that fit.",
         log: "",
     }),
+    unseen(Code::UnitKillsExecutors, Rule::R174, Error).says(Words {
+        disk: "the unit that starts the agent kills its executors when it starts or stops",
+        agent: "finds their processes dead after the restart, and ends their tasks",
+        lost: "every executor that the command kills, and its tasks, at each restart. The agent keeps its ID",
+        next: "Remove the command from the unit before the agent is restarted: systemctl edit --full UNIT. Where KillMode is the reason, set KillMode=process.",
+        log: "",
+    }),
     met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
         disk: "the checkpoint is fine: the agent refuses one of its flags",
         agent: "refuses to start before it reads the checkpoint, strict or not",

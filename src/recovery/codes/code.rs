@@ -54,6 +54,7 @@ codes! {
     WorkDirElsewhere "work-dir-elsewhere";
     RuntimeDirElsewhere "runtime-dir-elsewhere";
     UnitRemovesCheckpoint "unit-removes-checkpoint";
+    UnitKillsExecutors "unit-kills-executors";
     FlagRefused "flag-refused";
     FlagMissing "flag-missing";
     LatestMissing "latest-missing";

@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::recovery::Launcher;
+use crate::recovery::{Killed, Launcher};
 
 use super::docker::DockerRun;
 use super::executors::Fate;
@@ -106,6 +106,12 @@ impl Table<'_> {
                 Rule::R174,
             );
         }
+        if let Some(killed) =
+            self.restart.killed.as_ref().filter(|killed| lives && self.is_among(killed.killed))
+        {
+            let at = -self.restart.downtime_secs;
+            return Self::decided(Fate::Killed, at, TaskEnd::Failed, killed.to_string(), Rule::R174);
+        }
         if let Some(why) = self.run.rebooted {
             return match self.run.docker {
                 Some(_) => self.not_recovered(why, Rule::R171),
@@ -126,6 +132,10 @@ impl Table<'_> {
             return Self::lost(0.0, TaskEnd::Failed, why, Rule::R173);
         }
         self.reaped(pid)
+    }
+
+    fn is_among(&self, killed: Killed) -> bool {
+        killed == Killed::Executors || self.run.docker.is_some()
     }
 
     /// A containerizer recovers it and waits for its pid (R174 to R183).

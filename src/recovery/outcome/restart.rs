@@ -2,7 +2,7 @@
 //! Belongs here: the values. Does not: where they come from.
 
 use super::docker::DockerUse;
-use crate::recovery::Launcher;
+use crate::recovery::{ExecutorsKilled, Launcher};
 use crate::schema::Release;
 
 /// Who starts the agent again.
@@ -81,6 +81,8 @@ pub struct Restart {
     /// Who starts the agent; none: not known.
     pub supervisor: Option<Supervisor>,
     pub drain: Option<Drain>,
+    /// The agent's unit kills executors at each restart.
+    pub killed: Option<ExecutorsKilled>,
 }
 
 /// Silence after which the master marks an agent unreachable: five pings of 15 s (R197).
@@ -110,6 +112,7 @@ impl Default for Restart {
             reboot: false,
             supervisor: None,
             drain: None,
+            killed: None,
         }
     }
 }

@@ -12,8 +12,8 @@ mod updates;
 
 pub(crate) use executors::is_terminal;
 pub use setup::{
-    AgentSetup, DockerFailure, DockerStep, Elsewhere, Fit, Launcher, NotWritable, OtherCheckpoint,
-    RefusedFlags, Removed, RuntimeElsewhere, Undetermined,
+    AgentSetup, DockerFailure, DockerStep, Elsewhere, ExecutorsKilled, Fit, Killed, Launcher, NotWritable,
+    OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, Undetermined,
 };
 pub(crate) use startup::start;
 pub use startup::{StartOutcome, Started};

@@ -60,6 +60,8 @@ pub struct AgentSetup {
     pub runtime_elsewhere: Option<RuntimeElsewhere>,
     /// What the unit of the agent does to this checkpoint around each start.
     pub removed: Option<Removed>,
+    /// What the unit of the agent does to its executors around each start.
+    pub killed: Option<ExecutorsKilled>,
     /// What the machine removes of this checkpoint or its runtime directory, at boot or by age, in words.
     pub swept: Vec<String>,
     /// What decides about the start and cannot be read.
@@ -139,6 +141,28 @@ pub struct Removed {
     pub is_part: bool,
 }
 
+/// Executors are killed when the agent's unit starts or stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutorsKilled {
+    pub unit: String,
+    /// The setting, as `ExecStopPost`.
+    pub setting: &'static str,
+    pub command: String,
+    /// The file and the line of it.
+    pub place: String,
+    /// It is done at each restart, as far as the text of the unit says.
+    pub is_certain: bool,
+    pub killed: Killed,
+}
+
+/// Which executors a unit kills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Killed {
+    Executors,
+    /// Those whose containers Docker has.
+    Docker,
+}
+
 /// Flags that end the agent before it recovers (R99, R252).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedFlags {
@@ -204,6 +228,18 @@ impl fmt::Display for Removed {
     }
 }
 
+impl fmt::Display for ExecutorsKilled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { unit, setting, command, place, is_certain, killed } = self;
+        let does = if *is_certain { "kills" } else { "may kill" };
+        let whom = match killed {
+            Killed::Executors => "executors",
+            Killed::Docker => "Docker containers",
+        };
+        write!(f, "{unit} {does} {whom} ({setting}, {place}): {command}")
+    }
+}
+
 impl AgentSetup {
     /// How the agent starts, where that does not depend on the files of this checkpoint.
     pub fn outcome_of_any(&self) -> Option<Outcome> {
@@ -223,7 +259,8 @@ impl AgentSetup {
     pub fn as_far_as_known(&self, outcome: Outcome) -> Outcome {
         let is_known = self.undetermined.is_none()
             && !self.untold_decides
-            && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
+            && self.removed.as_ref().is_none_or(|removed| removed.is_certain)
+            && self.killed.as_ref().is_none_or(|killed| killed.is_certain);
         // Executors wait for an agent that starts again. A cleanup that ends too early leaves them running.
         let is_known = is_known && (outcome != Outcome::CleansUp || self.docker_doubt.is_none());
         match outcome {
@@ -269,6 +306,7 @@ impl Default for AgentSetup {
             untold_decides: false,
             not_writable: None,
             removed: None,
+            killed: None,
             refused: None,
         }
     }
