@@ -62,9 +62,8 @@ impl Shell<'_> {
                     self.restore(before);
                 }
             }
-            "eval" if words.iter().all(|word| word.is_known) => {
-                let texts: Vec<_> = words[1..].iter().map(|word| &*word.text).collect();
-                let text = texts.join(" ");
+            "eval" => {
+                let text = self.as_text(&words[1..]);
                 self.text(&text, file, line, is_certain);
             }
             "xargs" | "/usr/bin/xargs" | "/bin/xargs" => return self.xargs(words, line),

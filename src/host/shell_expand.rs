@@ -162,7 +162,10 @@ impl Shell<'_> {
             word
         };
         match (name, &given[..]) {
-            ("echo", _) => Some(given.into_iter().cloned().collect()),
+            ("echo", _) => {
+                let is_own = |word: &&ShellWord| matches!(&*word.text, "-n" | "-e" | "-E");
+                Some(arguments.iter().skip_while(is_own).cloned().collect())
+            }
             ("printf", [format, ..]) if format.is_known && format.text.contains("%s") => {
                 Some(given[1..].iter().map(|word| (*word).clone()).collect())
             }

@@ -9,7 +9,7 @@ use super::exec_line::ExecCommand;
 use super::file_tree::FileTree;
 use super::shell_conditions::Sight;
 use super::shell_run::{Begin, Line, Program, Shell, ShellCommand};
-use super::shell_word::ShellWord;
+use super::shell_word::{Hole, ShellWord};
 use super::unit_file::UnitLine;
 use super::unit_run::{Variable, Variables};
 use super::units::{ExecSetting, Unit};
@@ -178,15 +178,62 @@ impl Shell<'_> {
         }
         let options = arguments.iter().take_while(|word| word.text.starts_with('-')).count();
         let (options, rest) = arguments.split_at(options);
-        let Some((first, arguments)) = rest.split_first() else { return false };
+        if options.iter().any(|option| matches!(&*option.text, "--version" | "--help")) {
+            return false;
+        }
+        let piped = self.input.take().map(|input| input.words).unwrap_or_default();
+        let Some((first, arguments)) = rest.split_first() else {
+            let text = self.as_text(&piped);
+            return self.enter_text(&text, &[], words, line);
+        };
         // Long options take no script.
         if options.iter().any(|option| !option.text.starts_with("--") && option.text.contains('c')) {
-            let arguments = arguments.get(1..).unwrap_or_default();
-            let begin = Begin { text: &first.text, path: line.path, line: line.number, arguments };
-            self.run(&begin, line.is_certain);
-            return true;
+            let text = self.as_text(std::slice::from_ref(first));
+            return self.enter_text(&text, arguments.get(1..).unwrap_or_default(), words, line);
         }
-        self.enter_script(first, arguments, line.is_certain)
+        let path = first.is_known.then(|| self.state.directory.join(&first.text));
+        match path.and_then(|path| Some((self.tree.read(&path).ok()?, path))) {
+            Some((content, path)) => self.run_script(&content, &path, arguments, line.is_certain),
+            None => return self.enter_text("", &[], words, line),
+        }
+        true
+    }
+
+    /// Reads the text that a shell is given; a shell without one does what is not known.
+    fn enter_text(
+        &mut self,
+        text: &str,
+        arguments: &[ShellWord],
+        words: &[ShellWord],
+        line: &Line<'_>,
+    ) -> bool {
+        if text.trim().is_empty() {
+            let unread = self.shell_command(words.to_vec(), Vec::new(), Program::Unread, line);
+            self.commands.push(unread);
+        }
+        let begin = Begin { text, path: line.path, line: line.number, arguments };
+        self.run(&begin, line.is_certain);
+        true
+    }
+
+    /// Words as the text of a script, in which variables stand for the parts that are not known.
+    pub(super) fn as_text(&mut self, words: &[ShellWord]) -> String {
+        let mut texts = Vec::new();
+        for word in words {
+            let mut text = String::new();
+            for (at, piece) in word.pieces().into_iter().enumerate() {
+                if let Some(hole) = at.checked_sub(1).and_then(|at| word.holes.get(at)) {
+                    let name = format!("part_{}_{}", texts.len(), at);
+                    let hole = Hole { at: 0, length: 0, ..hole.clone() };
+                    let value = ShellWord { holes: vec![hole], ..ShellWord::default() };
+                    self.state.put(&name, (None, Some(value), false));
+                    text.extend(["${", &name, "}"]);
+                }
+                text.push_str(piece);
+            }
+            texts.push(text);
+        }
+        texts.join(" ")
     }
 
     /// Reads a file that is a shell script.
@@ -200,13 +247,17 @@ impl Shell<'_> {
         let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let is_script = first.starts_with(b"#!") && first.windows(2).any(|two| two == b"sh");
         if is_script {
-            let text = String::from_utf8_lossy(&content).into_owned();
-            let own = path.to_str().map(ToOwned::to_owned);
-            let script = std::mem::replace(&mut self.script, own);
-            self.run(&Begin { text: &text, path: &path, line: 1, arguments }, is_certain);
-            self.script = script;
+            self.run_script(&content, &path, arguments, is_certain);
         }
         is_script
+    }
+
+    fn run_script(&mut self, content: &[u8], path: &Path, arguments: &[ShellWord], is_certain: bool) {
+        let text = String::from_utf8_lossy(content).into_owned();
+        let own = path.to_str().map(ToOwned::to_owned);
+        let script = std::mem::replace(&mut self.script, own);
+        self.run(&Begin { text: &text, path, line: 1, arguments }, is_certain);
+        self.script = script;
     }
 
     /// The words without programs that only change how another program runs. `env` sets variables.
@@ -218,9 +269,15 @@ impl Shell<'_> {
                 "env" => &["-u", "-C"],
                 "nice" | "ionice" | "taskset" => &["-n", "-c"],
                 "sudo" => &["-u", "-g"],
-                "nohup" | "setsid" | "exec" | "command" | "stdbuf" | "chronic" | "numactl" => &[],
+                "timeout" | "flock" => &["-s", "-k", "-w", "-E"],
+                "runuser" => &["-u", "-g", "-G"],
+                "systemd-cat" => &["-t", "-p"],
+                "nohup" | "setsid" | "exec" | "command" | "stdbuf" | "chronic" | "numactl" | "busybox"
+                | "time" | "dumb-init" | "tini" => &[],
                 _ => break,
             };
+            // How long, or the file of the lock.
+            let mut own = usize::from(matches!(name, "timeout" | "flock"));
             rest = &rest[1..];
             while let Some(word) = rest.first() {
                 if takes_value.contains(&&*word.text) {
@@ -231,6 +288,9 @@ impl Shell<'_> {
                     let (path, line) = (line.path.to_owned(), line.number);
                     let variable = Variable { value: value.to_owned(), path, line };
                     self.state.variables.insert(name.to_owned(), variable);
+                    rest = &rest[1..];
+                } else if own > 0 {
+                    own -= 1;
                     rest = &rest[1..];
                 } else {
                     break;

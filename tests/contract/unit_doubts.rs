@@ -183,6 +183,7 @@ fn scripts_whose_words_or_conditions_are_not_plain() {
     let machine = Machine::new();
     let work = machine.placed.work.display().to_string();
     machine.file("etc/mesos/keep", "");
+    machine.file("opt/bare.sh", &format!("rm -rf {work}/meta\n"));
     machine.unit("ExecStartPre=/opt/prep.sh", &machine.usual());
     for (script, status) in [
         ("for f in W/meta/slaves/latest; do\n  rm -f \"$f\"\ndone", 1),
@@ -217,6 +218,20 @@ fn scripts_whose_words_or_conditions_are_not_plain() {
         ("D=W\nif ask; then D=$(get); fi\nrm -rf $D/meta", 3),
         ("D=/tmp/a\nif ask; then D=/tmp/b; fi\nrm -rf $D/*", 0),
         ("cd /tmp\nif ask; then cd W; fi\nrm -rf meta", 3),
+        ("sh /opt/bare.sh", 1),
+        ("sh /opt/none.sh", 3),
+        ("sh -c \"rm -rf $(get)/meta\"", 3),
+        ("sh -c \"$(get)\"", 3),
+        ("echo rm -rf W/meta | sh", 1),
+        ("curl http://x | sh", 3),
+        ("bash <<EOF\nrm -rf W/meta\nEOF", 3),
+        ("eval \"$(get)\"", 3),
+        ("eval \"rm -rf $(get)/meta\"", 3),
+        ("timeout 10 rm -rf W/meta", 1),
+        ("flock /run/lock busybox rm -rf W/meta", 1),
+        ("timeout -k 5 10 sh -c 'true'", 0),
+        ("eval set -- \"$(getopt x)\"", 0),
+        ("sh -c \"echo started at $(get)\"", 0),
         (": ${D:=W}\nrm -rf $D/meta", 1),
         ("D=W\nclean() { local D=/tmp/x; rm -rf $D; }\nclean\nrm -rf $D/meta", 1),
     ] {
