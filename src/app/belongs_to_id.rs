@@ -3,9 +3,10 @@
 use super::forecast::Forecast;
 use super::scenario::Scenario;
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, File, OperationFacts, Provider};
+use crate::model::{Agent, OperationFacts, OperationRecord, OperationStream, Provider};
+use crate::recovery::ResourceFiles;
 use crate::recovery::outcome::agents_here;
-use crate::schema::{Release, decode, field, table};
+use crate::schema::{EnumName, Release, decode, enum_name, field, table};
 use crate::source::{Listing, NodeType, Source};
 use crate::values::{Resource, Resources};
 use crate::wire::{Frame, Frames};
@@ -64,11 +65,7 @@ impl BelongsToId {
     /// Of the latest agent of a scenario; where `slaves/latest` names none, of those that it may have named.
     pub fn of(scenario: &Scenario, forecast: &Forecast<'_>) -> Self {
         let (source, checkpoint) = (&scenario.located.source, &scenario.checkpoint);
-        let files = &checkpoint.resources;
-        let facts = match &files.state {
-            File::Missing => files.info.value(),
-            file => file.value(),
-        };
+        let facts = ResourceFiles::of(&checkpoint.resources, scenario.located.release).facts();
         let mut belongs = Self::default();
         for resource in facts.iter().flat_map(|facts| facts.resources.iter()) {
             match Resource::volume_id(resource) {
@@ -77,8 +74,12 @@ impl BelongsToId {
             }
         }
         belongs.volumes.sort();
-        belongs.operations.extend(facts.iter().flat_map(|facts| &facts.operations).map(operation));
         let agents = agents_here(checkpoint, checkpoint.latest_agent());
+        let streams: Vec<_> = agents.iter().flat_map(|agent| &agent.operations).collect();
+        let operations = facts.iter().flat_map(|facts| &facts.operations);
+        belongs
+            .operations
+            .extend(operations.filter(|one| !is_acknowledged(one, streams.iter().copied())).map(operation));
         belongs.sandboxes =
             source.has_work_dir().then(|| agents.iter().map(|agent| sandboxes(source, agent)).sum());
         for agent in agents {
@@ -96,6 +97,29 @@ impl BelongsToId {
             .collect();
         belongs
     }
+}
+
+/// States of operations after which nothing comes.
+const FINAL: [EnumName; 5] = [
+    enum_name!(E_OPERATION_STATE, OPERATION_FINISHED),
+    enum_name!(E_OPERATION_STATE, OPERATION_FAILED),
+    enum_name!(E_OPERATION_STATE, OPERATION_ERROR),
+    enum_name!(E_OPERATION_STATE, OPERATION_DROPPED),
+    enum_name!(E_OPERATION_STATE, OPERATION_GONE_BY_OPERATOR),
+];
+
+/// Whether the final status of an operation was acknowledged: it is only still listed.
+fn is_acknowledged<'s>(
+    operation: &OperationFacts,
+    mut streams: impl Iterator<Item = &'s OperationStream>,
+) -> bool {
+    let Some(uuid) = operation.uuid.map(|uuid| uuid.to_string()) else { return false };
+    let is_final = |record: &OperationRecord| {
+        let state = table::E_OPERATION_STATE.by_number(record.state.into(), Release::HEAD);
+        state.is_some_and(|state| FINAL.iter().any(|name| name.text() == state.name))
+    };
+    let stream = streams.find(|stream| stream.name.as_bytes() == uuid.as_bytes());
+    stream.is_some_and(|stream| !stream.waits() && stream.records.iter().any(is_final))
 }
 
 fn operation(facts: &OperationFacts) -> KnownOperation {
@@ -125,8 +149,9 @@ pub(super) fn provider(
         _ => return KnownProvider { name, id: Some(id.to_string()), resources: None },
     };
     let state = decode(&table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, body, Release::HEAD);
-    operations
-        .extend(state.value.messages(field!("operations")).map(|one| operation(&OperationFacts::new(one))));
+    let listed = state.value.messages(field!("operations")).map(OperationFacts::new);
+    let open = listed.filter(|one| !is_acknowledged(one, provider.operations.streams.iter()));
+    operations.extend(open.map(|one| operation(&one)));
     let resources = Resources::from_messages(state.value.messages(field!("resources")));
     let resources = state.damage.is_none().then(|| resources.iter().map(ToString::to_string).collect());
     KnownProvider { name, id: Some(id.to_string()), resources }

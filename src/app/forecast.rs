@@ -303,7 +303,7 @@ fn given_up(scenario: &Scenario) -> Vec<String> {
     let agents = &scenario.checkpoint.agents;
     let providers = agents.iter().flat_map(|agent| provider_lines(&scenario.located.source, agent));
     let lost = providers.map(|line| format!("lost with the ID: {line}"));
-    lost.chain(offered_again(&scenario.checkpoint)).collect()
+    lost.chain(offered_again(&scenario.checkpoint, scenario.located.release)).collect()
 }
 
 /// A running container that the start removes, and that no run of the checkpoint had.

@@ -103,7 +103,7 @@ pub fn plan_restore(
     let findings = files_report(located, checkpoint).findings;
     let wanted = wanted(located, &findings, &request.only)?;
     let of_archive = loaded(&archive.source, located, request.threads);
-    let since = resources_missing_in(checkpoint, &of_archive);
+    let since = resources_missing_in(checkpoint, &of_archive, located.release);
     let boot_id = match &located.boot_id {
         BootId::Known(id) => Some(id.as_str()),
         BootId::Same | BootId::Unknown => None,
@@ -122,7 +122,7 @@ pub fn plan_restore(
     let tree = after(source, &archive.source, &steps.steps);
     let restored = loaded(&tree, located, request.threads);
     let expected = files_report(&located.with_source(tree.clone()), &restored);
-    let lost = resources_missing_in(checkpoint, &restored);
+    let lost = resources_missing_in(checkpoint, &restored, located.release);
     let mut plan = new_plan("restore", source, archive.agent().as_ref())?;
     plan.archive = Some(PlanArchive { path: archive.path.clone(), sha256: archive.sha256 });
     plan.steps = std::mem::take(&mut steps.steps).into_iter().collect();

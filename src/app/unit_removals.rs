@@ -11,9 +11,10 @@ use super::agent_unit::AgentUnit;
 use super::checkpoint_sight::CheckpointSight;
 use super::located::Located;
 use crate::host::{Guess, UnitRemoval};
-use crate::layout::{RelPath, matches, matches_path};
+use crate::layout::{RelPath, matches, matches_path, resources};
 use crate::model::{Checkpoint, Executor, volume_below};
-use crate::recovery::Removed;
+use crate::recovery::{Removed, ResourceFiles};
+use crate::values::Resources;
 
 /// The first removal that takes the checkpoint, a certain one before others.
 pub(super) fn removed_by_unit(
@@ -121,16 +122,11 @@ fn parts(
         }
         ControlFlow::Continue(())
     };
-    let resources = RelPath::new("meta/resources");
-    for (name, file) in [
-        ("resources_and_operations.state", checkpoint.resources.state.exists()),
-        ("resources.info", checkpoint.resources.info.exists()),
-    ] {
-        if file == Some(true) {
-            add(&resources.join(name), false)?;
-        }
+    let resources = ResourceFiles::of(&checkpoint.resources, located.release);
+    if resources.committed.file.exists() == Some(true) {
+        add(&resources::path(resources.committed.name), false)?;
     }
-    for volume in volumes(checkpoint, place) {
+    for volume in volumes(&resources, place) {
         add(&volume, true)?;
     }
     let Some(agent) = checkpoint.latest_agent() else { return ControlFlow::Continue(()) };
@@ -186,10 +182,8 @@ fn runtime_dirs<'c>(
 }
 
 /// The directories of the persistent volumes that `meta/resources` lists, as far as they are in the `work_dir`.
-fn volumes(checkpoint: &Checkpoint, place: &Path) -> Vec<RelPath> {
-    let files = &checkpoint.resources;
-    let listed = [&files.state, &files.info].into_iter().find_map(|file| file.value());
-    let resources = listed.into_iter().flat_map(|facts| facts.resources.iter());
+fn volumes(resources: &ResourceFiles<'_>, place: &Path) -> Vec<RelPath> {
+    let resources = resources.resources().into_iter().flat_map(Resources::iter);
     let volumes = resources.filter(|resource| resource.is_persistent_volume());
     volumes.filter_map(|volume| volume_below(volume, place)).collect()
 }

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use crate::layout::resources::STATE;
 use crate::layout::{Entity, RelPath};
 use crate::model::{
     Agent, Checkpoint, ContainerType, DirectoryState, File, Latest, Part, Run, SymlinkFact, Task,
 };
 use crate::recovery::outcome::{is_closed_too_early, is_newer, stray_container, without_container};
 use crate::recovery::{
-    AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity, releases,
+    AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, ResourceFiles, RuntimeElsewhere, Severity,
+    releases,
 };
+use crate::schema::Release;
 use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
@@ -28,7 +31,7 @@ pub(super) fn look(
     ids::look(&mut looker, checkpoint, conditions);
     links(&mut looker, checkpoint);
     providers::look(&mut looker, checkpoint, conditions.release);
-    leftovers(&mut looker, checkpoint);
+    leftovers(&mut looker, checkpoint, conditions.release);
     updates(&mut looker, checkpoint);
     containers(&mut looker, checkpoint, conditions, setup);
     runs(&mut looker, checkpoint, conditions);
@@ -261,11 +264,12 @@ fn runs(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Condit
 }
 
 /// What an interrupted commit of resources has left, where the agent is silent about it (R18, R19).
-fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint, release: Release) {
     let files = &checkpoint.resources;
     let directory = RelPath::new("meta/resources");
     let there = |exists: Option<bool>| exists == Some(true);
-    if files.state == File::Missing && there(files.target.exists()) {
+    if releases::prepares_operations(release) && files.state == File::Missing && there(files.target.exists())
+    {
         let path = directory.join("resources_and_operations.target");
         looker.note(
             Code::TargetWithoutState,
@@ -273,8 +277,9 @@ fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             "resources_and_operations.state does not exist".to_owned(),
         );
     }
-    let ignored = there(files.state.exists()) && !there(files.target.exists())
-        || files.state == File::Missing && files.info == File::Missing;
+    let committed = ResourceFiles::of(files, release).committed;
+    let ignored =
+        committed.name == STATE && !there(files.target.exists()) || *committed.file == File::Missing;
     if ignored && there(files.old_target.exists()) {
         let path = directory.join("resources.target");
         looker.note(Code::OldTargetIgnored, &path, "the agent does not read it".to_owned());

@@ -4,17 +4,15 @@
 use std::collections::HashSet;
 
 use crate::layout::RelPath;
+use crate::layout::resources::{INFO, STATE, path};
 use crate::model::{Checkpoint, File, ResourceFacts};
-use crate::recovery::{Code, is_terminal, releases, replay};
+use crate::recovery::{Code, ResourceFile, ResourceFiles, is_terminal, replay};
 use crate::schema::{Dynamic, Message, Release, decode, field, table};
 use crate::source::{CachedReader, Source};
 use crate::values::{Reservation, Resource, Resources, VolumeId, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
 use super::collector::Collector;
-
-const STATE: &str = "meta/resources/resources_and_operations.state";
-const INFO: &str = "meta/resources/resources.info";
 
 /// What the agent holds after it has read `meta/resources`.
 pub(super) struct Listed<'c> {
@@ -28,31 +26,11 @@ pub(super) struct Listed<'c> {
     volumes: [HashSet<VolumeId>; 2],
 }
 
-/// What the agent reads: the list, and that of a commit in progress; and the list of the other format.
-struct Files<'c> {
-    read: (&'c File<ResourceFacts>, &'static str),
-    target: &'c File<ResourceFacts>,
-    other: (&'c File<ResourceFacts>, &'static str),
-}
-
-impl<'c> Files<'c> {
-    /// Since 1.8 the state goes before the list of the old format, which is written for agents before that (R11, R238).
-    fn of(checkpoint: &'c Checkpoint, release: Release) -> Self {
-        let files = &checkpoint.resources;
-        let (state, info) = ((&files.state, STATE), (&files.info, INFO));
-        if releases::checkpoints_operations(release) && files.state != File::Missing {
-            Self { read: state, target: &files.target, other: info }
-        } else {
-            Self { read: info, target: &files.old_target, other: state }
-        }
-    }
-}
-
 impl<'c> Listed<'c> {
     /// None if a file decides that cannot be read.
     pub(super) fn of(checkpoint: &'c Checkpoint, release: Release) -> Option<Self> {
-        let files = Files::of(checkpoint, release);
-        let (held, name) = files.read;
+        let files = ResourceFiles::of(&checkpoint.resources, release);
+        let ResourceFile { name, file: held } = files.committed;
         if !matches!(held, File::Read(_) | File::Missing | File::Empty) {
             return None;
         }
@@ -96,9 +74,9 @@ impl<'c> Listed<'c> {
 
     /// Files that contradict each other, or contain what no agent has written.
     pub(super) fn look_at_files(looker: &mut Collector<'_>, checkpoint: &Checkpoint, release: Release) {
-        let files = Files::of(checkpoint, release);
-        let ((file, path), (other, other_path)) = (files.read, files.other);
-        let path = RelPath::new(path);
+        let ResourceFiles { committed: ResourceFile { name, file }, other, .. } =
+            ResourceFiles::of(&checkpoint.resources, release);
+        let path = path(name);
         if let Some(facts) = file.value() {
             if facts.invalid > 0 {
                 let count = facts.invalid;
@@ -114,22 +92,23 @@ impl<'c> Listed<'c> {
             File::Read(facts) => Some(&facts.resources),
             File::Missing => None,
             // Damage is found anyway, and an empty list of the old format is a list.
-            File::Empty if path.as_bytes() == INFO.as_bytes() => None,
+            File::Empty if name == INFO => None,
             _ => return,
         };
         let kept = &checkpoint.resources;
         let commits = [&kept.target, &kept.old_target].iter().any(|target| !matches!(target, File::Missing));
-        let Some(other) = other.value().filter(|_| !commits) else { return };
+        let Some(facts) = other.file.value().filter(|_| !commits) else { return };
         if read.is_some_and(|list| !list.is_empty()) {
             return;
         }
-        let mut lost = other.resources.iter();
+        let mut lost = facts.resources.iter();
         if let Some(first) = lost.next() {
             let more = match lost.count() {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let message = format!("{other_path} lists {first}{more}, and the agent does not read it");
+            let message =
+                format!("meta/resources/{} lists {first}{more}, and the agent does not read it", other.name);
             looker.note(Code::ListsDiffer, &path, message);
         }
     }

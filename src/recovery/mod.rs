@@ -15,6 +15,7 @@ pub mod outcome;
 mod read;
 pub mod releases;
 mod replay;
+mod resource_files;
 mod start;
 mod state;
 mod text;
@@ -30,6 +31,7 @@ pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::ReadOutcome;
 pub(crate) use read::{is_boot_id, read};
 pub use replay::{Replay, acknowledged, replay};
+pub use resource_files::{ResourceFile, ResourceFiles};
 pub use start::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, ExecutorsKilled, Fit, Killed, Launcher, NotWritable,
     OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started, Undetermined,

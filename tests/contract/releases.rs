@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use crate::support::cli::ckpt;
 use crate::support::corpus;
-use crate::support::tree::{Agent, Executor, Framework, Kind, Part, Run, Tree};
+use crate::support::resource::volume;
+use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Part, Run, Tree};
 
 /// The outcome, and whether `latest` is removed.
 fn start(release: &str, boot_id: &str, flags: &[&str]) -> Json {
@@ -163,4 +164,34 @@ fn an_agent_that_was_removed_is_shut_down_until_1_0() {
         "{new}"
     );
     assert!(!new.contains("shut down"), "{new}");
+}
+
+/// An agent before 1.8 reads `resources.info`, and a newer one the state: all commands show what theirs has.
+#[test]
+fn which_list_of_resources_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let volume = volume("data", "eng", 64.0);
+    let tree = Tree::new().resources(Checkpointed::new(vec![volume])).agent(Agent::new("S"));
+    let work = tree.write(dir.path()).work;
+    // No resources, and no operations.
+    std::fs::write(work.join("meta/resources/resources_and_operations.state"), [0; 4]).unwrap();
+    let ask = |words: &[&str], release: &str| {
+        let call =
+            ckpt(words).args(["-o", "json", "--relocated", "--boot-id=same", "--mesos-version", release]);
+        call.arg(&work).run().json()
+    };
+    for (release, volumes) in [("1.7.2", 1), ("1.8.0", 0), ("1.11.0", 0)] {
+        let count = |list: &Json| list.as_array().map(Vec::len);
+        assert_eq!(count(&ask(&["inspect"], release)["resources"]), Some(volumes), "{release}");
+        assert_eq!(count(&ask(&["inspect", "--volumes"], release)["volumes"]), Some(volumes), "{release}");
+        let forgotten = ask(&["forget-agent", "-n"], release);
+        assert_eq!(count(&forgotten["summary"]["volumes"]), Some(volumes), "{release}");
+        let recovered = ask(&["simulate"], release);
+        assert_eq!(count(&recovered["recovered"]["resources"]["resources"]), Some(volumes), "{release}");
+    }
+    std::fs::remove_file(work.join("meta/slaves/latest")).unwrap();
+    for (release, is_said) in [("1.7.2", true), ("1.11.0", false)] {
+        let notes = ask(&["simulate"], release)["notes"].to_string();
+        assert_eq!(notes.contains("1 persistent volume offered again"), is_said, "{release}: {notes}");
+    }
 }

@@ -9,10 +9,11 @@ use crate::check::Finding;
 use crate::layout::{Name, RelPath, is_hidden};
 use crate::model::{Agent, Checkpoint, Executor, Latest, Part, Progress, Provider, Request, load};
 use crate::plan::{Action, Detail, PathError, Precondition, Step};
-use crate::recovery::Effect;
 use crate::recovery::outcome::Holder;
+use crate::recovery::{Effect, ResourceFiles};
 use crate::schema::{decode, field, table};
 use crate::source::{NodeType, Source};
+use crate::values::Resources;
 use crate::wire::{Frame, Frames};
 
 use super::context::{
@@ -249,9 +250,8 @@ fn what_returns(context: &RepairContext<'_>, link: &ProposedStep) -> Result<Stri
     let context = RepairContext { checkpoint: &checkpoint, source: &tree, lookups: &lookups, ..*context };
     let runs: Vec<RunRef<'_>> = context.live_runs().collect();
     let tasks: usize = runs.iter().map(|run| run.run.tasks.len()).sum();
-    let files = &checkpoint.resources;
-    let committed = files.state.value().or_else(|| files.info.value());
-    let all = committed.into_iter().flat_map(|facts| facts.resources.iter());
+    let committed = ResourceFiles::of(&checkpoint.resources, context.input.conditions.release).resources();
+    let all = committed.into_iter().flat_map(Resources::iter);
     let volumes = all.filter(|resource| resource.is_persistent_volume()).count();
     Ok(format!("its executors ({}), their tasks ({tasks}) and persistent volumes ({volumes})", runs.len()))
 }

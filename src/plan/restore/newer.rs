@@ -3,8 +3,10 @@
 
 use crate::layout::resources::DIRECTORY;
 use crate::layout::{Name, RelPath, SortedPaths};
-use crate::model::{Checkpoint, File, ResourceFacts};
+use crate::model::Checkpoint;
 use crate::plan::{Precondition, RestoredContent};
+use crate::recovery::ResourceFiles;
+use crate::schema::Release;
 use crate::source::{NodeType, Source};
 use crate::values::{Resources, trim};
 use crate::wire::{Frame, Frames};
@@ -122,20 +124,11 @@ impl Newer<'_> {
 }
 
 /// Reservations and volumes of one checkpoint that another one does not have.
-pub fn resources_missing_in(of: &Checkpoint, other: &Checkpoint) -> Resources {
-    let mut more = committed(of).cloned().unwrap_or_default();
-    if let Some(other) = committed(other) {
+pub fn resources_missing_in(of: &Checkpoint, other: &Checkpoint, release: Release) -> Resources {
+    let [of, other] = [of, other].map(|one| ResourceFiles::of(&one.resources, release).resources());
+    let mut more = of.cloned().unwrap_or_default();
+    if let Some(other) = other {
         more.subtract_all(other);
     }
     more
-}
-
-/// What the agent has committed, in the format of its release.
-fn committed(checkpoint: &Checkpoint) -> Option<&Resources> {
-    let files = &checkpoint.resources;
-    let facts: Option<&ResourceFacts> = match &files.state {
-        File::Missing => files.info.value(),
-        file => file.value(),
-    };
-    facts.map(|facts| &facts.resources)
 }

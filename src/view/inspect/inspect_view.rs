@@ -9,7 +9,8 @@ use super::run_state::RunState;
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Part, Run, Task, Unread};
 use crate::recovery::outcome::RunFacts;
-use crate::recovery::{Decision, Replay, replay};
+use crate::recovery::{Decision, Replay, ResourceFiles, replay};
+use crate::schema::Release;
 use crate::source::Source;
 use crate::view::Messages;
 
@@ -58,6 +59,8 @@ pub struct InspectView<'a> {
     pub source: &'a Source,
     /// The checkpoint.
     pub checkpoint: &'a Checkpoint,
+    /// The release of the agent.
+    pub release: Release,
     /// Reads messages again.
     pub messages: &'a Messages<'a>,
     /// The time that counts as now.
@@ -99,6 +102,11 @@ fn is(wanted: Option<&Name>, id: &Name) -> bool {
 }
 
 impl<'a> InspectView<'a> {
+    /// The files of reservations and volumes, as the agent sees them.
+    pub fn resource_files(&self) -> ResourceFiles<'a> {
+        ResourceFiles::of(&self.checkpoint.resources, self.release)
+    }
+
     /// Why some of the checkpoint could not be read, if so: what was not counted is then unknown.
     pub fn why_not_read(&self) -> Option<&'static str> {
         match self.checkpoint.coverage.meta {

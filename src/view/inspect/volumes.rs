@@ -11,7 +11,7 @@ use super::list_places::{run_home, task_home};
 use super::totals::{state_name, state_word};
 use crate::layout::{Entity, RelPath};
 use crate::model::{File, Part, RecordKind, Task};
-use crate::recovery::replay;
+use crate::recovery::{ResourceFile, replay};
 use crate::schema::{field, table};
 use crate::source::Existence;
 use crate::values::{Amount, Resource, Resources};
@@ -56,29 +56,15 @@ impl LastTask {
     }
 }
 
-/// The resources that the agent would hold as committed (R11, R18).
-pub(super) fn committed<'a>(view: &InspectView<'a>) -> Option<&'a Resources> {
-    let resources = &view.checkpoint.resources;
-    match &resources.state {
-        File::Missing => resources.info.value().map(|facts| &facts.resources),
-        file => file.value().map(|facts| &facts.resources),
-    }
-}
-
 /// Why reservations and volumes are not known, if the agent's file of them could not be read.
 pub fn unread_resources(view: &InspectView<'_>) -> Option<String> {
-    let resources = &view.checkpoint.resources;
-    let files = [
-        ("resources_and_operations.state", resources.state.state()),
-        ("resources.info", resources.info.state()),
-    ];
-    let is_amiss = |file: &File<()>| !matches!(file, File::Missing | File::Read(()) | File::Empty);
-    let (name, file) = files.into_iter().find(|(_, file)| is_amiss(file))?;
-    committed(view).is_none().then(|| format!("{name} {}", file_words(&file)))
+    let ResourceFile { name, file } = view.resource_files().committed;
+    let is_amiss = !matches!(file, File::Missing | File::Read(_) | File::Empty);
+    is_amiss.then(|| format!("{name} {}", file_words(file)))
 }
 
 fn all<'a>(view: &InspectView<'a>) -> impl Iterator<Item = &'a Resource> {
-    committed(view).into_iter().flat_map(Resources::iter)
+    view.resource_files().resources().into_iter().flat_map(Resources::iter)
 }
 
 /// What is reserved beside volumes, by role and name.

@@ -42,6 +42,7 @@ impl<'a> Gathered<'a> {
         InspectView {
             source: &located.source,
             checkpoint,
+            release: located.release,
             messages,
             now: located.now,
             current_boot: self.current_boot(),

@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 use super::agent::{AgentJson, options};
 use super::extras::OneEntityJson;
 use super::framework::{Below, FrameworkJson};
-use crate::layout::{Entity, RelPath};
+use crate::layout::Entity;
+use crate::layout::resources::{STATE, TARGET, path};
 use crate::model::{Agent, File, Part, Provider};
-use crate::recovery::Decision;
+use crate::recovery::{Decision, ResourceFile, releases};
 use crate::schema::{FieldName, field, table};
 use crate::values::Duration;
 use crate::view::inspect::{InspectView, Totals};
@@ -155,30 +156,26 @@ impl<'a> AgentEntryJson<'a> {
 
 /// The committed resources, or the operations; null if they cannot be read.
 fn messages(view: &InspectView<'_>, key: FieldName) -> Option<Vec<Json>> {
-    let resources = &view.checkpoint.resources;
-    let directory = RelPath::new("meta/resources");
     let state = |name: &str| {
         let message = &table::INTERNAL_SLAVE_RESOURCE_STATE;
-        let value = view.messages.single(&directory.join(name), message)?;
+        let value = view.messages.single(&path(name), message)?;
         Some(value.messages(key).filter_map(|one| message_value(one, options(view))).collect())
     };
     // Operations are taken from a target that was left (R32), resources are not (R15).
-    let wants_resources = key == field!("resources");
-    let file = match &resources.target {
-        target if wants_resources || matches!(target, File::Missing) => {
-            ("resources_and_operations.state", resources.state.state())
-        }
-        target => ("resources_and_operations.target", target.state()),
-    };
-    match (file, &resources.info) {
-        ((name, File::Read(())), _) => state(name),
-        ((_, File::Missing), File::Read(_)) if wants_resources => {
-            let list = view.messages.resources(&directory.join("resources.info"))?;
+    let files = &view.checkpoint.resources;
+    if key != field!("resources") {
+        let is_target = releases::prepares_operations(view.release) && !matches!(files.target, File::Missing);
+        let (name, file) = if is_target { (TARGET, &files.target) } else { (STATE, &files.state) };
+        let is_read = releases::checkpoints_operations(view.release) && file.value().is_some();
+        return is_read.then(|| state(name))?;
+    }
+    match view.resource_files().committed {
+        ResourceFile { name: STATE, file: File::Read(_) } => state(STATE),
+        ResourceFile { name, file: File::Read(_) } => {
+            let list = view.messages.resources(&path(name))?;
             Some(list.iter().filter_map(|one| message_value(one, options(view))).collect())
         }
-        ((_, File::Missing), File::Missing | File::Empty) | ((_, File::Empty), _) if wants_resources => {
-            Some(Vec::new())
-        }
+        ResourceFile { file: File::Missing | File::Empty, .. } => Some(Vec::new()),
         _ => None,
     }
 }
