@@ -139,7 +139,7 @@ impl Answers {
                 .max_by_key(|status| badness(*status));
             same("the worst status and that of status", &worst.into(), &exit_status(status).into());
         } else {
-            same("no agent state", outcome, &"no-checkpoint".into());
+            same("no agent state for simulate", &simulate["error"]["code"], &"no-checkpoint".into());
             same("no agent state for status", &status["error"]["code"], &"no-checkpoint".into());
             same("no agent state for inspect", &self.inspect["error"]["code"], &"no-checkpoint".into());
         }
@@ -454,4 +454,28 @@ fn an_id_without_a_directory_is_the_same_for_all() {
         (&"F".into(), &"new-agent".into())
     );
     assert_eq!((exit_status(&simulate), exit_status(&ask("validate"))), (1, 1));
+}
+
+/// Nothing can be read where a file is in the place of `meta`, and the agent cannot make it: no command calls that good.
+#[test]
+fn a_file_in_the_place_of_meta() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new().agent(Agent::new("S")).write(dir.path());
+    fs::remove_dir_all(placed.meta()).unwrap();
+    fs::write(placed.meta(), "not a directory").unwrap();
+    let answers = Answers::of(&Place::of(&placed.work, &["--relocated"]), &[]);
+    assert_eq!(answers.contradictions(false), Vec::<String>::new());
+    for document in [&answers.inspect, &answers.simulate, &answers.validate, &answers.repair] {
+        assert_eq!((exit_status(document), &document["error"]["code"]), (3, &"no-checkpoint".into()));
+    }
+    for command in ["simulate", "validate", "metrics", "fleet"] {
+        let _ = ckpt([command, "--relocated", "--allow-missing"]).arg(&placed.work).run().exits(3);
+    }
+    // Sandboxes show that an agent was here.
+    fs::create_dir_all(placed.work.join("slaves/S/frameworks/F/executors/E/runs/c")).unwrap();
+    let answers = Answers::of(&Place::of(&placed.work, &["--relocated"]), &[]);
+    assert_eq!(answers.contradictions(false), Vec::<String>::new());
+    assert_eq!((exit_status(&answers.simulate), &answers.simulate["outcome"]), (1, &"new-agent".into()));
+    assert_eq!(answers.validate["findings"][0]["code"], "meta-missing");
+    assert_eq!(exit_status(&answers.inspect), 3);
 }

@@ -31,7 +31,7 @@ use super::validation::Validation;
 use super::work_dir_elsewhere::work_dir_elsewhere;
 use crate::check::{FailOn, Finding, resource_findings};
 use crate::flags::FlagName;
-use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
+use crate::model::{Checkpoint, DirectoryState, Progress, Request, load_sandboxes};
 use crate::plan::{Plan, Step};
 use crate::recovery::config::Secrets;
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
@@ -212,7 +212,9 @@ impl Scenario {
 
     /// Whether an agent may start here for the first time.
     pub(super) fn is_first_start(&self) -> bool {
-        self.options.source.missing_meta == MissingMeta::FirstStart
+        // The agent makes the directories, and does not remove a file that is in the place of one.
+        let can_be_made = self.checkpoint.slaves != DirectoryState::NotADirectory;
+        can_be_made && self.options.source.missing_meta == MissingMeta::FirstStart
     }
 
     /// Which findings there are, and whether the agent starts.

@@ -441,10 +441,9 @@ impl Checkpoint {
     /// Whether an agent is checkpointed, and not only the resources of one. What is unknown counts.
     pub fn has_agent(&self) -> bool {
         let is_known = |state| matches!(state, DirectoryState::Listed | DirectoryState::Missing);
-        !is_known(self.meta)
-            || !is_known(self.slaves)
-            || !self.agents.is_empty()
-            || self.latest != Latest::Missing
+        let may_hide =
+            self.meta != DirectoryState::NotADirectory && !(is_known(self.meta) && is_known(self.slaves));
+        may_hide || !self.agents.is_empty() || self.latest != Latest::Missing
     }
 }
 
