@@ -99,8 +99,12 @@ impl<'a> Forecast<'a> {
         if refused.is_none() {
             alternatives.extend(other_ends);
         }
-        let outcome =
-            if outcome == Outcome::Recovers && fates.kills_agent() { Outcome::Aborts } else { outcome };
+        let ends_later = fates.kills_agent() || fates.aborts_agent_at().is_some();
+        let (outcome, next) = if outcome == Outcome::Recovers && ends_later {
+            (Outcome::Aborts, SteadyState { outcome: Outcome::Aborts, ..next })
+        } else {
+            (outcome, next)
+        };
         if refused.is_none() && !agent.unchecked.is_empty() {
             let why = "the agent refuses a file that a flag names and that was not checked (see the notes)";
             alternatives.push((Outcome::Fails, why.to_owned()));

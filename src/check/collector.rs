@@ -14,6 +14,11 @@ impl Collector<'_> {
         self.note_at(code, path, None, message);
     }
 
+    /// A finding that is worse than its code usually is.
+    pub(super) fn note_as(&mut self, severity: Severity, code: Code, path: &RelPath, message: String) {
+        self.findings.push(Finding { severity, ..silent(code, path, message) });
+    }
+
     pub(super) fn note_at(&mut self, code: Code, path: &RelPath, offset: Option<u64>, message: String) {
         self.findings.push(Finding { offset, ..silent(code, path, message) });
     }

@@ -1,7 +1,8 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden, matches, matches_path};
-use crate::model::{Checkpoint, Executor, Framework, OwnFramework, Record, RecordKind, Task};
+use crate::model::{Checkpoint, Executor, Framework, OwnFramework, Record, RecordKind, Run, Task};
+use crate::recovery::outcome::is_removed_at_its_end;
 use crate::recovery::{Code, Conditions, Severity, is_terminal, replay};
 
 use super::collector::Collector;
@@ -107,11 +108,22 @@ fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
     Some(format!("the file says {inside:?}, the directory is {directory:?}"))
 }
 
+/// The agent aborts when an executor ends that it removes at once, and each of them ends: none is known when it comes back.
+fn severity(code: Code, executors: &[Executor]) -> Severity {
+    let aborts = |executor: &Executor| {
+        let run = executor.latest.id().and_then(|id| executor.run(id));
+        let is_live = |run: &&Run| run.sentinel != Some(true) && executor.info.value().is_some();
+        run.filter(is_live).is_some_and(is_removed_at_its_end)
+    };
+    if executors.iter().any(aborts) { Severity::Fatal } else { code.row().severity }
+}
+
 fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPath) {
     check_name(looker, &framework.id, home);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
-        looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
+        let (code, executors) = (Code::FrameworkIdDiffers, &framework.executors[..]);
+        looker.note_as(severity(code, executors), code, &home.join("framework.info"), detail);
     }
     for executor in &framework.executors {
         executor_ids(looker, executor, &framework.executors, &home.join("executors").join(&executor.id));
@@ -128,7 +140,9 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, all: &[Executor
     }
     let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
-        looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
+        let code = Code::ExecutorIdDiffers;
+        let severity = severity(code, std::slice::from_ref(executor));
+        looker.note_as(severity, code, &home.join("executor.info"), detail);
     }
     let live = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel != Some(true));
     if let (Some(_), Some(facts)) = (live, executor.info.value())

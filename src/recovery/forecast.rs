@@ -120,14 +120,17 @@ impl Attempt<'_> {
         self.read.unknown.iter().chain(start)
     }
 
-    /// Whether a framework with executors names itself other than its directory does.
-    fn has_differing_framework(&self) -> bool {
+    /// Whether an executor is known by other IDs than those of its directories.
+    fn has_other_ids(&self) -> bool {
         let agent = self.read.result.as_ref().ok().and_then(|state| state.agent.as_ref());
-        agent.is_some_and(|agent| {
-            agent.frameworks.iter().any(|framework| {
-                let facts = framework.node.and_then(|node| node.info.value());
-                let inside = facts.and_then(|facts| facts.id.as_ref());
-                !framework.executors.is_empty() && inside.is_some_and(|inside| inside != framework.id)
+        let frameworks = agent.into_iter().flat_map(|agent| &agent.frameworks);
+        frameworks.into_iter().any(|framework| {
+            let facts = framework.node.and_then(|node| node.info.value());
+            let inside = facts.and_then(|facts| facts.id.as_ref());
+            let differs = inside.is_some_and(|inside| inside != framework.id);
+            framework.executors.iter().any(|executor| {
+                let info = executor.node.and_then(|node| node.info.value());
+                differs || info.is_some_and(|info| info.other_id.is_some())
             })
         })
     }
@@ -144,7 +147,7 @@ impl Attempt<'_> {
         let started = self.started();
         if started.is_some_and(|started| started.cleans_up) {
             // It writes into the directory of the ID in the file, which is not there (R119).
-            return if self.has_differing_framework() { Outcome::Aborts } else { Outcome::CleansUp };
+            return if self.has_other_ids() { Outcome::Aborts } else { Outcome::CleansUp };
         }
         match started.and_then(|started| started.agent_id.as_ref()) {
             Some(_) => Outcome::Recovers,

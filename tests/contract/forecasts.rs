@@ -161,3 +161,45 @@ fn an_executor_whose_run_is_gone_is_counted_once() {
     assert_eq!(ids.collect::<Vec<_>>(), ["t1", "t2"], "{document}");
     assert_eq!(document["executors"][0]["verdict"], "lost");
 }
+
+/// The agent knows the executor by the ID in the info, and writes its sentinel there when it has ended: where no update of a task
+/// has made that directory, it aborts, at each start.
+#[test]
+fn an_executor_with_another_id_aborts_the_agent_when_it_ends() {
+    let finished = || Task::new("T").ended("TASK_FINISHED").ack();
+    let other = || Part::But(json!({"id": {"value": "X"}}));
+    let framework = |task: Option<Task>| {
+        let run = Run::new("c").pid(4001).http();
+        let run = match task {
+            Some(task) => run.task(task),
+            None => run,
+        };
+        Framework::new("F").executor(Executor::new("E", Kind::Custom).run(run))
+    };
+    let executor = {
+        let info = Part::But(json!({"executor_id": {"value": "X"}}));
+        Framework::new("F")
+            .executor(Executor::new("E", Kind::Custom).info(info).run(Run::new("c").pid(4001).http()))
+    };
+    for (what, framework, outcome, verdict) in [
+        ("no task", framework(None).info(other()), "aborts", "fail"),
+        ("a task that has ended", framework(Some(finished())).info(other()), "aborts", "fail"),
+        ("a task that runs", framework(Some(Task::new("T").running())).info(other()), "recovers", "loses"),
+        ("another ID of the executor", executor, "aborts", "fail"),
+        ("the same ID", framework(Some(finished())), "recovers", "pass"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+        let ask = |command: &str| {
+            let call =
+                ckpt([command, "-o", "json", "--relocated", "--boot-id=same", "--mesos-version=1.12.0"]);
+            call.arg(&placed.work).run().json()
+        };
+        let start = ask("simulate");
+        assert_eq!(start["outcome"], outcome, "{what}: {start}");
+        assert_eq!(start["next_start"]["outcome"], outcome, "{what}");
+        let validate = ask("validate");
+        assert_eq!(validate["verdict"], verdict, "{what}: {}", validate["findings"]);
+        assert_eq!(start["timeline"].to_string().contains("the agent aborts"), outcome == "aborts", "{what}");
+    }
+}

@@ -122,14 +122,14 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::FrameworkIdDiffers, Rule::R41, Error).restorable().says(Words {
         disk: "the ID in framework.info is not the name of its directory",
-        agent: "works with two IDs: what it writes goes to another directory. It aborts when an executor of the framework has ended, and with --recover=cleanup",
+        agent: "works with two IDs: what it writes goes to another directory. It aborts when an executor of the framework ends that has no task left to report, and with --recover=cleanup",
         lost: "updates and GC use another directory",
         next: "Stop the agent's service. Restore framework.info from a snapshot.",
         log: "",
     }),
     unseen(Code::ExecutorIdDiffers, Rule::R119, Error).restorable().says(Words {
         disk: "the ID in executor.info is not the name of its directory",
-        agent: "works with two IDs: what it writes goes to another directory. It aborts when an executor of the framework has ended, and with --recover=cleanup",
+        agent: "works with two IDs: what it writes goes to another directory. It aborts when the executor ends and has no task left to report, and with --recover=cleanup",
         lost: "updates and GC use another directory",
         next: "Stop the agent's service. Restore executor.info from a snapshot.",
         log: "",

@@ -112,6 +112,17 @@ fn is_unfinished(task: &Task) -> bool {
     !is_terminal(replay(task).state.unwrap_or(STAGING))
 }
 
+/// Whether an update of a task is still to be acknowledged, or to come: as long as that, the agent keeps its executor.
+pub(super) fn is_incomplete(task: &Task) -> bool {
+    is_unfinished(task) || !replay(task).pending.is_empty()
+}
+
+/// Whether the agent removes the executor of a live run as soon as that has ended. It then writes the sentinel, and aborts if it
+/// knows the executor by other IDs than its directory: there is no such directory until an update of a task makes it (R119).
+pub(crate) fn is_removed_at_its_end(run: &Run) -> bool {
+    !run.tasks.iter().any(|task| task.info.value().is_some() && is_incomplete(task))
+}
+
 /// The first task of a live default executor whose container the runtime directory does not have: its executor reports it as
 /// failed when it is back (R258).
 pub(crate) fn without_container<'m>(

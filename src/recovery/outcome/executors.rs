@@ -93,6 +93,8 @@ pub struct ExecutorFate {
     pub loss: bool,
     /// The agent waits for a process that it cannot end.
     pub endless: bool,
+    /// The agent aborts when it has ended (R119).
+    pub aborts_agent: bool,
     pub evidence: Vec<String>,
     /// What could not be looked at.
     pub not_checked: Vec<String>,
@@ -225,6 +227,12 @@ impl Fates {
     /// Whether the agent kills its own process group as soon as it has started (R260).
     pub fn kills_agent(&self) -> bool {
         self.executors.iter().any(|one| one.rule == Rule::R260 && one.fate == Fate::Lost)
+    }
+
+    /// When the agent aborts over an executor that has ended, in seconds from its start (R119).
+    pub fn aborts_agent_at(&self) -> Option<f64> {
+        let ends = self.executors.iter().filter(|one| one.aborts_agent).map(|one| one.at_secs.unwrap_or(0.0));
+        ends.reduce(f64::min)
     }
 
     /// Whether this restart loses an executor for certain.

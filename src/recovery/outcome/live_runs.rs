@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run, Task};
+use crate::recovery::is_boot_id;
+use crate::recovery::releases;
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
-use crate::recovery::{is_boot_id, is_terminal, releases, replay};
 use crate::values::Upid;
 
-use super::contradicted::{dropped_task, stray_container};
+use super::contradicted::{dropped_task, is_incomplete, is_removed_at_its_end, stray_container};
 use super::decide::{Connection, Decided, Situation, Table, decide};
 use super::docker::{DockerRun, DockerSeen};
 use super::docker_run::with_kills;
@@ -85,7 +86,8 @@ impl<'m> Walk<'_, 'm> {
         if docker {
             decided = with_kills(decided, tasks);
             // Without a task to report it is removed at once.
-            decided.endless &= decided.rule != Rule::R184 || tasks.iter().any(|task| is_incomplete(task));
+            decided.endless &=
+                decided.rule != Rule::R184 || tasks.iter().any(|task| task.node.is_none_or(is_incomplete));
         }
         let is_left = docker && self.in_docker.contains(run.id) && decided.fate == Fate::Lost;
         if let Some(left) =
@@ -99,8 +101,10 @@ impl<'m> Walk<'_, 'm> {
         if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
             decided = self.answered_once(decided, upid);
         }
-        if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) {
-            decided = self.known_by_its_ids(decided, spot);
+        let other_id = self.with_other_id(spot);
+        if let Some(file) = other_id.filter(|_| matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect))
+        {
+            decided = self.known_by_its_ids(file);
         }
         if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely {
             let was_removed = |task: &Task| checkpoint.contradictions.had_updates(run.id, &task.id);
@@ -124,9 +128,12 @@ impl<'m> Walk<'_, 'm> {
             decided.why = format!("{}; {gone}", decided.why);
         }
         let kind = if docker { Kind::Docker } else { Kind::of(run.node, facts.http) };
+        let ends = matches!(decided.fate, Fate::Lost | Fate::Killed) && self.played.comes_up();
+        let is_removed = run.node.is_some_and(is_removed_at_its_end);
         self.note(spot, Some(run.id), kind, decided, facts, tasks);
         if let Some(noted) = self.fates.executors.last_mut() {
             noted.loss |= gone.is_some();
+            noted.aborts_agent = other_id.is_some() && ends && is_removed && !noted.endless;
         }
     }
 
@@ -152,19 +159,19 @@ impl<'m> Walk<'_, 'm> {
         self.not_back(why, Rule::R185)
     }
 
-    /// An executor that comes back under IDs that the agent does not know: it takes them from the infos.
-    fn known_by_its_ids(&self, decided: Decided, spot: Spot<'_>) -> Decided {
-        let agent = self.played.checkpoint.agent(spot.agent.as_bytes());
-        let Some(framework) = agent.and_then(|agent| agent.framework(spot.framework)) else { return decided };
+    /// The info whose ID is not that of its directory, by which the agent knows the executor.
+    fn with_other_id(&self, spot: Spot<'_>) -> Option<&'static str> {
+        let framework = self.played.checkpoint.agent(spot.agent.as_bytes())?.framework(spot.framework)?;
         let named = framework.info.value().and_then(|facts| facts.id.as_ref());
         let executor = framework.executor(spot.executor).and_then(|executor| executor.info.value());
-        let file = if named.is_some_and(|named| named != spot.framework) {
-            "framework.info"
-        } else if executor.is_some_and(|facts| facts.other_id.is_some()) {
-            "executor.info"
-        } else {
-            return decided;
-        };
+        if named.is_some_and(|named| named != spot.framework) {
+            return Some("framework.info");
+        }
+        executor.is_some_and(|facts| facts.other_id.is_some()).then_some("executor.info")
+    }
+
+    /// An executor that comes back under IDs that the agent does not know.
+    fn known_by_its_ids(&self, file: &str) -> Decided {
         let why = format!(
             "the ID in {file} is not that of its directory: the agent does not know the executor when it comes back, and \
              shuts it down"
@@ -229,13 +236,6 @@ impl<'m> Walk<'_, 'm> {
             libprocess: libprocess.filter(|upid| is_address(upid)),
         })
     }
-}
-
-/// Whether an update of the task is still to be acknowledged, or to come.
-fn is_incomplete(task: &RecoveredTask<'_>) -> bool {
-    let Some(node) = task.node else { return true };
-    let replayed = replay(node);
-    !replayed.state.is_some_and(is_terminal) || !replayed.pending.is_empty()
 }
 
 /// What docker says of the processes of a run.

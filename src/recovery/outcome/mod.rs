@@ -29,7 +29,7 @@ mod walk;
 pub use collect::Due;
 pub(crate) use collect::due;
 pub(crate) use contradicted::{
-    has_unfinished, is_closed_too_early, is_newer, stray_container, without_container,
+    has_unfinished, is_closed_too_early, is_newer, is_removed_at_its_end, stray_container, without_container,
 };
 pub(crate) use decide::INIT;
 pub use decide::{Connection, Decided, Situation, decide};

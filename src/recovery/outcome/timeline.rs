@@ -34,6 +34,11 @@ pub(crate) fn timeline(
         if fates.kills_agent() {
             let window = played.restart.window_secs;
             line.at(window, "not back, so killed: the agent kills its own process group, and itself with it");
+        } else if let Some(at) = fates.aborts_agent_at() {
+            line.at(
+                at,
+                "the agent aborts: an executor has ended, and its directory has another ID than its info",
+            );
         } else {
             line.end();
         }

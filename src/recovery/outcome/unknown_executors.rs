@@ -226,6 +226,7 @@ impl<'m> Walk<'_, 'm> {
             rule: if lives_on { Rule::R259 } else { Rule::R170 },
             loss: lives_on,
             endless: false,
+            aborts_agent: false,
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: None,

@@ -187,6 +187,7 @@ impl<'m> Walk<'_, 'm> {
             why: decided.why,
             rule: decided.rule,
             endless: decided.endless && self.played.comes_up(),
+            aborts_agent: false,
             loss: matches!(decided.fate, Fate::Killed | Fate::Lost) || is_unlikely || ends_tasks,
             evidence: facts.evidence,
             not_checked: facts.not_checked,
