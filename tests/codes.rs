@@ -838,3 +838,16 @@ fn fatal_findings_and_the_outcome_agree() {
         }
     }
 }
+
+/// The severity in a row is the usual one: `explain` says where a finding has another.
+#[test]
+fn explain_says_where_a_code_has_another_severity() {
+    let explain = |code: &str| ckpt(["explain", code]).run().exits(0).stdout();
+    let text = explain("task-info-missing");
+    for words in
+        ["task-info-missing (warning", "note in a run that is completed", "error where the task has updates"]
+    {
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words), "{words}\n{text}");
+    }
+    assert!(!explain("forked-pid-of-group").contains("Except"));
+}

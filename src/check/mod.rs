@@ -21,9 +21,10 @@ pub(crate) use pids::{given_up_alive, is_rebooted, stolen_pids};
 pub(crate) use providers::provider_losses;
 pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
+pub use severity::other_severities;
 pub use temp::good_copy_of;
 pub use volumes::{resource_findings, unchecked_volumes, volumes_note};
 
-pub use crate::recovery::{CODES, Code, Row, Severity, UnknownCode};
+pub use crate::recovery::{CODES, Code, Effect, Row, Severity, UnknownCode};
 
 pub use crate::rules::Rule;

@@ -8,6 +8,105 @@ use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 use crate::schema::Release;
 
+/// A place where a code has another severity than in its row.
+struct Exception {
+    code: Code,
+    severity: Severity,
+    /// Where, in words.
+    place: &'static str,
+    is_met: fn(&Place<'_, '_>) -> bool,
+}
+
+/// A place that is asked about.
+struct Place<'s, 'c> {
+    severities: &'s Severities<'c>,
+    entity: &'s Entity,
+    path: &'s RelPath,
+}
+
+impl Place<'_, '_> {
+    fn has_registered(&self) -> bool {
+        self.severities.about(&self.severities.registered, self.entity, has_registered)
+    }
+}
+
+const fn exception(
+    code: Code,
+    severity: Severity,
+    place: &'static str,
+    is_met: fn(&Place<'_, '_>) -> bool,
+) -> Exception {
+    Exception { code, severity, place, is_met }
+}
+
+/// Those that count even where the code is harmless.
+const OUTWEIGHING: &[Exception] = &[
+    // A run that is gone cannot be seen to be completed, and its container can be seen.
+    exception(Code::RunLatestDangling, Severity::Error, "where the run still has a container", |place| {
+        hides_a_run(place.severities.checkpoint, place.entity)
+    }),
+    exception(Code::RunLatestDangling, Severity::Error, "where the latest run was removed", |place| {
+        lost_run(place.severities.checkpoint, place.entity, place.path)
+    }),
+    exception(Code::RunLatestMissing, Severity::Error, "where the latest run was removed", |place| {
+        lost_run(place.severities.checkpoint, place.entity, place.path)
+    }),
+];
+
+/// The others. The first that is met counts.
+const EXCEPTIONS: &[Exception] = &[
+    exception(Code::LatestMissing, Severity::Error, "where an agent is left", |place| {
+        is_an_agent_left(place.severities.checkpoint)
+    }),
+    exception(Code::OperationUnknown, Severity::Error, "where an update is not acknowledged", |place| {
+        place.severities.checkpoint.has_waiting_operation(place.path)
+    }),
+    exception(Code::TargetEmpty, Severity::Error, "where the state lists operations", |place| {
+        place.severities.checkpoint.lists_operations()
+    }),
+    exception(Code::RunLatestMissing, Severity::Error, "where a run was launched", |place| {
+        hides_a_run(place.severities.checkpoint, place.entity)
+    }),
+    // A default executor speaks HTTP, and comes back by itself.
+    exception(Code::ConnectionUnknown, Severity::Warning, "for a default executor", |place| {
+        is_default(place.severities.checkpoint, place.entity)
+    }),
+    exception(Code::LibprocessPidEmpty, Severity::Warning, "for an executor that uses HTTP", |place| {
+        speaks_http(place.severities.checkpoint, place.entity)
+    }),
+    exception(Code::ConnectionUnknown, Severity::Error, "where the executor had registered", |place| {
+        place.has_registered()
+    }),
+    // It is written before the task is sent.
+    exception(Code::TaskInfoMissing, Severity::Error, "where the task has updates", |place| {
+        place.severities.checkpoint.task_of(place.entity).is_some_and(has_been_sent)
+    }),
+    exception(Code::UpdatesMissing, Severity::Error, "where the task had updates", |place| {
+        had_updates(place.severities.checkpoint, place.entity)
+    }),
+    exception(
+        Code::UpdatesMissing,
+        Severity::Error,
+        "where the agent then shuts the executor down",
+        |place| {
+            let run = place.severities.checkpoint.run_of(place.entity);
+            let ends = |run| is_shut_down_for_want_of_updates(run, place.severities.release);
+            place.has_registered() && run.is_some_and(ends)
+        },
+    ),
+    exception(Code::UpdatesMissing, Severity::Warning, "where the executor had registered", |place| {
+        place.has_registered()
+    }),
+];
+
+/// The other severities of a code that the agent meets, and where it has them.
+pub fn other_severities(code: Code) -> impl Iterator<Item = (Severity, &'static str)> {
+    let harmless = code.row().harmless.place().map(|place| (Severity::Note, place));
+    let exceptions = OUTWEIGHING.iter().chain(EXCEPTIONS).filter(move |one| one.code == code);
+    let others = harmless.into_iter().chain(exceptions.map(|one| (one.severity, one.place)));
+    others.filter(move |(severity, _)| *severity != code.row().severity)
+}
+
 /// Determines severities. Findings of one run follow each other, so what is asked about the whole of it is found once.
 pub(super) struct Severities<'c> {
     checkpoint: &'c Checkpoint,
@@ -36,34 +135,13 @@ impl<'c> Severities<'c> {
             Harmless::NoLiveRun => has_no_live_run(checkpoint, &entity),
             Harmless::NoAgents => checkpoint.agents.is_empty(),
         };
-        let has_registered = || self.about(&self.registered, &entity, has_registered);
-        match code {
-            // A run that is gone cannot be seen to be completed, and its container can be seen.
-            Code::RunLatestDangling if hides_a_run(checkpoint, &entity) => Severity::Error,
-            Code::RunLatestDangling | Code::RunLatestMissing if lost_run(checkpoint, &entity, path) => {
-                Severity::Error
-            }
-            _ if is_harmless => Severity::Note,
-            Code::LatestMissing if is_an_agent_left(checkpoint) => Severity::Error,
-            Code::OperationUnknown if checkpoint.has_waiting_operation(path) => Severity::Error,
-            Code::TargetEmpty if checkpoint.lists_operations() => Severity::Error,
-            Code::RunLatestMissing if hides_a_run(checkpoint, &entity) => Severity::Error,
-            // A default executor speaks HTTP, and comes back by itself.
-            Code::ConnectionUnknown if is_default(checkpoint, &entity) => Severity::Warning,
-            Code::LibprocessPidEmpty if speaks_http(checkpoint, &entity) => Severity::Warning,
-            Code::ConnectionUnknown if has_registered() => Severity::Error,
-            // It is written before the task is sent.
-            Code::TaskInfoMissing if checkpoint.task_of(&entity).is_some_and(has_been_sent) => {
-                Severity::Error
-            }
-            Code::UpdatesMissing if had_updates(checkpoint, &entity) => Severity::Error,
-            Code::UpdatesMissing if has_registered() => {
-                let run = checkpoint.run_of(&entity);
-                let ends = run.is_some_and(|run| is_shut_down_for_want_of_updates(run, self.release));
-                if ends { Severity::Error } else { Severity::Warning }
-            }
-            _ => row.severity,
-        }
+        let place = Place { severities: self, entity: &entity, path };
+        let first = |exceptions: &[Exception]| {
+            let met = exceptions.iter().find(|one| one.code == code && (one.is_met)(&place));
+            met.map(|one| one.severity)
+        };
+        let harmless = is_harmless.then_some(Severity::Note);
+        first(OUTWEIGHING).or(harmless).or_else(|| first(EXCEPTIONS)).unwrap_or(row.severity)
     }
 
     /// Whether something is true of the run of an entity.

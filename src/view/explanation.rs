@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{CODES, Code, Row};
+use crate::check::{CODES, Code, Effect, Row, other_severities};
 use crate::logs::{Checkpoint, Topic, topics};
 use crate::plan::repair::{REPAIRS, Repair};
 use crate::schema::Release;
@@ -17,6 +17,18 @@ pub fn explanation(row: &Row) -> String {
         (severity(row.code.strict(Release::HEAD)), severity(row.code.lenient(Release::HEAD)));
     let lenient = if lenient == strict { String::new() } else { format!("; {lenient} with --no-strict") };
     let code = format!("{} ({strict}{lenient}, rule {})", row.code, row.rule);
+    // What ends the recovery does so everywhere.
+    let ends =
+        [row.code.strict(Release::HEAD), row.code.lenient(Release::HEAD)].map(|it| it >= Effect::Fails);
+    let elsewhere: Vec<String> = other_severities(row.code)
+        .filter(|_| ends != [true; 2])
+        .map(|(severity, place)| format!("{} {place}", severity.word()))
+        .collect();
+    let elsewhere = match (&elsewhere[..], ends[0]) {
+        ([], _) => String::new(),
+        (all, true) => format!("with --no-strict: {}", all.join("; ")),
+        (all, false) => all.join("; "),
+    };
     let log = row.log.replace('|', " or ");
     let basis = if row.verified {
         "observed with Mesos's own recovery"
@@ -25,6 +37,7 @@ pub fn explanation(row: &Row) -> String {
     };
     let rows = [
         ("Code", &*code),
+        ("Except", &*elsewhere),
         ("On disk", row.disk),
         ("The agent", row.agent),
         ("It logs", &log),

@@ -61,6 +61,22 @@ pub enum Harmless {
     NoAgents,
 }
 
+impl Harmless {
+    /// The same in words; none for nowhere.
+    pub fn place(self) -> Option<&'static str> {
+        match self {
+            Self::Never => None,
+            Self::NotLive => Some("in a run that is completed or superseded"),
+            Self::NoLiveTask => {
+                Some("in a run that is completed or superseded, or whose tasks have all ended")
+            }
+            Self::NoLiveExecutors => Some("in a framework whose executors are all completed"),
+            Self::NoLiveRun => Some("in an executor whose runs are all completed"),
+            Self::NoAgents => Some("in a checkpoint without agents"),
+        }
+    }
+}
+
 /// A row of what the agent meets.
 pub(super) const fn met(code: Code, rule: Rule, severity: Severity, effects: Effects) -> Row {
     Row { effects, ..unseen(code, rule, severity) }
