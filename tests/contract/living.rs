@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::live::{directory, texts, truth};
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::corpus::{Unpacked, unpack_file};
+use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 /// A live situation, unpacked.
 struct Live {
@@ -61,6 +62,22 @@ impl Live {
         let document = self.ask(&["validate"], flags);
         let findings = document["findings"].as_array().unwrap().iter().filter(|one| one["code"] == code);
         findings.map(|one| one["severity"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Sets `MESOS_CHECKPOINT` of all processes, and leaves nothing else that says it of a container.
+    fn set_checkpoint(&self, container: &str, value: Option<&str>) {
+        for process in fs::read_dir(self.tree.base.join("proc")).unwrap() {
+            let path = process.unwrap().path().join("environ");
+            let Ok(bytes) = fs::read(&path) else { continue };
+            let variables = bytes.split_inclusive(|byte| *byte == 0);
+            let mut kept =
+                variables.filter(|one| !one.starts_with(b"MESOS_CHECKPOINT=")).collect::<Vec<_>>().concat();
+            kept.extend(
+                value.into_iter().flat_map(|value| format!("MESOS_CHECKPOINT={value}\0").into_bytes()),
+            );
+            fs::write(path, kept).unwrap();
+        }
+        let _ = fs::remove_file(self.tree.runtime.join("containers").join(container).join("launch_info"));
     }
 
     fn forget_container(&self, run: &Path) {
@@ -197,4 +214,53 @@ fn lost_executors_are_counted_once_for_all_formats() {
         let series = format!("ckpt_executors_at_risk{{certainty=\"lost\"}} {lost}\n");
         assert!(metrics.contains(&series), "{name}: {metrics}");
     }
+}
+
+/// A container that no checkpoint knows ends with the agent only if its framework does not checkpoint; if not, it depends on the
+/// launcher whether the agent can end it. What the process does not say counts as if its framework checkpoints.
+#[test]
+fn what_only_the_runtime_directory_knows() {
+    for (name, executor, then) in [
+        ("s01_untouched", "a", "cannot kill it: it keeps running as an orphan"),
+        ("linux_s24c_disk_full_untouched", "a", "destroys it as an orphan"),
+    ] {
+        for (checkpoints, fate, why) in [
+            (Some("1"), "lost", "no checkpoint knows it, though its framework checkpoints: the agent"),
+            (Some("0"), "not-checkpointed", "its framework does not checkpoint: it dies with the agent"),
+            (None, "lost", "no checkpoint knows it; unless its framework does not checkpoint"),
+        ] {
+            let live = Live::of(name);
+            let container = live.run(executor).file_name().unwrap().to_str().unwrap().to_owned();
+            live.set_checkpoint(&container, checkpoints);
+            fs::remove_dir_all(live.executor(executor)).unwrap();
+            let start = live.ask(&["simulate"], &[]);
+            let mut rows = start["executors"].as_array().unwrap().iter();
+            let row = rows.find(|one| one["container_id"] == container.as_str()).unwrap();
+            let text = row["why"].as_str().unwrap();
+            assert_eq!(row["fate"], fate, "{name} {checkpoints:?}: {row}");
+            assert!(text.starts_with(why), "{name} {checkpoints:?}: {row}");
+            assert_eq!(text.ends_with(then), fate == "lost", "{name} {checkpoints:?}: {row}");
+        }
+    }
+}
+
+/// The agent died between writing `task.info` and sending the task: its executor lives, and nothing shows that it has the task.
+#[test]
+fn a_task_that_may_never_have_been_sent() {
+    let run = Run::new("c").pid(4001).libprocess("executor(1)@127.0.0.1:41234");
+    let run = run.task(Task::new("T").without_updates()).in_runtime();
+    let executor = Executor::new("E", Kind::Custom).run(run);
+    let tree = Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(executor)));
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree.write(dir.path());
+    let ask = |command: &str| {
+        let call = ckpt([command, "-o", "json", "--relocated", "--boot-id=same", "--mesos-version=1.12.0"]);
+        call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work).run().json()
+    };
+    let start = ask("simulate");
+    let (executor, task) = (&start["executors"][0], &start["tasks"][0]);
+    assert_eq!((&executor["fate"], &task["state_before"]), (&"may-reconnect".into(), &"TASK_STAGING".into()));
+    let then = "no update of task T is on disk: if the executor does not know it, the agent drops it and shuts the executor down";
+    assert!(executor["why"].as_str().unwrap().ends_with(then), "{executor}");
+    assert_eq!([&start, &ask("executors")].map(|one| one["exit_status"].as_i64()), [Some(1); 2]);
 }
