@@ -33,6 +33,8 @@ pub struct ShellCommand {
     pub program: Program,
     /// The variables that are set when it runs.
     pub variables: Variables,
+    /// Flags of the agent among them whose value is not known.
+    pub unknown: Vec<String>,
     /// The directory that it runs in.
     pub directory: PathBuf,
     /// The same, where it is not known.
@@ -396,6 +398,7 @@ impl<'t> Shell<'t> {
             emptied,
             program,
             variables: self.state.variables.clone(),
+            unknown: self.state.unknown.iter().filter(|name| name.starts_with("MESOS_")).cloned().collect(),
             directory: self.state.directory.clone(),
             somewhere: self.state.somewhere.clone(),
             path: line.path.to_owned(),

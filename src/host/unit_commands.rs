@@ -427,7 +427,11 @@ fn agent_start(command: &ShellCommand) -> Option<AgentStart> {
         directory: command.directory.clone(),
         path: command.path.clone(),
         line: command.line,
-        unknown: Vec::new(),
+        unknown: command
+            .unknown
+            .iter()
+            .map(|name| format!("the value of {name} is known only to the shell that runs there"))
+            .collect(),
         unread: Vec::new(),
     };
     if let Some(kind) = wrapper(words) {

@@ -104,6 +104,12 @@ fn what_of_a_unit_cannot_be_read() {
             (&json!("not-readable"), &json!(why))
         );
     }
+    // A variable of a script that has one of two values.
+    machine.file(UNIT, "[Service]\nExecStart=/opt/start.sh\n");
+    let script = "export MESOS_WORK_DIR=/a\nask && MESOS_WORK_DIR=/b\nexec /usr/sbin/mesos-agent\n";
+    machine.file("opt/start.sh", &format!("#!/bin/sh\n{script}"));
+    let unknown = statuses(&machine, &[], 3);
+    assert_eq!(unknown["error"]["code"], "not-readable");
     machine.unit("EnvironmentFile=-/etc/none", &usual);
     assert_eq!(statuses(&machine, &[], 0)["outcome"], "recovers");
     // How it starts the agent cannot be read: flags that were given count instead.
