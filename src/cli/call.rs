@@ -16,7 +16,7 @@ use crate::schema::{Release, hide_secrets};
 use crate::values::shell_path;
 
 /// Options that another command does not take over: consent, what is listed or written, and the form of the output.
-const NOT_KEPT: [&str; 18] = [
+const NOT_KEPT: [&str; 21] = [
     "yes",
     "dry_run",
     "plan_out",
@@ -35,6 +35,9 @@ const NOT_KEPT: [&str; 18] = [
     "threads",
     "word",
     "agent_is_stopped",
+    "shutdown",
+    "grace_period",
+    "forget_id",
 ];
 
 /// A call of ckpt.
@@ -127,11 +130,21 @@ impl Call {
         Self::typed(self.other(None, &NextPath::Other(path.to_owned()), &[]))
     }
 
-    /// The same words, with options added before the agent's flags.
+    /// The same words, with options added before the agent's flags, and what the environment has given: sudo does not pass
+    /// that on, and another shell does not have it.
     fn same(&self, options: &[String]) -> Vec<OsString> {
         let mut words = self.words.clone();
         let at = words.iter().position(|word| word == OsStr::new("--")).unwrap_or(words.len());
-        words.splice(at..at, options.iter().map(OsString::from));
+        let Parsed { cli, matches } = self.parsed();
+        let given = matches.as_ref().and_then(ArgMatches::subcommand);
+        let command = given.and_then(|(name, matches)| Some((cli.find_subcommand(name)?, matches)));
+        let inherited = command.into_iter().flat_map(|(command, matches)| {
+            let is_inherited =
+                |arg: &&Arg| value_source(matches, arg.get_id().as_str()) == Some(ValueSource::EnvVariable);
+            let inherited = command.get_arguments().filter(is_inherited);
+            inherited.filter(|arg| !hides_work_dir(matches, arg)).flat_map(|arg| option(matches, arg))
+        });
+        words.splice(at..at, options.iter().map(OsString::from).chain(inherited));
         words
     }
 
@@ -148,7 +161,11 @@ impl Call {
             let globals = cli.get_arguments().filter(|_| !is_other);
             for arg in target.get_arguments().chain(globals) {
                 let is_kept = !is_other || !NOT_KEPT.contains(&arg.get_id().as_str());
-                if is_kept && !(*path != NextPath::Same && arg.get_id() == "work_dir") {
+                let is_other_path = *path != NextPath::Same && arg.get_id() == "work_dir";
+                let is_set =
+                    |long: &str| options.iter().any(|option| option.strip_prefix("--") == Some(long));
+                let is_replaced = arg.get_long().is_some_and(is_set);
+                if is_kept && !is_other_path && !is_replaced && !hides_work_dir(matches, arg) {
                     words.extend(option(matches, arg));
                 }
             }
@@ -177,12 +194,20 @@ fn takes_path(command: &Command) -> bool {
     command.get_positionals().any(|arg| !arg.is_last_set())
 }
 
-/// An option as it was typed; nothing if it was not.
+/// Where the value of an argument comes from; none if the command has no such argument.
+fn value_source(matches: &ArgMatches, id: &str) -> Option<ValueSource> {
+    matches.try_contains_id(id).ok().filter(|is_there| *is_there).and_then(|_| matches.value_source(id))
+}
+
+/// A path that was typed counts more than the work directory of the environment.
+fn hides_work_dir(matches: &ArgMatches, arg: &Arg) -> bool {
+    arg.get_id() == "work_dir" && value_source(matches, "path") == Some(ValueSource::CommandLine)
+}
+
+/// An option as it was typed, or as the environment gives it; nothing if neither does.
 fn option(matches: &ArgMatches, arg: &Arg) -> Vec<OsString> {
     let (id, Some(long)) = (arg.get_id().as_str(), arg.get_long()) else { return Vec::new() };
-    let is_typed = matches.try_contains_id(id).unwrap_or(false)
-        && matches.value_source(id) == Some(ValueSource::CommandLine);
-    if !is_typed {
+    if !matches!(value_source(matches, id), Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
         return Vec::new();
     }
     if !arg.get_action().takes_values() {
@@ -232,6 +257,9 @@ mod tests {
         let typed = call("ckpt repair --yes --only temp-file --runtime-dir /r /w");
         let repair = NextCall::command("repair").option("--only").option("give-up");
         assert_eq!(typed.next(&repair), "ckpt repair --only give-up --runtime-dir /r /w");
+        let typed = call("ckpt cleanup --scope all --shutdown --older-than 2weeks /w");
+        let sandboxes = NextCall::command("cleanup").option("--scope").option("sandboxes");
+        assert_eq!(typed.next(&sandboxes), "ckpt cleanup --scope sandboxes --older-than 2weeks /w");
     }
 
     #[test]

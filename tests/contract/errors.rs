@@ -134,6 +134,10 @@ fn the_environment_names_a_work_dir() {
     let missing = dir.path().join("missing");
     let output = ckpt(["inspect", "-o", "json"]).arg(&missing).env("MESOS_WORK_DIR", &unpacked.work).run();
     assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
+    // A shell that the next command is pasted into may have another environment.
+    let status = ckpt(["status", "--json"]).env("MESOS_WORK_DIR", &unpacked.work).run().json();
+    let next = format!("ckpt status --json --relocated --work-dir {}", unpacked.work.display());
+    assert_eq!(status["next"]["command"], next);
 }
 
 /// The symlink exists; the error is that its target does not.
