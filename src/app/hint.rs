@@ -124,6 +124,8 @@ impl From<String> for Hint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::CODES;
+    use crate::logs::topics;
 
     #[test]
     fn commands_in_a_text_become_calls() {
@@ -131,5 +133,14 @@ mod tests {
         let made = with_calls(text, &|call| format!("<{}{}>", call.command.unwrap(), call.options.join(" ")));
         assert_eq!(made, "Stop it. <repair--only x> helps; a PATH alone stays: <config>");
         assert_eq!(with_calls("nothing", &|_| String::new()), "nothing");
+    }
+
+    #[test]
+    fn nothing_sticks_to_a_path_that_is_pasted() {
+        let texts = CODES.iter().map(|row| row.next).chain(topics().map(|topic| topic.next));
+        for text in texts {
+            let mut after = text.split(" PATH").skip(1);
+            assert!(after.all(|after| after.is_empty() || after.starts_with(' ')), "{text}");
+        }
     }
 }

@@ -67,7 +67,7 @@ fn of_end(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<
                 .to_owned(),
         ),
         _ if start.executors.iter().any(|executor| executor.fate == Fate::KillIneffective) => Some(
-            "Some executors did not end when they were killed: look for their processes (ckpt executors PATH).".to_owned(),
+            "Some executors did not end when they were killed: ckpt executors PATH shows their processes.".to_owned(),
         ),
         _ => None,
     }

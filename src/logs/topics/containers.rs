@@ -142,7 +142,7 @@ pub(in super::super) static ORPHAN: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent could not remove a container that no recovered executor owns.",
     lost: "Nothing of the checkpoint. The container's processes and disk space stay in use.",
-    next: "Look for its processes and end them: ckpt inspect --orphans PATH.",
+    next: "ckpt inspect --orphans PATH shows it. Look for its processes and end them.",
 };
 
 pub(in super::super) static EXECUTOR_UNREACHABLE: Topic = Topic {

@@ -53,7 +53,7 @@ pub(in super::super) static GPU: Topic = Topic {
     meaning: "The agent is configured to offer Nvidia GPUs, but the driver or its library does not work.",
     lost: RECONNECT_IN_TIME,
     next: "Make nvidia-smi work on this host: after an update of the driver, load its modules again or reboot. Then start \
-        the agent again. Without gpu/nvidia in --isolation, checkpointed GPUs do not fit: ckpt config PATH.",
+        the agent again. Without gpu/nvidia in --isolation, checkpointed GPUs do not fit: ckpt config PATH shows them.",
 };
 
 pub(in super::super) static CNI: Topic = Topic {
@@ -92,7 +92,7 @@ pub(in super::super) static MOUNTS: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The filesystem/linux isolator cannot make the mount of the work_dir a shared one.",
     lost: RECONNECT_IN_TIME,
-    next: "Check that the work_dir exists and is mounted (findmnt -T PATH), that the agent is root, and that its unit has no \
+    next: "Check that the work_dir exists, that it is mounted (findmnt -T PATH shows where), that the agent is root, and that its unit has no \
         private mounts. Then start the agent again.",
 };
 

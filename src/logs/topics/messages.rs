@@ -31,7 +31,7 @@ pub(in super::super) static UPDATE_NOT_HANDLED: Topic = Topic {
     checkpoint: Checkpoint::Unknown,
     meaning: "The agent could not process a status update of a task, or its acknowledgement.",
     lost: "Perhaps this update: the scheduler may have to reconcile the task.",
-    next: "Read the rest of the line. If it names a file of meta, run ckpt validate PATH.",
+    next: "Read the rest of the line. If it names a file of meta, ckpt validate PATH shows what is wrong there.",
 };
 
 pub(in super::super) static UNKNOWN_RESOURCE: Topic = Topic {
@@ -41,6 +41,6 @@ pub(in super::super) static UNKNOWN_RESOURCE: Topic = Topic {
     meaning: "A task needs a reservation or volume that the agent has not checkpointed. The agent does not \
         start the task.",
     lost: "The task, until its scheduler starts it again.",
-    next: "If meta/resources was removed or replaced, run ckpt validate PATH. Otherwise nothing: the master sends \
+    next: "If meta/resources was removed or replaced, ckpt validate PATH shows what is missing. Otherwise nothing: the master sends \
         the resources again.",
 };

@@ -24,7 +24,7 @@ pub(in super::super) static RECOVERY_FAILED: Topic = Topic {
     checkpoint: Checkpoint::Unknown,
     meaning: "Recovery failed. The rest of the line names the cause, which is not known to ckpt.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent recovers in time.",
-    next: "Run ckpt validate PATH: if it reports nothing, the cause is outside the checkpoint.",
+    next: "Run ckpt validate PATH first: if it reports nothing, the cause is outside the checkpoint.",
 };
 
 pub(in super::super) static RECOVERY_ERRORS: Topic = Topic {
@@ -60,7 +60,7 @@ pub(in super::super) static WRONG_ID: Topic = Topic {
     checkpoint: Checkpoint::Unknown,
     meaning: "The master gave another ID than the checkpointed one. The agent ends.",
     lost: RECONNECT_IN_TIME,
-    next: "Run ckpt validate PATH, and look whether two agents use this work_dir or this address.",
+    next: "Run ckpt validate PATH and look whether two agents use this work_dir or this address.",
 };
 
 pub(in super::super) static OPERATIONS: Topic = Topic {
@@ -69,7 +69,7 @@ pub(in super::super) static OPERATIONS: Topic = Topic {
     checkpoint: Checkpoint::Unknown,
     meaning: "Part of the state of offer operations could not be recovered.",
     lost: "The status updates of these operations.",
-    next: "Run ckpt validate PATH.",
+    next: "Run ckpt validate PATH to see which.",
 };
 
 pub(in super::super) static UPDATES_SKIPPED: Topic = Topic {

@@ -15,7 +15,7 @@ pub(in super::super) static AGENT_OUT_OF_MEMORY: Topic = Topic {
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default). A file that was being written may be cut.",
     next: "Find what used the memory (journalctl -k), leave more to the agent (less mem in --resources, a higher MemoryMax= of its unit), run \
-        ckpt validate PATH, and start it again.",
+        ckpt validate PATH and start it again.",
 };
 
 pub(in super::super) static EXECUTOR_OUT_OF_MEMORY: Topic = Topic {
@@ -35,7 +35,7 @@ pub(in super::super) static KILLED: Topic = Topic {
     meaning: "SIGKILL ended the agent: by hand, by systemd when it did not stop in time, or by the OOM killer.",
     lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
         (--recovery_timeout, 15 minutes by default). A file that was being written may be cut.",
-    next: "Check whether it was the OOM killer (journalctl -k) or a stop that took too long. Run ckpt validate PATH, and start the agent again.",
+    next: "Check whether it was the OOM killer (journalctl -k) or a stop that took too long. Run ckpt validate PATH and start the agent again.",
 };
 
 pub(in super::super) static GIVEN_UP: Topic = Topic {

@@ -27,7 +27,7 @@ pub(in super::super) static GONE: Topic = Topic {
     meaning: "An operator or the drain feature marked this agent ID as gone. The master never accepts it \
         again.",
     lost: "Every task of this agent, and what is reserved under its ID.",
-    next: "In this case, and only in this case, the agent needs a new ID: run ckpt forget-agent PATH, then start \
+    next: "In this case, and only in this case, the agent needs a new ID: run ckpt forget-agent PATH and then start \
         the agent.",
 };
 

@@ -37,7 +37,7 @@ pub(in super::super) static DISK_FULL: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The disk of the work_dir is full: the agent cannot write its checkpoint.",
     lost: "What could not be written. What is on disk is kept, but a file may be truncated.",
-    next: "Free space (ckpt cleanup --scope sandboxes --dry-run PATH shows what can be removed), run ckpt validate PATH, then start \
+    next: "Free space (ckpt cleanup --scope sandboxes --dry-run PATH shows what can be removed), run ckpt validate PATH and then start \
         the agent again.",
 };
 
@@ -58,7 +58,7 @@ pub(in super::super) static READ_ONLY: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The file system is mounted read-only, often after disk errors.",
     lost: RECONNECT_IN_TIME,
-    next: "Look at dmesg, repair and remount the file system, run ckpt validate PATH, then start the agent \
+    next: "Look at dmesg, repair and remount the file system, run ckpt validate PATH and then start the agent \
         again.",
 };
 
@@ -78,7 +78,7 @@ pub(in super::super) static WRITE_FAILED: Topic = Topic {
     checkpoint: Checkpoint::NotCause,
     meaning: "The agent cannot write to its checkpoint.",
     lost: "What could not be written.",
-    next: "Check space, permissions and mount of the work_dir, run ckpt validate PATH, then start the agent \
+    next: "Check space, permissions and mount of the work_dir, run ckpt validate PATH and then start the agent \
         again.",
 };
 
@@ -110,7 +110,7 @@ pub(in super::super) static HOSTNAME: Topic = Topic {
     meaning: "The name of this host cannot be determined or resolved.",
     lost: RECONNECT_IN_TIME,
     next: "Correct DNS or /etc/hosts, or give --ip and --hostname. Keep the hostname that is checkpointed: \
-        ckpt config PATH.",
+        ckpt config PATH shows it.",
 };
 
 pub(in super::super) static CGROUPS: Topic = Topic {
@@ -197,7 +197,7 @@ pub(in super::super) static MASTER_TOO_OLD: Topic = Topic {
     meaning: "The agent's configuration changed, and the master is too old to accept this (it needs Mesos 1.5).",
     lost: RECONNECT_IN_TIME,
     next: "Upgrade the masters first, or start the agent with the configuration that is checkpointed: ckpt \
-        config PATH.",
+        config PATH shows it.",
 };
 
 pub(in super::super) static MASTER_LOST: Topic = Topic {
@@ -251,7 +251,7 @@ pub(in super::super) static CRASH: Topic = Topic {
     checkpoint: Checkpoint::Unknown,
     meaning: "The process crashed with a signal.",
     lost: RECONNECT_IN_TIME,
-    next: "Run ckpt validate PATH. If the checkpoint is sound and it happens again, search Mesos's issues \
+    next: "Run ckpt validate PATH first. If the checkpoint is sound and it happens again, search Mesos's issues \
         for the first lines of the stack trace.",
 };
 

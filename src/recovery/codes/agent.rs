@@ -117,14 +117,14 @@ pub(super) const ROWS: &[Row] = &[
         disk: "slaves/latest points to nothing, e.g. because the work_dir was moved",
         agent: "refuses to start, strict or not",
         lost: "nothing yet, if the directory of the agent still exists elsewhere",
-        next: "Stop the agent's service. Where the directory is below slaves/, make latest point to it: ckpt repair --only latest-dangling --agent ID PATH. Where it is gone, mount the disk that it is on, or restore it from a snapshot.",
+        next: "Stop the agent's service. Where the agent's directory is gone, mount the disk that it is on, or restore it from a snapshot. Where it is below slaves/, make latest point to it, by its ID: ckpt repair --only latest-dangling --agent ID PATH",
         log: "Failed to find latest agent: No such file or directory",
     }),
     met(Code::LatestLoop, Rule::R9, Error, FAILS).verified().says(Words {
         disk: "slaves/latest is a symlink loop",
         agent: "refuses to start, strict or not",
         lost: "nothing yet: everything is still on disk",
-        next: "Stop the agent's service. Make latest point to the right directory below slaves/: ckpt repair --only latest-loop --agent ID PATH",
+        next: "Stop the agent's service. Make latest point to the right directory below slaves/, by its ID: ckpt repair --only latest-loop --agent ID PATH",
         log: "Failed to find latest agent: Too many levels of symbolic links",
     }),
     met(Code::AgentInfoMissing, Rule::R24, Error, DROPS).verified().restorable().says(Words {
@@ -173,7 +173,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "the file system of the work_dir has no free space, or no free inode",
         agent: "aborts at every start: it can write neither its registry of resource providers nor meta/boot_id",
         lost: "nothing yet: executors wait for the agent as long as their recovery timeout",
-        next: "Free space on the file system of the work_dir, e.g. with ckpt cleanup --scope sandboxes PATH. Then start the agent.",
+        next: "Free space on the file system of the work_dir, e.g. with ckpt cleanup --scope sandboxes PATH and then start the agent.",
         log: "*Failed to recover resource provider manager registry: *No space left on device",
     }),
     unseen(Code::LatestOutside, Rule::R10, Error).verified().says(Words {

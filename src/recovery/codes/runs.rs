@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "runs/latest does not exist or cannot be resolved",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks, if it was live",
-        next: "Stop the agent's service. If there is a live run, make runs/latest point to it.",
+        next: "If one of its runs is alive, stop the agent's service and make runs/latest point to that run. If none is, nothing can be kept: start the agent.",
         log: "Failed to find the latest run of executor '*'",
     }),
     met(Code::ForkedPidStale, Rule::R54, Note, IGNORES).verified().says(Words {
