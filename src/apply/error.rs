@@ -179,6 +179,14 @@ pub struct Mismatches {
     pub is_cut: bool,
 }
 
+impl Mismatches {
+    /// How many there are, in words.
+    pub fn summary(&self) -> String {
+        let least = if self.is_cut { "at least " } else { "" };
+        format!("{least}{} paths are not as they must be", self.list.len())
+    }
+}
+
 impl fmt::Display for Mismatches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, mismatch) in self.list.iter().enumerate() {

@@ -51,7 +51,10 @@ impl CommandError {
     /// A refusal where no change was asked for: the plan cannot be told.
     pub(super) fn in_dry_run(self, dry_run: bool) -> Self {
         match self.status {
-            Status::Refused if dry_run => Self { status: Status::Unanswered, ..self },
+            Status::Refused if dry_run => {
+                let message = self.message.replacen("refused: ", "this would be refused: ", 1);
+                Self { status: Status::Unanswered, message, ..self }
+            }
             _ => self,
         }
     }

@@ -26,7 +26,7 @@ pub fn put_history(
     spec: OutputSpec,
 ) -> io::Result<()> {
     if changes.is_empty() {
-        return writeln!(out, "ckpt has made no changes here.");
+        return writeln!(out, "No change of ckpt is recorded here.");
     }
     let columns = [
         Column::id("CHANGE"),

@@ -50,7 +50,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: Ou
         writeln!(out, "What is removed or replaced is kept: ckpt undo restores it.")?;
     }
     if plan.starts == Some(false) {
-        writeln!(out, "A strict agent would still refuse to start or abort afterwards: {}", whole(validate))?;
+        writeln!(out, "Afterwards, a strict agent would refuse to start, or abort: {}", whole(validate))?;
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
         assert!(undo.stderr().contains(change.to_str().unwrap()), "{undo}");
         fs::remove_file(change.join("kept/0")).unwrap();
         let history = fixture.call("history").arg(&fixture.placed.work).run().exits(0);
-        assert_eq!(history.stdout(), "ckpt has made no changes here.\n");
+        assert_eq!(history.stdout(), "No change of ckpt is recorded here.\n");
     }
 }
 

@@ -122,6 +122,8 @@ fn an_archive_of_another_agent_needs_its_id() {
     // Where no change is asked for, none is refused.
     let untold = call().args(["-n", "-o", "json"]).run().exits(3).json();
     assert_eq!(untold["error"]["code"], "other-agent", "{untold}");
+    let message = untold["error"]["message"].as_str().unwrap();
+    assert!(message.starts_with("this would be refused: "), "{untold}");
     before.assert_untouched(&here.meta());
     let done = call().args(["--yes", "-o", "json", "--agent", "S2"]).run().json();
     assert_eq!(done["applied"], true, "{done}");

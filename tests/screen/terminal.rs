@@ -19,7 +19,7 @@ fn questions_fit_and_name_what_they_are_about() {
         );
     }
     // There is nothing to undo.
-    assert!(fixture.call("history @").run().exits(0).stdout().contains("has made no changes"));
+    assert!(fixture.call("history @").run().exits(0).stdout().contains("No change of ckpt is recorded"));
 }
 
 /// Whatever is called, colours reach only what asks for them. A test in `fits` proves that the calls have every command.

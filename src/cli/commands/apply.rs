@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use super::change::carry_out;
-use super::change_plan::Change;
-use crate::app::{ErrorCode, RestoreArchive, SourceOptions};
+use super::change_plan::{Change, ChangeKind};
+use crate::app::{
+    AfterRepair, ErrorCode, FlagOptions, ModeChoice, RestoreArchive, ScenarioOptions, SourceOptions,
+};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::{Plan, PlanArchive, read_plan};
+use crate::recovery::Mode;
 use crate::source::ArchiveLimits;
 use crate::user_file;
 
@@ -59,7 +62,12 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let archive = plan.archive.as_ref().map(|planned| archive(planned, context)).transpose();
     let archive = archive.map_err(|error| error.in_dry_run(args.consent.dry_run))?;
     let archive = archive.as_ref().map(|archive| &archive.source);
-    carry_out(&Change { archive, ..Change::new(&located, plan, &args.consent) }, context)
+    let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
+    let options = ScenarioOptions { source, flags, ..ScenarioOptions::default() };
+    let now = || Ok(AfterRepair::of(&context.open_in_place(options.clone())?));
+    let repairs = ["repair", "restore"].contains(&&*plan.command);
+    let kind = if repairs { ChangeKind::Planned(&now) } else { ChangeKind::Other };
+    carry_out(&Change { kind, archive, ..Change::new(&located, plan, &args.consent) }, context)
 }
 
 /// The archive of a plan, as it was when the plan was made.
@@ -81,8 +89,9 @@ fn read(path: &Path) -> Result<Plan, CommandError> {
     let failed = |code: ErrorCode, message: String| {
         CommandError::unanswered(code, message).path(path).hint("create a new plan with --plan-out")
     };
-    let file = user_file::open(path)
-        .map_err(|error| failed(ErrorCode::IoError, format!("{}: {error}", path.display())))?;
+    let file = user_file::open(path).map_err(|error| {
+        failed(ErrorCode::IoError, format!("{}: {}", path.display(), user_file::reason(&error)))
+    })?;
     read_plan(&mut user_file::limited(file, MOST))
         .map_err(|error| failed(ErrorCode::BadPlan, format!("{} is not a plan: {error}", path.display())))
 }

@@ -57,6 +57,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
             let status = match &carried.after {
                 _ if bad => Status::Bad,
                 None => Status::Good,
+                // What is left was known when it was planned.
+                Some(_) if matches!(change.kind, ChangeKind::Planned(_)) => Status::Good,
                 Some(Ok(after)) => after.answer.into(),
                 Some(Err(_)) => Status::Unanswered,
             };
@@ -128,6 +130,7 @@ fn validated(
     }
     let after = match change.kind {
         ChangeKind::Repair(end) => Some((end.now)()),
+        ChangeKind::Planned(now) => Some(now()),
         ChangeKind::Removal | ChangeKind::Other => None,
     };
     let found = Some(AfterChange::of(plan, &current_report(located, context)));

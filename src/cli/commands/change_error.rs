@@ -66,8 +66,17 @@ pub(super) fn undo_call(located: &Located, id: &str) -> NextCall {
 pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError {
     let message = error.to_string();
     let failed = match error {
-        ApplyError::Mismatches(_) => CommandError::refused(ErrorCode::ChangedSince, message)
-            .hint("the checkpoint has changed since; create a new plan"),
+        ApplyError::Mismatches(found) => {
+            let (message, details) = match &found.list[..] {
+                [_] => (message, Box::default()),
+                several => {
+                    let each = several.iter().map(ToString::to_string).collect();
+                    (format!("nothing was changed: {}", found.summary()), each)
+                }
+            };
+            let refused = CommandError::refused(ErrorCode::ChangedSince, message);
+            CommandError { details, ..refused }.hint("the checkpoint has changed since; create a new plan")
+        }
         ApplyError::NotBegun(fault) if fault.errno.is_permission() => {
             let words = "name a directory of yours with mode 0700 as --journal DIR, or run as root";
             CommandError::unanswered(ErrorCode::NotPermitted, message).hint(Hint::sudo().words(words))

@@ -57,18 +57,23 @@ pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<bool, CommandErro
 pub(super) enum ChangeKind<'a> {
     /// It repairs: it ends with the next start, and with status 1 if a finding of severity error or worse is left.
     Repair(&'a RepairEnd<'a>),
+    /// It repairs, and was planned earlier: it ends with the next start.
+    Planned(&'a NextStart<'a>),
     /// It only removes, and this call has planned it.
     Removal,
     /// Anything else.
     Other,
 }
 
+/// How the next start ends.
+pub(super) type NextStart<'a> = dyn Fn() -> Result<AfterRepair, CommandError> + 'a;
+
 /// How the next start ends after a repair.
 pub(super) struct RepairEnd<'a> {
     /// If it is carried out.
     pub(super) planned: AfterRepair,
     /// Now.
-    pub(super) now: &'a dyn Fn() -> Result<AfterRepair, CommandError>,
+    pub(super) now: &'a NextStart<'a>,
 }
 
 /// The result of a change that was carried out.
@@ -87,7 +92,7 @@ impl Change<'_> {
     pub(super) fn planned_end(&self) -> Option<&AfterRepair> {
         match self.kind {
             ChangeKind::Repair(end) => Some(&end.planned),
-            ChangeKind::Removal | ChangeKind::Other => None,
+            ChangeKind::Planned(_) | ChangeKind::Removal | ChangeKind::Other => None,
         }
     }
 }

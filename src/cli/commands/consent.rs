@@ -1,6 +1,7 @@
 //! Confirmation, from the command line or from the person at the terminal.
 
-use crate::app::{ErrorCode, Located};
+use super::change_error::refused;
+use crate::app::{ErrorCode, Located, refused_now};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -18,6 +19,14 @@ pub(super) fn confirmed(
         Some(true) => Ok(()),
         Some(false) => Err(not_confirmed(located, "Aborted. Nothing was changed.", otherwise)),
         None => Err(no_terminal(located, otherwise)),
+    }
+}
+
+/// Nobody is asked about what would be refused anyway.
+pub(super) fn not_refused(located: &Located, consent: &ConsentArgs) -> Result<(), CommandError> {
+    match refused_now(located, consent.unseen_agent()) {
+        Some(refusal) => Err(refused(located, &refusal)),
+        None => Ok(()),
     }
 }
 
@@ -39,6 +48,9 @@ pub(super) fn agreed(
 ) -> Result<Option<String>, CommandError> {
     if consent.yes {
         return Ok(consent.agent.clone());
+    }
+    if !plan.beside_agent {
+        not_refused(located, consent)?;
     }
     let place = whole(&path_text(&located.source.path));
     let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());

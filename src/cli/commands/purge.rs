@@ -1,11 +1,13 @@
 //! `ckpt purge`: deletes the backups of old changes.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::change_error::{not_opened, not_planned, not_purged, refused, unreadable, usable};
 use super::consent::confirmed;
 use crate::app::{Located, WriteTarget, in_place, new_plan};
-use crate::apply::{Answer, HistoryEntry, State, purge};
+use crate::apply::{Answer, HistoryEntry, State, Undoable, purge};
 use crate::cli::args::{ConsentArgs, TargetArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -60,7 +62,15 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let is_old = |change: &HistoryEntry| change.may_be_purged(before);
     let old: Vec<HistoryEntry> = changes.into_iter().filter(is_old).chain(history.never_begun).collect();
     let names = |changes: &[HistoryEntry]| changes.iter().map(|one| one.id.to_string()).collect();
-    let purge = Purge { located: &located, names: names(&old), unreadable: names(&unread), context };
+    let undoable = old.iter().filter(|change| change.undoable() != Undoable::No);
+    let purge = Purge {
+        located: &located,
+        names: names(&old),
+        undoable: undoable.map(|change| change.id.to_string()).collect(),
+        kept_bytes: old.iter().filter_map(HistoryEntry::kept_bytes).sum(),
+        unreadable: names(&unread),
+        context,
+    };
     for entry in &unread {
         let error = unreadable(entry);
         if old.is_empty() {
@@ -88,6 +98,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 struct Purge<'a> {
     located: &'a Located,
     names: Vec<String>,
+    /// Those that could still be undone.
+    undoable: Vec<String>,
+    kept_bytes: u64,
     /// Those that stay.
     unreadable: Vec<String>,
     context: &'a Context<'a>,
@@ -106,7 +119,14 @@ impl Purge<'_> {
         let text = if self.names.is_empty() {
             "No change is older than that: nothing to do.\n".to_owned()
         } else {
-            format!("PLAN: permanently delete the backups of {count}: {names}. Nothing is deleted yet.\n")
+            let mut text = format!(
+                "PLAN: permanently delete the backups of {count}: {names} ({}). Nothing is deleted yet.\n",
+                bytes(self.kept_bytes)
+            );
+            if !self.undoable.is_empty() {
+                let _ = writeln!(text, "ckpt undo can still undo {}.", self.undoable.join(", "));
+            }
+            text
         };
         Ok(self.context.text(&text)?)
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::change_error::{changed_again, not_opened, not_undone, refused, undo_call, unreadable, usable};
-use super::consent::confirmed;
+use super::consent::{confirmed, not_refused};
 use crate::app::{
     ErrorCode, Located, SourceOptions, WriteTarget, changed_elsewhere, in_place, undoable_change,
 };
@@ -90,6 +90,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Err(changed_again(&located, &entry, later));
     }
     if !args.consent.yes {
+        not_refused(&located, &args.consent)?;
         let question = format!("Undo {} of {}?", entry.id, whole(&path_text(path)));
         let otherwise = "pass --yes to undo it, or --dry-run to only show what would be undone";
         confirmed(&located, &question, otherwise, context)?;

@@ -195,7 +195,14 @@ impl Terminal {
         };
         self.put_message(Style::Bad, "error:", &message);
         for line in details {
-            self.put_message(Style::Plain, "   ", line);
+            let line = escape(line.as_bytes());
+            let line = match line.split_once(": ") {
+                Some((path, rest)) if path.contains('/') && !path.contains(' ') => {
+                    format!("{}: {rest}", whole(path))
+                }
+                _ => line,
+            };
+            self.put_message(Style::Plain, "   ", &line);
         }
         if !hint.is_empty() {
             self.put_message(Style::Heading, "hint:", &with_command(&escape(hint.as_bytes())));
