@@ -108,7 +108,7 @@ pub use rejection::why_rejected;
 pub use repair_plan::{PlannedRepair, plan_repair, plan_repair_with};
 pub use restore_plan::{PlannedRestore, RestoreArchive, RestoreError, RestoreRequest, plan_restore};
 pub use scenario::Scenario;
-pub use snapshot_rotation::rotate_snapshots;
+pub use snapshot_rotation::{planned_rotation, rotate_snapshots};
 pub use status::{AgentLife, RestartNow, StatusAgent, StatusOptions, StatusReport};
 pub use survey::Survey;
 pub use undoable::{changed_elsewhere, undoable_change};

@@ -6,7 +6,10 @@ use super::announcement::files_report;
 use super::known_snapshot::agent_ids;
 use super::located::Located;
 use super::options::SourceOptions;
-use crate::apply::{Rotated, Rotation, SnapshotError, Tree, places, remember_directory, rotate};
+use crate::apply::{
+    PlannedRotation, Rotated, Rotation, SnapshotError, Tree, places, plan_rotation, remember_directory,
+    rotate,
+};
 use crate::check::Severity;
 use crate::layout::Name;
 use crate::model::{Progress, Request};
@@ -21,25 +24,48 @@ const NO_AGENT: &str = "no-agent";
 /// It could not be taken. None is deleted then.
 pub fn rotate_snapshots(located: &Located, directory: &Path, keep: usize) -> Result<Rotated, SnapshotError> {
     let source = &located.source;
-    let agent = match &agent_ids(source)[..] {
+    let (rotated, directory) =
+        with_rotation(located, directory, keep, |rotation| (rotate(rotation), rotation.directory.to_owned()));
+    let rotated = rotated?;
+    if let Ok(tree) = Tree::open(&source.meta_dir(), source.has_work_dir(), None) {
+        // Without this record, the directory must be named to find the snapshots in it.
+        let _ = remember_directory(&tree, &places(&tree, None), &directory);
+    }
+    Ok(rotated)
+}
+
+/// What [`rotate_snapshots`] would do now.
+///
+/// # Errors
+/// The directory cannot be read.
+pub fn planned_rotation(
+    located: &Located,
+    directory: &Path,
+    keep: usize,
+) -> Result<PlannedRotation, SnapshotError> {
+    with_rotation(located, directory, keep, plan_rotation)
+}
+
+fn with_rotation<T>(
+    located: &Located,
+    directory: &Path,
+    keep: usize,
+    work: impl FnOnce(&Rotation<'_>) -> T,
+) -> T {
+    let agent = match &agent_ids(&located.source)[..] {
         [one] => one.to_string(),
         _ => NO_AGENT.to_owned(),
     };
     let directory = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
-    let rotated = rotate(&Rotation {
-        source,
+    work(&Rotation {
+        source: &located.source,
         directory: &directory,
         keep,
         agent: &agent,
         now: located.now,
         recovers: &|archive| recovers(located, archive, &agent),
         injector: None,
-    })?;
-    if let Ok(tree) = Tree::open(&source.meta_dir(), source.has_work_dir(), None) {
-        // Without this record, the directory must be named to find the snapshots in it.
-        let _ = remember_directory(&tree, &places(&tree, None), &directory);
-    }
-    Ok(rotated)
+    })
 }
 
 /// Whether a strict agent reads an archive, keeps this ID, and loses nothing. Sandboxes, which a start depends on too, are not in it.

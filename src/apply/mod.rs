@@ -56,7 +56,7 @@ pub use purge::{PurgeError, purge};
 pub use shutdown::{ContainerRole, Ending, ExecutorToKill, Left, Shutdown, shutdown};
 pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};
 pub use snapshot_list::{StoredSnapshot, snapshot_directories, stored_snapshots};
-pub use snapshot_rotation::{Rotated, Rotation, remember_directory, rotate};
+pub use snapshot_rotation::{PlannedRotation, Rotated, Rotation, plan_rotation, remember_directory, rotate};
 pub use syscalls::FaultInjector;
 pub use tree::Tree;
 pub use undo::{Undone, undo};

@@ -85,6 +85,32 @@ pub fn rotate(rotation: &Rotation<'_>) -> Result<Rotated, SnapshotError> {
     Ok(rotated)
 }
 
+/// What a rotation would do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedRotation {
+    /// The new archive.
+    pub path: PathBuf,
+    /// Older ones that would be deleted, if the new one is good.
+    pub removed: Vec<PathBuf>,
+}
+
+/// Says what [`rotate`] would do, and changes nothing.
+pub fn plan_rotation(rotation: &Rotation<'_>) -> Result<PlannedRotation, SnapshotError> {
+    let path = rotation.directory;
+    let fault =
+        |doing: &'static str| move |errno| SnapshotError::Target(Fault::new(doing, path.display(), errno));
+    let directory = open_directory(path).map_err(fault("opening the directory"))?;
+    let list = read_list(&directory).map_err(|reason| SnapshotError::List(path.to_owned(), reason))?;
+    let mut store = Store { syscalls: &Syscalls::default(), path, directory, list };
+    let name = store.free_name(rotation).map_err(fault("naming the snapshot"))?;
+    let good = Made { size: 0, sha256: String::new(), consistent: true, complete: true, recovers: true };
+    let (agent, taken) = (rotation.agent.to_owned(), rfc3339(rotation.now));
+    store.list.retain(|one| is_file(&store.directory, one.name.as_bytes()) == Ok(true));
+    store.list.push(Listed { name: name.clone(), agent, taken, made: Some(good) });
+    let removed = store.sorted(rotation, &name).old.into_iter().map(|name| path.join(name)).collect();
+    Ok(PlannedRotation { path: path.join(name), removed })
+}
+
 /// Records that a directory of snapshots is used for a checkpoint, so that they are found when one is needed.
 pub fn remember_directory(tree: &Tree, places: &[JournalPlace], directory: &Path) -> Result<(), Fault> {
     record_directory(&Syscalls::default(), tree, places, directory)
@@ -96,6 +122,16 @@ struct Store<'a> {
     path: &'a Path,
     directory: OwnedFd,
     list: Vec<Listed>,
+}
+
+/// The snapshots of an agent, the newest first.
+#[derive(Default)]
+struct Sorted {
+    /// How many stay.
+    kept: usize,
+    /// Those that are to be deleted.
+    old: Vec<String>,
+    damaged: Vec<PathBuf>,
 }
 
 impl Drop for Store<'_> {
@@ -198,16 +234,15 @@ impl Store<'_> {
         Err(Errno::EXIST)
     }
 
-    /// Deletes older snapshots of the agent. As many good ones stay as are wanted; of the others, only those that are
-    /// newer than all good ones, and no more than that.
-    fn prune(&mut self, rotation: &Rotation<'_>, new: &str, rotated: &mut Rotated) -> Result<(), Errno> {
+    /// Which snapshots of the agent stay. As many good ones as are wanted; of the others, only those that are newer than all
+    /// good ones, and no more than that.
+    fn sorted(&self, rotation: &Rotation<'_>, new: &str) -> Sorted {
         let (mut good, mut others) = (0, 0);
-        let mut gone: Vec<String> = Vec::new();
+        let mut sorted = Sorted::default();
         let own = |one: &&Listed| one.agent == rotation.agent;
         for one in self.list.iter().rev().filter(own) {
-            let path = self.path.join(&one.name);
             if one.name != new && !self.is_as_written(one) {
-                rotated.damaged.push(path);
+                sorted.damaged.push(self.path.join(&one.name));
                 continue;
             }
             let stays = if one.is_good() {
@@ -218,15 +253,22 @@ impl Store<'_> {
                 one.name == new || (good == 0 && others <= rotation.keep)
             };
             if stays {
-                rotated.kept += 1;
-            } else if self.syscalls.unlink(&self.directory, one.name.as_bytes()).is_ok() {
-                rotated.removed.push(path);
-                gone.push(one.name.clone());
+                sorted.kept += 1;
             } else {
-                rotated.left.push(path);
-                rotated.kept += 1;
+                sorted.old.push(one.name.clone());
             }
         }
+        sorted
+    }
+
+    /// Deletes older snapshots of the agent.
+    fn prune(&mut self, rotation: &Rotation<'_>, new: &str, rotated: &mut Rotated) -> Result<(), Errno> {
+        let Sorted { kept, old, damaged } = self.sorted(rotation, new);
+        let is_removed = |name: &String| self.syscalls.unlink(&self.directory, name.as_bytes()).is_ok();
+        let (gone, left): (Vec<String>, Vec<String>) = old.into_iter().partition(is_removed);
+        let paths = |names: &[String]| names.iter().map(|name| self.path.join(name)).collect();
+        (rotated.removed, rotated.left, rotated.damaged) = (paths(&gone), paths(&left), damaged);
+        rotated.kept = kept + left.len();
         if gone.is_empty() {
             return Ok(());
         }

@@ -79,6 +79,10 @@ fn as_many_good_ones_are_kept_as_are_wanted() {
     assert_eq!(fs::metadata(&first).unwrap().permissions().mode() & 0o777, 0o600);
     let second = fixture.taken("2", 0);
     assert_eq!((&second["kept"], names(&second["removed"])), (&2.into(), vec![]));
+    let planned = fixture.call("2").arg("--dry-run").run().exits(1).json();
+    assert_eq!(names(&planned["removed"]), std::slice::from_ref(&first));
+    let file = PathBuf::from(planned["file"].as_str().unwrap());
+    assert!(file.starts_with(fixture.store()) && !file.exists(), "{planned}");
     let third = fixture.taken("2", 0);
     assert_eq!((&third["good"], &third["kept"]), (&true.into(), &2.into()));
     assert_eq!(names(&third["removed"]), std::slice::from_ref(&first));

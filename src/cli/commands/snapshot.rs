@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::app::{ErrorCode, Hint, Located, NextCall, in_place, rotate_snapshots};
+use crate::app::{ErrorCode, Hint, Located, NextCall, in_place, planned_rotation, rotate_snapshots};
 use crate::apply::{Packing, Rotated, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
 use crate::cli::context::Context;
@@ -64,10 +64,19 @@ Run it as a user who may read all of meta; root is needed for nothing else.";
 /// Shows what would be written.
 fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {
     let to = args.place();
-    let (place, from) = (to.display(), located.source.meta_dir());
-    context.terminal.note(&format!("{place} would be written from {}", from.display()));
+    let rotation = args.dir.as_deref().map(|directory| planned_rotation(located, directory, args.kept()));
+    let rotation = rotation.transpose().map_err(|error| failed(to, &error))?;
+    let file = rotation.as_ref().map_or(to, |rotation| &rotation.path);
+    let removed = rotation.as_ref().map_or(&[][..], |rotation| &rotation.removed);
+    let from = located.source.meta_dir();
+    context.terminal.note(&format!("{} would be written from {}", file.display(), from.display()));
+    for old in removed {
+        context.terminal.note(&format!("{} would then be deleted, if the new one is good", old.display()));
+    }
     if !context.is_for_people() {
-        let planned = PlannedSnapshotJson { to: to.to_string_lossy().into_owned() };
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let removed = removed.iter().map(|path| text(path)).collect();
+        let planned = PlannedSnapshotJson { to: text(to), file: text(file), removed };
         let document = Document::new("snapshot", Status::Bad.code(), &planned);
         context.lines(&document.of(located), Status::Bad, |_| Ok(()))?;
     }
@@ -78,6 +87,11 @@ impl Args {
     /// The file or directory that is written.
     fn place(&self) -> &Path {
         self.to.as_deref().or(self.dir.as_deref()).unwrap_or(Path::new(""))
+    }
+
+    /// How many good snapshots are kept.
+    fn kept(&self) -> usize {
+        self.keep.map_or(usize::MAX, NonZeroUsize::get)
     }
 }
 
@@ -91,8 +105,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     }
     let error = |error: SnapshotError| failed(args.place(), &error);
     if let Some(directory) = &args.dir {
-        let keep = args.keep.map_or(usize::MAX, NonZeroUsize::get);
-        let rotated = rotate_snapshots(&located, directory, keep).map_err(error)?;
+        let rotated = rotate_snapshots(&located, directory, args.kept()).map_err(error)?;
         return finish(&located, &rotated.path, &rotated.taken, Some(&rotated), context);
     }
     let taken = snapshot(&located.source, args.place(), packing).map_err(error)?;

@@ -43,6 +43,10 @@ struct RotationJson {
 pub struct PlannedSnapshotJson {
     /// The file or directory that is written.
     pub to: String,
+    /// The file.
+    pub file: String,
+    /// Older ones that would be deleted, if the new one is good.
+    pub removed: Vec<String>,
 }
 
 impl<'a> SnapshotJson<'a> {
