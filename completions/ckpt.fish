@@ -447,7 +447,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -617,7 +617,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Nu
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every repair: what it does, why it is safe, what it costs'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -639,7 +639,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'W
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all' -r -f -a "completed\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed; or, for another purpose, all: abandon every executor' -r -f -a "completed\t''
 old-runs\t''
 temp\t''
 empty\t''
@@ -663,7 +663,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Move sand
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end live executors and all their processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: make the agent register with a new ID as well'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -695,7 +695,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -721,7 +721,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -747,7 +747,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l relocated -d 'PATH is a copy from elsewhere, as it was for the change'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -804,7 +804,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry out the plan without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: only the exit status is the answer'

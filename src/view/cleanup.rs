@@ -35,15 +35,15 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     let age = if view.older_than.nanos() == 0 {
         "of any age".to_owned()
     } else {
-        format!("older than {}", view.older_than)
+        format!("older than {}", length(view.older_than))
     };
-    let heading = format!("Scopes {}; what is {age}.", view.scopes.names());
+    let heading = format!("Scopes {}; only what is {age}.", view.scopes.names());
     put(&mut out, &heading);
     let sums = &view.cleanup.sums;
     let row = |((scope, deleted), sum): (&(Scope, bool), &Sum)| Row {
         cells: vec![
             scope.name().to_owned(),
-            if *deleted { "DELETED" } else { "kept" }.to_owned(),
+            if *deleted { "DELETED" } else { "moved aside" }.to_owned(),
             bytes(sum.bytes),
             grouped(sum.entries),
             what(*scope, sum),
@@ -76,14 +76,21 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     out
 }
 
+/// A length of time as people say it: `1 week`, `2.5 days`.
+fn length(duration: Duration) -> String {
+    let text = duration.to_string();
+    let (number, unit) = text.split_at(text.find(char::is_alphabetic).unwrap_or(text.len()));
+    format!("{number} {}", if number == "1" { unit.trim_end_matches('s') } else { unit })
+}
+
 fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool), Sum>) {
     let runs = |scope| sums.iter().any(|((own, _), sum)| *own == scope && sum.counts.runs > 0);
     if runs(Scope::Completed) && !view.scopes.has(Scope::Sandboxes) {
         let more = format!("--scope {},sandboxes", view.scopes.names());
-        put(out, &format!("Their sandboxes are kept; {more} would delete them too."));
+        put(out, &format!("{more} would also delete what is left of their sandboxes."));
     }
     if sums.keys().any(|(_, deleted)| !deleted) {
-        put(out, "What is kept frees no space until ckpt purge.");
+        put(out, "What is moved aside frees no space until ckpt purge.");
     }
     let unsent: u64 = sums.values().map(|sum| sum.counts.unsent).sum();
     if unsent > 0 {
@@ -152,6 +159,8 @@ pub struct LossView<'a> {
     pub docker: &'a [String],
     /// The agent's own cleanup, to paste.
     pub recover_line: &'a str,
+    /// The call that frees space instead.
+    pub frees_space: &'a str,
     /// Processes were checked.
     pub looked: bool,
     /// All of them.
@@ -173,6 +182,13 @@ pub fn loss_text(view: &LossView<'_>) -> String {
     };
     let text = format!("The agent would lose {executors} with {tasks}, {id}");
     put(&mut out, &text);
+    let command = whole(&escape(view.frees_space.as_bytes()));
+    put(
+        &mut out,
+        &format!(
+            "No sandbox is deleted, whatever its age, so that no space is freed. For a full disk: {command}"
+        ),
+    );
     for LivingJson { executor: name, proved, evidence } in view.living {
         let word = match (proved, view.shuts_down) {
             (true, true) => "would be ended, with all that it has started",

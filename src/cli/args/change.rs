@@ -86,7 +86,7 @@ pub struct ConsentArgs {
     /// Carry out the plan without asking
     #[arg(short, long)]
     pub yes: bool,
-    /// Only print the plan; exit with 1 if there is something to do
+    /// Only print the plan; exit with 1 if it has steps, or something bad is left
     #[arg(short = 'n', long, conflicts_with = "yes")]
     pub dry_run: bool,
     /// Write the plan to a new file, for ckpt apply

@@ -19,7 +19,7 @@ use crate::values::Duration;
 pub struct Args {
     #[command(flatten)]
     scenario: TargetScenarioArgs,
-    /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all
+    /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed; or, for another purpose, all: abandon every executor
     #[arg(long, value_name = "LIST", value_parser = Scopes::parse)]
     scope: Option<Scopes>,
     /// Keep what is newer, by the mtime that the agent's GC uses
@@ -67,8 +67,9 @@ Scopes:
               sandboxes of frameworks that do not checkpoint, below the current
               agent ID: no agent collects them after a restart. Only what no
               process works in or has open
-  all         every executor and nested container, like the agent's own
-              --recover=cleanup; keeps the agent ID
+  all         not the sum of the others: abandons every executor and nested
+              container, like the agent's own --recover=cleanup; keeps the
+              agent ID, and every sandbox: frees no space
 
 Exit status:
   0  done, or nothing to do

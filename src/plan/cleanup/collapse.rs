@@ -167,7 +167,7 @@ impl CleanupWalk<'_> {
                     let why = if hollow {
                         "no executor is in it: the agent only collects it (R121)"
                     } else {
-                        "all of its executors go"
+                        "all of its executors are removed"
                     };
                     if self.want(scope, path.clone(), why, sum) {
                         return;

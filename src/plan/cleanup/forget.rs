@@ -14,6 +14,6 @@ pub fn forget(source: &Source, code: &'static str) -> Result<Option<Step>, Errno
     if before == Precondition::Absent {
         return Ok(None);
     }
-    let why = "without it the agent registers for a new id (R7)".into();
+    let why = "without it the agent registers with a new ID (R7)".into();
     Ok(Some(Step { action: Action::SetAside, path, why, code: code.into(), before }))
 }

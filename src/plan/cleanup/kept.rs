@@ -115,7 +115,7 @@ impl Reason {
     /// For people.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Young => "its own mtime is too new, or in the future",
+            Self::Young => "its mtime is too recent, or in the future",
             Self::NotCompleted => "no sentinel: the agent treats the run as live",
             Self::Unacknowledged => "unacknowledged updates",
             Self::UpdatesUnknown => "whether all updates are acknowledged cannot be determined",

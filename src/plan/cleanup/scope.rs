@@ -19,7 +19,7 @@ pub enum Scope {
     Sandboxes,
     /// Sandboxes of frameworks that do not checkpoint.
     Uncheckpointed,
-    /// Everything that lives for the agent, as `--recover=cleanup` does it.
+    /// Not the sum of the others: everything that lives for the agent, as `--recover=cleanup` does it.
     All,
 }
 
@@ -135,9 +135,9 @@ impl fmt::Display for ScopeError {
                 let names: Vec<_> = SCOPES.iter().map(|row| row.name).collect();
                 write!(f, "`{name}` is not a scope; the scopes are {}", names.join(", "))
             }
-            Self::AllAmongOthers => {
-                f.write_str("all cannot be combined: it abandons what the other scopes keep")
-            }
+            Self::AllAmongOthers => f.write_str(
+                "all cannot be combined: it is not the sum of the other scopes, but abandons every executor",
+            ),
         }
     }
 }

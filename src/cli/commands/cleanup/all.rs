@@ -5,7 +5,7 @@ use super::chosen::no_latest_agent;
 use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
 use crate::app::{
-    AgentIdAfter, ErrorCode, GiveUpPlan, LiveExecutor, Located, Scenario, announce, plan_give_up,
+    AgentIdAfter, ErrorCode, GiveUpPlan, LiveExecutor, Located, NextCall, Scenario, announce, plan_give_up,
 };
 use crate::apply::{ContainerRole, ExecutorToKill, WritePermit};
 use crate::cli::commands::change::carry_out;
@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let docker = scenario.docker.containers.as_deref().unwrap_or_default();
     let docker = docker_left(docker, &scenario.checkpoint);
     let line = recover_line(&scenario.agent.configuration, located.source.place_or_path());
+    let sandboxes = NextCall::command("cleanup").option("--scope").option("sandboxes");
     let view = LossView {
         counts,
         unsent: &unsent,
@@ -45,6 +46,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         forgets_id: args.forget_id,
         docker: &docker,
         recover_line: &line,
+        frees_space: &context.next(located, sandboxes),
         looked: scenario.host.is_some(),
         verbose: context.global.verbose,
     };
