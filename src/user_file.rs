@@ -1,6 +1,7 @@
 //! Files that the user names, other than checkpoints: opened without blocking, and read up to a limit, so that a pipe
 //! without a writer, a device or an endless file costs neither time nor memory.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -28,6 +29,12 @@ pub fn open(path: &Path) -> io::Result<File> {
         }
         _ => Err(io::Error::other("it is a device, not a file")),
     }
+}
+
+/// An error in its own words, without the number of the system.
+pub fn reason(error: &impl fmt::Display) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 /// Reads a whole file.

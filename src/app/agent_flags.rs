@@ -241,9 +241,10 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
 fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {
     place.read(proc_root).map_err(|error| {
         let (path, message) = match &error {
-            FlagsFromError::Unreadable(path, why) => {
-                (path.clone(), format!("{} cannot be read: {why}", path.display()))
-            }
+            FlagsFromError::Unreadable(path, why) => (
+                path.clone(),
+                format!("{} cannot be read: {}", path.display(), crate::user_file::reason(why)),
+            ),
             FlagsFromError::NoFlagsLogged(path) => {
                 (path.clone(), format!("{} has no line with the agent's flags", path.display()))
             }

@@ -183,6 +183,10 @@ fn not_located(error: LocateError) -> Error {
             path,
             "name a work_dir, its meta directory, or a tar archive of them".into(),
         ),
+        LocateError::NothingPiped => {
+            let hint = "check whether the command before the pipe has failed, e.g. ssh or tar";
+            (ErrorCode::NotACheckpoint, PathBuf::from("-"), hint.into())
+        }
         LocateError::Archive(path, _) => (
             ErrorCode::BadArchive,
             path,

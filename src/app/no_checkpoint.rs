@@ -35,16 +35,23 @@ fn did_you_mean(path: &Path) -> Hint {
             let all: Vec<_> = found.checkpoints.iter().map(|path| shell_path(path)).collect();
             Hint::from(NextCall::default().path(first)).words(meant(all.join(" or ")))
         }
-        ([], [_, ..]) => meant(shell_path(path) + pattern(&found.archives)).into(),
+        ([], [_, ..]) => {
+            let patterns = patterns(&found.archives).into_iter().map(|pattern| shell_path(path) + pattern);
+            meant(patterns.collect::<Vec<_>>().join(" ")).into()
+        }
         ([], []) => "name the work_dir of an agent, its meta directory, or a tar archive of them".into(),
     }
 }
 
-/// The pattern that matches all these archives.
-fn pattern(archives: &[std::path::PathBuf]) -> &'static str {
-    let end = |end: &&str| archives.iter().all(|path| path.to_string_lossy().ends_with(*end));
-    let known = [(".tar.gz", "/*.tar.gz"), (".tar.zst", "/*.tar.zst"), (".tar", "/*.tar")];
-    known.iter().find(|(suffix, _)| end(suffix)).map_or("/*", |(_, pattern)| pattern)
+/// The patterns that match these archives; one for all files only where no archive is named as one.
+fn patterns(archives: &[std::path::PathBuf]) -> Vec<&'static str> {
+    let known = ["/*.tar.gz", "/*.tgz", "/*.tar.zst", "/*.tar"];
+    let matches = |pattern: &&str| {
+        let end = pattern.trim_start_matches("/*");
+        archives.iter().any(|path| path.to_string_lossy().ends_with(end))
+    };
+    let patterns: Vec<_> = known.into_iter().filter(|pattern| matches(pattern)).collect();
+    if patterns.is_empty() { vec!["/*"] } else { patterns }
 }
 
 /// Refuses a source without `meta`, as far as the question cannot be answered there.

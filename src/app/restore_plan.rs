@@ -46,7 +46,7 @@ impl RestoreArchive {
             return Err(Error::usage(ErrorCode::NotAnArchive, message).path(path).hint(hint));
         }
         let unread = |error: std::io::Error| {
-            let message = format!("{} cannot be read: {error}", path.display());
+            let message = format!("{} cannot be read: {}", path.display(), user_file::reason(&error));
             Error::unanswered(ErrorCode::IoError, message).path(path).hint("check the path and its disk")
         };
         let mut file = user_file::open(path).map_err(unread)?;

@@ -104,8 +104,15 @@ fn next(error: &clap::Error, command: Option<&str>) -> Hint {
     {
         return format!("did you mean {}?", meant.get_name()).into();
     }
+    // Who mistypes an option seldom does so in its first letter.
+    let is_far = match (error.get(ContextKind::InvalidArg), error.get(ContextKind::SuggestedArg)) {
+        (Some(ContextValue::String(typed)), Some(ContextValue::String(meant))) => {
+            typed.get(..3) != meant.get(..3)
+        }
+        _ => false,
+    };
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
-        let meant = match error.get(kind) {
+        let meant = match error.get(kind).filter(|_| !is_far) {
             Some(ContextValue::String(meant)) => Some(meant.clone()),
             // The best is last.
             Some(ContextValue::Strings(several)) => {

@@ -126,7 +126,7 @@ impl FlagsFrom {
 impl fmt::Display for FlagsFromError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Unreadable(path, error) => write!(f, "{}: {}", path.display(), user_file::reason(error)),
             Self::NoFlagsLogged(path) => {
                 write!(f, "{}: no line with the agent's `Flags at startup:`", path.display())
             }

@@ -84,8 +84,7 @@ fn read(path: &[u8], source: Source, files: &Files<'_>) -> Result<Fetched, NoVal
             Err(NoValue::Unseen(path, Unseen::NotPermitted))
         }
         Err(NoFile::Failed(error)) => {
-            let reason = error.to_string();
-            let reason = reason.split(" (os error").next().unwrap_or_default();
+            let reason = crate::user_file::reason(&error);
             Err(ValueError::fails(format!("Error reading file '{}': {reason}", path.display())).into())
         }
     }

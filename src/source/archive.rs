@@ -100,6 +100,8 @@ pub enum ArchiveError {
     },
     /// What would be kept is more than this limit, in bytes.
     TooLarge(u64),
+    /// It has no bytes.
+    Empty,
 }
 
 impl fmt::Display for ArchiveError {
@@ -114,6 +116,7 @@ impl fmt::Display for ArchiveError {
                 }
                 write!(f, ": {reason}")
             }
+            Self::Empty => f.write_str("it is empty"),
             Self::NotAnArchive => f.write_str("not a tar archive, plain or compressed with gzip or zstd"),
             Self::MemberTooLarge { path, size } => {
                 write!(f, "the member {path} has {size} bytes, more than the limit of 64 MiB")
@@ -190,6 +193,7 @@ fn read_counted(
             unpack(Frames::new(reader), Packing::Compressed, limits, of_meta)
         }
         head if is_tar(head) => unpack(reader, Packing::Plain, limits, of_meta),
+        [] => Err(ArchiveError::Empty),
         _ => Err(ArchiveError::NotAnArchive),
     }
 }

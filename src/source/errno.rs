@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::user_file::reason;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Errno(rustix::io::Errno);
 
@@ -62,8 +64,7 @@ impl From<rustix::io::Errno> for Errno {
 
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = std::io::Error::from_raw_os_error(self.0.raw_os_error()).to_string();
-        f.write_str(text.split(" (os error").next().unwrap_or(&text))
+        f.write_str(&reason(&std::io::Error::from_raw_os_error(self.0.raw_os_error())))
     }
 }
 

@@ -51,7 +51,8 @@ fn from_archive(
     options: &Options,
 ) -> Result<Source, LocateError> {
     let (mut tree, skipped) = read.map_err(|error| match error {
-        ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
+        ArchiveError::Empty if path == Path::new("-") => LocateError::NothingPiped,
+        ArchiveError::NotAnArchive | ArchiveError::Empty => LocateError::NotACheckpoint(path.to_owned()),
         ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             LocateError::NotPermitted(path.to_owned())
         }

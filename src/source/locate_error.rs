@@ -20,6 +20,8 @@ pub enum LocateError {
     NotAFile(PathBuf),
     /// A file that is neither an archive nor part of a checkpoint.
     NotACheckpoint(PathBuf),
+    /// Standard input has no bytes.
+    NothingPiped,
     Archive(PathBuf, ArchiveError),
     NoneInArchive(PathBuf),
     /// A symlink of an archive to what it does not contain.
@@ -44,6 +46,7 @@ impl fmt::Display for LocateError {
             Self::NotACheckpoint(path) => {
                 write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
             }
+            Self::NothingPiped => f.write_str("standard input (-) is empty: it has to be a tar archive"),
             Self::NotAFile(path) => {
                 write!(f, "{} is a pipe, a socket or a device, not a file or directory", path.display())
             }

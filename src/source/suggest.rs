@@ -47,8 +47,9 @@ fn walk(path: &Path, depth: usize, left: &mut usize, found: &mut Suggestions) {
         if kind.is_dir() {
             directories.push(entry.path());
         } else if kind.is_file() && depth == 0 && found.archives.len() < MAX_FOUND {
-            let is_archive = archive::is_archive(&entry.path());
-            found.archives.extend(is_archive.then(|| entry.path()));
+            let path = entry.path();
+            let is_archive = !is_named_otherwise(&path) && archive::is_archive(&path);
+            found.archives.extend(is_archive.then_some(path));
         }
     }
     directories.sort();
@@ -65,6 +66,13 @@ fn walk(path: &Path, depth: usize, left: &mut usize, found: &mut Suggestions) {
             found.is_complete = false;
         }
     }
+}
+
+/// Whether a file is compressed, and by its name something else than an archive, e.g. a log.
+fn is_named_otherwise(path: &Path) -> bool {
+    let is_packed = path.extension().is_some_and(|end| end == "gz" || end == "zst");
+    is_packed
+        && path.file_stem().is_none_or(|stem| Path::new(stem).extension().is_none_or(|end| end != "tar"))
 }
 
 fn is_kernel_file_system(path: &Path) -> bool {
@@ -84,6 +92,7 @@ mod tests {
         fs::create_dir_all(at("saved/slaves/S")).unwrap();
         fs::write(at("saved/slaves/S/slave.info"), "").unwrap();
         fs::write(at("notes.txt"), "text").unwrap();
+        fs::write(at("agent.log.gz"), [0x1f, 0x8b]).unwrap();
         let mut archive = tar::Builder::new(fs::File::create(at("host.tar")).unwrap());
         archive.append_path_with_name(at("notes.txt"), "meta/boot_id").unwrap();
         archive.into_inner().unwrap();

@@ -1,7 +1,9 @@
 //! Many checkpoints in a table: one line each, in the order that is given.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
+use std::path::PathBuf;
 
 use super::escape;
 use super::fit;
@@ -16,13 +18,14 @@ use crate::check::Severity;
 
 /// Sources that cannot be assessed for which the reason is shown.
 const FAILURES: usize = 3;
-/// The place of the column with this name.
+/// The places of the columns with these names.
 const FINDINGS: usize = 5;
+const SOURCE: usize = 6;
 
 /// The table, and a sum below it.
 pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: OutputSpec) -> String {
-    let name = |one: &FleetMember| fit::width(&escape(one.path.file_name().unwrap_or_default().as_bytes()));
-    let names = rows.iter().map(name).max().unwrap_or_default();
+    let ends = distinct_ends(rows);
+    let names = ends.iter().map(|end| fit::width(end)).max().unwrap_or_default();
     let columns = [
         Column::words("OUTCOME"),
         Column::number("EXECS").spare(2),
@@ -53,6 +56,11 @@ pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: O
             }
         }
     }
+    if !fits(&columns, &cells) {
+        for (cells, end) in cells.iter_mut().zip(ends) {
+            cells.cells[SOURCE] = end;
+        }
+    }
     text += &table_text(&columns, cells, spec);
     let _ = writeln!(text, "\n{}", sum(rows));
     text + &copies(rows, spec.paint) + &failures(rows, hint)
@@ -60,6 +68,19 @@ pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: O
 
 fn bytes_of(member: &FleetMember) -> &[u8] {
     member.path.as_os_str().as_bytes()
+}
+
+/// The ends of the paths, of as few names as tell them all apart.
+fn distinct_ends(rows: &[FleetMember]) -> Vec<String> {
+    let deepest = rows.iter().map(|row| row.path.components().count()).max().unwrap_or_default();
+    let end = |row: &FleetMember, names: usize| {
+        let from = row.path.components().count().saturating_sub(names);
+        let end: PathBuf = row.path.components().skip(from).collect();
+        escape(end.as_os_str().as_bytes())
+    };
+    let ends = |names: usize| rows.iter().map(|row| end(row, names)).collect::<Vec<_>>();
+    let is_distinct = |ends: &Vec<String>| ends.iter().collect::<HashSet<_>>().len() == ends.len();
+    (1..deepest).map(ends).find(is_distinct).unwrap_or_else(|| ends(deepest))
 }
 
 /// Columns that the table takes where nothing is shortened.

@@ -123,6 +123,35 @@ fn names_stay_readable_at_eighty_columns() {
     assert!(!shown("40", &names[..1]).starts_with("In "), "one source has no directory in common");
 }
 
+/// Archives of one name, each in the directory of its host.
+#[test]
+fn sources_are_told_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let hosts = ["rack-1/agent-a", "rack-1/agent-b", "rack-2/agent-a"].map(|host| {
+        let path =
+            dir.path().join("a-directory-with-a-long-name").join(host).join("var-lib-mesos-meta.tar.gz");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::copy(corpus::directory().join("t_bad_forkedpid.tar.gz"), &path).unwrap();
+        path
+    });
+    let text = ckpt(["fleet"]).args(&hosts).env("COLUMNS", "80").run().stdout();
+    for host in ["rack-1/agent-a", "rack-1/agent-b", "rack-2/agent-a"] {
+        assert!(text.contains(&format!("{host}/var-lib-mesos-meta.tar.gz\n")), "{text}");
+    }
+}
+
+/// Only files that are archives by their name are meant.
+#[test]
+fn a_directory_of_archives_is_named_by_its_pattern() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["a.tar.gz", "b.tar.gz"] {
+        std::fs::copy(corpus::directory().join("a_command_tasks.tar.gz"), dir.path().join(name)).unwrap();
+    }
+    std::fs::copy(dir.path().join("a.tar.gz"), dir.path().join("mesos-agent.log.1.gz")).unwrap();
+    let text = ckpt(["fleet"]).arg(dir.path()).run().exits(3).stdout();
+    assert!(text.contains(&format!("did you mean {}/*.tar.gz?", dir.path().display())), "{text}");
+}
+
 /// A directory that was copied here is judged by rules that are not its own, unless `--relocated` says what it is.
 #[test]
 fn copies_are_known_as_copies() {

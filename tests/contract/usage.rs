@@ -36,6 +36,7 @@ fn what_was_probably_meant_is_named() {
         (&["stat"][..], "did you mean status?"),
         (&["repar"], "did you mean repair or report?"),
         (&["inspect", "--redakt"], "did you mean --redact?"),
+        (&["executors", "--frobnicate"], "ckpt executors --help"),
         (&["repair"], "name the work_dir of the agent: ckpt repair /var/lib/mesos"),
         (&["forget-agent", "-y"], "name the work_dir of the agent: ckpt forget-agent /var/lib/mesos"),
         (
