@@ -6,7 +6,7 @@ use super::cures::{Cure, Cures};
 use super::error::Error;
 use super::forecast::Doubts;
 use super::scenario::Scenario;
-use crate::check::{Code, FailOn, Finding, Severity};
+use crate::check::{Code, FailOn, Finding, Severity, codes_of};
 use crate::plan::Plan;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::ExecutorCounts;
@@ -85,13 +85,6 @@ impl AfterRepair {
 
     /// Their codes, each once, with their numbers, the worst first.
     pub fn codes(&self) -> Vec<(Code, usize)> {
-        let mut codes: Vec<(Code, usize)> = Vec::new();
-        for LeftFinding { finding, .. } in self.serious() {
-            match codes.iter_mut().find(|(code, _)| *code == finding.row.code) {
-                Some((_, count)) => *count += 1,
-                None => codes.push((finding.row.code, 1)),
-            }
-        }
-        codes
+        codes_of(self.serious().map(|left| &left.finding))
     }
 }

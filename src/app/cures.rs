@@ -10,14 +10,15 @@ use super::liveness::Liveness;
 use super::restore_plan::{RestoreArchive, RestoreRequest, plan_restore};
 use super::scenario::Scenario;
 use crate::apply::StoredSnapshot;
-use crate::check::{Code, Finding};
+use crate::check::{Code, Finding, Severity};
 use crate::host::user;
+use crate::model::Checkpoint;
 use crate::plan::repair::{
     HostFacts, Lookups, REPAIRS, Repair, RepairInput, Selection, choice_of_agent, cost_of_entity,
-    may_be_in_container, offers,
+    may_be_in_container, offers, refusal,
 };
 use crate::recovery::{Conditions, Mode, in_mode};
-use crate::source::{ArchiveLimits, Kind, Progress};
+use crate::source::{ArchiveLimits, Kind, Progress, Source};
 
 /// The repairs of a scenario's findings, each asked for by itself.
 #[derive(Debug)]
@@ -140,8 +141,8 @@ impl<'a> Cures<'a> {
 
     /// The call that makes every repair which loses no more than the agent would; none if there is no such repair, or none is needed.
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
-        // The agent removes stale pids itself.
-        let mut needed = findings.iter().filter(|finding| finding.row.code != Code::ForkedPidStale);
+        // For a note, nothing has to be done.
+        let mut needed = findings.iter().filter(|finding| finding.severity > Severity::Note);
         needed.any(|finding| self.is_free(finding)).then(|| self.at_target(NextCall::command("repair")))
     }
 
@@ -176,7 +177,25 @@ impl<'a> Cures<'a> {
         matches!(planned, Some(Ok(planned)) if !planned.plan.is_empty())
     }
 
+    /// Why no repair answers a finding, in words.
+    pub(super) fn why_none(&self, finding: &Finding) -> String {
+        if !REPAIRS.iter().any(|repair| repair.answers(finding.row.code)) {
+            return "no repair is known".to_owned();
+        }
+        let why = self.with_input(|source, checkpoint, input| {
+            refusal(source, checkpoint, input, &self.lookups, finding)
+        });
+        let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+        format!("none of its repairs applies here{why}")
+    }
+
     fn offers(&self, finding: &Finding, among: impl Fn(&Repair) -> bool) -> Vec<&'static Repair> {
+        self.with_input(|source, checkpoint, input| {
+            offers(source, checkpoint, input, &self.lookups, finding, among)
+        })
+    }
+
+    fn with_input<T>(&self, ask: impl FnOnce(&Source, &Checkpoint, &RepairInput<'_>) -> T) -> T {
         let Scenario { located, host, checkpoint, agent, .. } = self.scenario;
         let facts = HostFacts {
             ask: &|asked| self.liveness.ask(asked),
@@ -184,7 +203,7 @@ impl<'a> Cures<'a> {
         };
         let (conditions, setup, selection) = (&self.conditions, &agent.setup, &Selection::default());
         let input = RepairInput { conditions, setup, host: facts, selection, threads: 1 };
-        offers(&located.source, checkpoint, &input, &self.lookups, finding, among)
+        ask(&located.source, checkpoint, &input)
     }
 
     fn at_target(&self, call: NextCall) -> Hint {
@@ -193,7 +212,7 @@ impl<'a> Cures<'a> {
 }
 
 /// A call that changes the checkpoint. An archive cannot be changed: the call is for where it comes from.
-pub(super) fn at_target(scenario: &Scenario, call: NextCall) -> Hint {
+pub fn at_target(scenario: &Scenario, call: NextCall) -> Hint {
     let source = &scenario.located.source;
     match (source.kind, &source.place) {
         (Kind::Dir, _) => call.path(&source.path).into(),

@@ -82,7 +82,7 @@ pub use belongs_to_id::{BelongsToId, KnownOperation, KnownProvider, Unacknowledg
 pub use cleanup_environment::with_environment;
 pub use config_fit::{ConfigFit, config_answer, why_not_compared};
 pub use copy_check::looks_like_a_copy;
-pub use cures::{Cure, Cures, Restoration};
+pub use cures::{Cure, Cures, Restoration, at_target};
 pub use docker_facts::DockerFacts;
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;

@@ -9,7 +9,7 @@ use super::cures::{Cures, Restoration, at_target};
 use super::error::Error;
 use super::error_code::ErrorCode;
 use super::forecast::{Doubts, Forecast};
-use super::hint::{Hint, NextCall};
+use super::hint::{CallText, Hint, NextCall, with_calls};
 use super::located::Located;
 use super::scenario::Scenario;
 use super::status::{AgentLife, StatusAgent};
@@ -27,8 +27,10 @@ pub struct NextStep {
     pub command: NextCommand,
     /// Why, and what it costs.
     pub why: String,
-    /// What can be done beside it, in words of the table of codes; see [`with_calls`](super::with_calls).
+    /// What can be done beside it, in words of the table of codes; see [`with_calls`].
     pub to_do: &'static str,
+    /// What is right only under the condition that `why` ends with.
+    pub conditional: Option<NextCall>,
 }
 
 /// A command.
@@ -44,11 +46,16 @@ pub enum NextCommand {
 
 impl NextStep {
     fn call(call: impl Into<Hint>, why: impl Into<String>) -> Self {
-        Self { command: NextCommand::Call(call.into()), why: why.into(), to_do: "" }
+        Self { command: NextCommand::Call(call.into()), ..Self::none(why) }
     }
 
     fn none(why: impl Into<String>) -> Self {
-        Self { command: NextCommand::None, why: why.into(), to_do: "" }
+        Self { command: NextCommand::None, why: why.into(), to_do: "", conditional: None }
+    }
+
+    /// What follows `why`, with calls in it.
+    pub fn advice(&self, call: &CallText<'_>) -> String {
+        with_calls(self.to_do, call) + &self.conditional.clone().map(call).unwrap_or_default()
     }
 
     /// A change is refused while the agent runs.
@@ -86,11 +93,13 @@ pub(super) fn urgent(
     if let Some(change) = history.last().filter(|change| change.state == State::Done && forgets_id(change)) {
         let is_missing = |finding: &Finding| finding.row.code == Code::LatestMissing;
         if validation.report.findings.iter().any(is_missing) {
-            let id = &change.id;
-            return Some(NextStep::none(format!(
+            let id = change.id.to_string();
+            let why = format!(
                 "{id} has made the agent forget its ID, as asked: an agent that starts registers with a new one. Only if that was a \
-                 mistake, undo {id}"
-            )));
+                 mistake: "
+            );
+            let undo = NextCall::command("undo").option(id);
+            return Some(NextStep { conditional: Some(undo), ..NextStep::none(why) });
         }
     }
     let is_bad = validation.answer() == Answer::Bad || forecast.answer(Doubts::CountAsGood) == Answer::Bad;
@@ -174,7 +183,7 @@ fn lossy(
         } else {
             ""
         };
-        let why = format!("no repair is known{snapshot}{lost}: ");
+        let why = format!("{}{snapshot}{lost}: ", cures.why_none(finding));
         return NextStep { to_do: finding.row.next, ..NextStep::call(explain, why) };
     }
     if forecast.fates.loses() {

@@ -1,7 +1,19 @@
 //! A finding: a code at a path.
 
 use crate::layout::{Entity, RelPath};
-use crate::recovery::{Effect, Row, Severity};
+use crate::recovery::{Code, Effect, Row, Severity};
+
+/// The codes of findings in their order, each once, and how many there are of it.
+pub fn codes_of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<(Code, usize)> {
+    let mut codes: Vec<(Code, usize)> = Vec::new();
+    for finding in findings {
+        match codes.iter_mut().find(|(code, _)| *code == finding.row.code) {
+            Some((_, count)) => *count += 1,
+            None => codes.push((finding.row.code, 1)),
+        }
+    }
+    codes
+}
 
 /// A code at a path.
 #[derive(Debug, Clone)]

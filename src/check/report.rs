@@ -295,9 +295,10 @@ fn is_inside_old_agent(finding: &Finding, checkpoint: &Checkpoint) -> bool {
 fn unfinished_tasks(checkpoint: &Checkpoint) -> usize {
     let agents = agents_here(checkpoint, checkpoint.latest_agent());
     let executors = agents.into_iter().flat_map(|agent| &agent.frameworks);
-    let live = executors.flat_map(|framework| &framework.executors).filter_map(|executor| {
-        let is_live = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
-        executor.runs.iter().find(is_live)
+    // Where no run can be told to be the latest, each may be.
+    let live = executors.flat_map(|framework| &framework.executors).flat_map(|executor| {
+        let is_latest = |run: &Run| executor.latest.id().is_none_or(|latest| *latest == run.id);
+        executor.runs.iter().filter(move |run| is_latest(run) && run.sentinel != Some(true))
     });
     let tasks = live.flat_map(|run| &run.tasks);
     tasks.filter(|task| !replay(task).state.is_some_and(is_terminal)).count()

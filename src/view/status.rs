@@ -16,11 +16,10 @@ use super::times;
 use super::wrap::{fold, whole, with_command};
 use crate::app::{
     AgentLife, AgentLog, Answer, AtStake, CallText, LastAlive, RestartNow, Stake, StatusReport,
-    why_not_compared, with_calls,
+    why_not_compared,
 };
 use crate::apply::HistoryEntry;
-use crate::check::First;
-use crate::check::volumes_note;
+use crate::check::{Code, First, codes_of, volumes_note};
 use crate::layout::Name;
 use crate::logs::CauseState;
 use crate::model::Part;
@@ -109,8 +108,7 @@ impl Screen<'_> {
 
     fn next(&mut self) {
         let next = &self.view.status.next;
-        let to_do = with_calls(next.to_do, &|call| whole(&(self.view.call)(call)));
-        let why = escape(next.why.as_bytes()) + &to_do;
+        let why = escape(next.why.as_bytes()) + &next.advice(&|call| whole(&(self.view.call)(call)));
         self.out.push('\n');
         match self.view.next {
             Some(command) => {
@@ -126,7 +124,7 @@ impl Screen<'_> {
 fn in_short(first: &First) -> String {
     let file = escape(first.path.rsplit('/').next().unwrap_or_default().as_bytes());
     let thing = thing(first.path.as_bytes()).map(|thing| format!(" of {thing}")).unwrap_or_default();
-    format!("{} ({file}{thing})", first.code)
+    if file.is_empty() { first.code.to_string() } else { format!("{} ({file}{thing})", first.code) }
 }
 
 /// How the last start in the agent's log ended.
@@ -169,15 +167,14 @@ pub(super) fn agent_on_host(id: Option<&Name>, hostname: Option<&str>) -> Option
 
 /// The codes of the findings, the worst first, each once.
 fn codes(status: &StatusReport) -> String {
-    let findings = &status.validation.report.findings;
-    let groups: Vec<_> = findings.chunk_by(|a, b| a.row.code == b.row.code).collect();
-    let name = |group: &&[crate::check::Finding]| match group.len() {
-        1 => group[0].row.code.name().to_owned(),
-        count => format!("{} ({} times)", group[0].row.code, grouped(count as u64)),
+    let codes = codes_of(&status.validation.report.findings);
+    let name = |(code, count): &(Code, usize)| match count {
+        1 => code.name().to_owned(),
+        count => format!("{code} ({} times)", grouped(*count as u64)),
     };
-    let mut names: Vec<String> = groups.iter().take(CODES).map(name).collect();
-    if groups.len() > CODES {
-        names.push(format!("and {} more", groups.len() - CODES));
+    let mut names: Vec<String> = codes.iter().take(CODES).map(name).collect();
+    if codes.len() > CODES {
+        names.push(format!("and {} more", codes.len() - CODES));
     }
     names.join(", ")
 }
@@ -185,6 +182,11 @@ fn codes(status: &StatusReport) -> String {
 fn configuration(status: &StatusReport, paint: Paint) -> String {
     let (answer, misfits) = &status.configuration;
     let refused = status.flags.refused.as_ref();
+    if let Some(elsewhere) = &status.flags.setup.elsewhere {
+        let why = format!("the agent does not read this checkpoint: {elsewhere}");
+        let why = escape(why.as_bytes());
+        return format!("{}: {why}", paint.tone(Style::Bad, "does not fit"));
+    }
     match answer {
         Answer::Good => format!("{}: the agent keeps its ID with its flags", paint.tone(Style::Good, "fits")),
         Answer::Unknown => {
@@ -266,12 +268,19 @@ fn cleanup(cleanup: Option<&Cleanup>) -> String {
         let sums = cleanup.sums.iter().filter(move |((scope, _), _)| of(*scope));
         sums.fold((0, 0), |(runs, bytes), (_, sum)| (runs + sum.counts.runs, bytes + sum.bytes))
     };
-    let ((runs, meta), (boxes, disk)) = (sum(false), sum(true));
-    if meta == 0 && disk == 0 && runs == 0 && boxes == 0 {
-        return "would remove nothing".to_owned();
+    let ((runs, meta), (_, disk)) = (sum(false), sum(true));
+    let mut parts = Vec::new();
+    if meta > 0 || runs > 0 {
+        parts.push(format!(
+            "ckpt cleanup would move aside {} of meta ({})",
+            bytes(meta),
+            plural(runs, "run")
+        ));
     }
-    let runs = plural(runs, "run");
-    format!("would remove {} of meta ({runs}) and {} of sandboxes", bytes(meta), bytes(disk))
+    if disk > 0 {
+        parts.push(format!("ckpt cleanup --scope sandboxes would delete {} of sandboxes", bytes(disk)));
+    }
+    if parts.is_empty() { "would remove nothing".to_owned() } else { parts.join("; ") }
 }
 
 /// When the agent was last alive, and what its frameworks were told since.
@@ -284,7 +293,7 @@ fn last_alive(last: &LastAlive) -> String {
 fn last_change(status: &StatusReport) -> String {
     match &status.last_change {
         Err(why) => format!("not known: {}", escape(why.as_bytes())),
-        Ok(None) => "ckpt has made none here".to_owned(),
+        Ok(None) => "none of ckpt is recorded here".to_owned(),
         Ok(Some(change)) => {
             let began = change.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
             let age = began.map(|began| times::age(status.located.now, began.to_utc()));

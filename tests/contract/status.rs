@@ -105,6 +105,13 @@ fn it_fits_one_screen() {
             let shown = call.on_terminal(80).run().stdout();
             let lines = shown.lines().count();
             assert!((8..=24).contains(&lines), "{name}: {lines} lines\n{shown}");
+            let findings = shown.lines().find_map(|line| line.strip_prefix("Findings")).unwrap_or_default();
+            let mut codes: Vec<&str> = findings.split([',', '(']).map(str::trim).collect();
+            codes.retain(|code| code.contains('-'));
+            let all = codes.len();
+            codes.sort_unstable();
+            codes.dedup();
+            assert_eq!(codes.len(), all, "{name}: a code twice: {findings}");
         }
     }
 }
@@ -158,8 +165,8 @@ fn the_next_command_can_be_pasted() {
     };
     let free = "repairs what costs nothing; prints its plan and asks first";
     assert_eq!(next("t_bad_forkedpid"), ("ckpt repair KEPT WORK".to_owned(), free.to_owned()));
-    let restores = "creates slaves/latest again, so that the agent keeps its ID, its executors and its volumes; costs \
-                    nothing, unless the ID was abandoned on purpose";
+    let restores = "creates slaves/latest again, so that the agent keeps its ID, its volumes, and the executors that \
+                    are still alive; costs nothing, unless the ID was abandoned on purpose";
     let restore = "ckpt repair --only restore-latest KEPT WORK".to_owned();
     assert_eq!(next("s_latest_removed"), (restore, restores.to_owned()));
     let nothing = "name all flags of the agent with --flags-from: whether it starts with them was not checked, since no flags \
@@ -185,6 +192,55 @@ fn flags_that_do_not_fit_are_shown_with_what_fits() {
     let (refused, code) = copy.json("status", &["--", "--no_such_flag"]);
     assert_eq!((code, &refused["restart"]["outcome"]), (1, &json!("fails")));
     assert!(refused["configuration"]["refused"].as_str().unwrap().contains("no_such_flag"), "{refused}");
+    let shown = copy.call("status").args(["--", "--no_such_flag"]).run().stdout();
+    assert!(shown.contains("Strict      fails: flag-refused\n"), "{shown}");
+    // What is read there is another checkpoint.
+    let words = ["--", "--hostname=agent1.example.org", "--work_dir=/srv/mesos2"];
+    let shown = copy.call("status").args(words).run().stdout();
+    let line = "Config      does not fit: the agent does not read this checkpoint: ";
+    assert!(shown.contains(line) && !shown.contains("Config      fits"), "{shown}");
+}
+
+/// The command that frees the space that is named, and one for each kind of it.
+#[test]
+fn a_cleanup_is_named_with_what_it_removes() {
+    let copy = Copy::new("c_completed");
+    let cleanup = || {
+        let shown = copy.call("status").env("COLUMNS", "300").run().stdout();
+        let line = shown.lines().find_map(|line| line.strip_prefix("Cleanup"));
+        line.unwrap_or_else(|| panic!("{shown}")).trim().to_owned()
+    };
+    copy.age();
+    let meta = "ckpt cleanup would move aside 5.3 KiB of meta (4 runs)";
+    assert_eq!(cleanup(), meta);
+    let sandboxes = walkdir::WalkDir::new(copy.work.join("slaves")).into_iter().map(Result::unwrap);
+    let sandboxes = sandboxes.filter(|entry| entry.path().parent().unwrap().ends_with("runs"));
+    for sandbox in sandboxes.filter(|entry| entry.file_type().is_dir()).collect::<Vec<_>>() {
+        fs::write(sandbox.path().join("stdout"), [b'x'; 1024]).unwrap();
+    }
+    copy.age();
+    let disk = "ckpt cleanup --scope sandboxes would delete 4.0 KiB of sandboxes";
+    assert_eq!(cleanup(), format!("{meta}; {disk}"));
+}
+
+/// Whoever pastes the next command does not undo what was asked for.
+#[test]
+fn a_forgotten_id_is_no_mistake_by_itself() {
+    let copy = Copy::new("a_command_tasks");
+    let (agent, _) = copy.json("inspect", &[]);
+    let id = agent["agent"]["id"].as_str().unwrap();
+    let forget = ["--yes", "--agent-is-stopped", "--agent", id];
+    let done = ckpt(["forget-agent", "--relocated"]).args(forget).arg(&copy.work).run();
+    assert_eq!(done.status(), 0, "{done}");
+    let (status, _) = copy.json("status", &[]);
+    assert_eq!(status["next"]["command"], Json::Null);
+    let why = status["next"]["why"].as_str().unwrap();
+    let undo = format!(
+        "Only if that was a mistake: ckpt undo 0001-forget-agent --relocated --runtime-dir {} {}",
+        copy.options[4],
+        copy.work.display()
+    );
+    assert!(why.ends_with(&undo), "{why}");
 }
 
 /// `ckpt config` lists the same options.
@@ -217,6 +273,10 @@ fn a_change_waits_for_the_agent_to_stop() {
         ckpt(["status", "--boot-id", "same", "-o", "json", "--proc-root"]).arg(&proc).arg(&copy.work);
     let status = in_place.run().json();
     assert_eq!((&status["agent"]["running"], &status["agent"]["pid"]), (&json!(true), &json!(7)));
+    // What would be refused is not asked.
+    let repair = ckpt(["repair", "--proc-root"]).arg(&proc).arg(&copy.work).typed(80, "y\n").run().exits(4);
+    let shown = repair.stdout() + &repair.stderr();
+    assert!(shown.contains("refused: ") && !shown.contains("[y/N]"), "{shown}");
 }
 
 /// The same checkpoint on an empty disk, and on one that is nearly full.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::app::{ModeChoice, NextCommand, StatusOptions, StatusReport, with_calls};
+use crate::app::{ModeChoice, NextCommand, StatusOptions, StatusReport};
 use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -83,8 +83,8 @@ fn json(state: &StatusReport, status: Status, context: &Context<'_>) -> Result<(
     };
     let free = state.free.as_ref().and_then(|hint| context.command(hint));
     let last_change = state.last_change.as_ref().ok().and_then(Option::as_ref).map(PastChangeJson::new);
-    let to_do = with_calls(state.next.to_do, &|call| context.next(&state.located, call));
-    let next = NextText { command: next, why: state.next.why.clone() + &to_do };
+    let advice = state.next.advice(&|call| context.next(&state.located, call));
+    let next = NextText { command: next, why: state.next.why.clone() + &advice };
     let payload = StatusJson::new(state, free, last_change, next);
     let unknown = state.validation.unknown.clone().or_else(|| state.restart.unknown.clone());
     let error = unknown.map(|error| context.error_json(&error.into()));

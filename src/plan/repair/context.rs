@@ -60,6 +60,15 @@ impl NoRepair {
     pub(super) fn because(why: impl Into<String>) -> Self {
         Self::Unsafe(why.into())
     }
+
+    /// What there is to say of it; nothing of a repair that is for something else.
+    pub(super) fn why(self) -> Option<String> {
+        match self {
+            Self::NotApplicable => None,
+            Self::Unsafe(why) => Some(why),
+            Self::Io(error) => Some(error.to_string()),
+        }
+    }
 }
 
 /// The steps that a repair proposes, or why it proposes none.

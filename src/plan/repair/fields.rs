@@ -71,7 +71,10 @@ fn edited(message: &'static Message, body: &[u8], release: Release, depth: usize
     if read.good < body.len() {
         let rest = &body[read.good..];
         let next = next_field(message, rest, read.last_number());
-        edit.lost.push(format!("{} bytes that do not parse", next.unwrap_or(rest.len())));
+        edit.lost.push(match next.unwrap_or(rest.len()) {
+            1 => "1 byte that does not parse".to_owned(),
+            bytes => format!("{bytes} bytes that do not parse"),
+        });
         if let Some(next) = next {
             let rest = &rest[next..];
             keep_pieces(message, rest, &FieldReader::new(rest).pieces, release, depth, &mut edit);

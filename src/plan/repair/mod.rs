@@ -34,7 +34,7 @@ pub use links::{PossibleAgent, choice_of_agent, possible_agents};
 pub(crate) use lookups::Lookups;
 pub use name::RepairName;
 pub use planner::{Ambiguous, Answered, NotPlanned, Refused};
-pub(crate) use planner::{Repaired, dead_pid, offers, repair};
+pub(crate) use planner::{Repaired, dead_pid, offers, refusal, repair};
 pub(crate) use runtime_copy::may_be_in_container;
 pub use select::{Selection, UnknownWord};
 pub use strays::cost_of_entity;

@@ -12,7 +12,7 @@ use crate::plan::{Action, PathError, Step};
 use crate::recovery::{AgentSetup, Effect, Launcher};
 use crate::source::Source;
 
-use super::context::{NoRepair, ProposedStep, RepairContext, RepairInput};
+use super::context::{ProposedStep, RepairContext, RepairInput};
 use super::lookups::Lookups;
 use super::name::RepairName;
 use super::overlay::after;
@@ -159,6 +159,19 @@ pub(crate) fn offers(
     answering.filter(|repair| proposes(repair)).collect()
 }
 
+/// Why the repairs of a finding are not made: the first reason, if one of them has any.
+pub(crate) fn refusal(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    input: &RepairInput<'_>,
+    lookups: &Lookups,
+    finding: &Finding,
+) -> Option<String> {
+    let context = RepairContext { source, checkpoint, input, lookups };
+    let mut answering = REPAIRS.iter().filter(|repair| repair.answers(finding.row.code));
+    answering.find_map(|repair| (repair.propose)(&context, finding).err()?.why())
+}
+
 /// Codes for which only the `forked.pid` of a dead process is moved away.
 const OF_THE_DEAD: [Code; 4] =
     [Code::ForkedPidStale, Code::ForkedPidReused, Code::PidTwice, Code::DockerPidTwice];
@@ -209,9 +222,8 @@ fn answer(context: &RepairContext<'_>, finding: &Finding) -> Result<Option<Answe
         match (repair.propose)(context, finding) {
             Ok(proposals) if choice == Chosen::ByCode => fitting.push((repair, proposals)),
             Ok(proposals) if fitting.is_empty() => return Ok(Some(Ok((repair, proposals)))),
-            Ok(_) | Err(NoRepair::NotApplicable) => {}
-            Err(NoRepair::Unsafe(why)) => refused = Some(why),
-            Err(NoRepair::Io(error)) => refused = Some(error.to_string()),
+            Ok(_) => {}
+            Err(no) => refused = no.why().or(refused),
         }
     }
     if fitting.len() > 1 {

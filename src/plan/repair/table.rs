@@ -241,7 +241,7 @@ pub static REPAIRS: &[Repair] = &[
             Code::AgentInfoMissing,
             Code::AgentDirectoryHollow,
         ],
-        does: "creates slaves/latest again, so that the agent keeps its ID, its executors and its volumes",
+        does: "creates slaves/latest again, so that the agent keeps its ID, its volumes, and the executors that are still alive",
         safe: "only if one ID is possible, or --agent names one of several, and its slave.info is good and its own; a new agent that had registered since would have created the symlink",
         costs: "nothing, unless the ID was abandoned on purpose",
         by_default: false,
