@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::{Code, Finding};
+use crate::layout::Entity;
 
 use super::outcome::Cause;
 use super::read::Story;
@@ -41,13 +42,24 @@ fn cause_now(cause: &Cause, findings: &[Finding]) -> Option<CauseNow> {
     let named = named_path(&cause.text);
     let found = findings.iter().filter(|finding| finding.row.code == code).find_map(|finding| {
         let path = finding.path.to_string();
-        // The line may name the file, a directory above it, or no path at all.
+        // The line may name the file, or a directory above it.
         let below = named_path(&path).unwrap_or(&path);
-        let is_same = named.is_none_or(|named| below.starts_with(named) || named.starts_with(below));
-        is_same.then_some(path)
+        let is_same = |named: &str| below.starts_with(named) || named.starts_with(below);
+        named.map_or_else(|| names_entity(&cause.text, &finding.entity), is_same).then_some(path)
     });
     let state = if found.is_some() { CauseState::Damaged } else { CauseState::NotFound };
     Some(CauseNow { line: cause.line, code: code.name(), state, path: found })
+}
+
+/// Whether what a text names without a path is this one.
+fn names_entity(text: &str, entity: &Entity) -> bool {
+    let Entity { framework, executor, container, task, .. } = entity;
+    let named =
+        [("framework ", framework), ("executor ", executor), ("container ", container), ("task ", task)];
+    named.into_iter().all(|(word, id)| match id {
+        Some(id) => !text.contains(word) || text.contains(&id.to_string()),
+        None => true,
+    })
 }
 
 /// The last path in a text that is below `meta`, the runtime directory or the sandboxes, from there on: a copy has other
@@ -72,5 +84,19 @@ mod tests {
         let text = "Failed to read '/var/run/mesos/containers/c/pid': x";
         assert_eq!(named_path(text), Some("containers/c/pid"));
         assert_eq!(named_path("meta/slaves/S/slave.info"), Some("slaves/S/slave.info"));
+    }
+
+    #[test]
+    fn a_text_without_a_path_names_its_executor() {
+        let text = "Failed to recover framework F: Failed to find latest run of executor 'e': No such file";
+        let of = |framework: &str, executor: &str| Entity {
+            framework: Some(framework.into()),
+            executor: Some(executor.into()),
+            container: Some("c".into()),
+            ..Entity::default()
+        };
+        assert!(names_entity(text, &of("F", "e")));
+        assert!(!names_entity(text, &of("F", "other")) && !names_entity(text, &of("G", "e")));
+        assert!(names_entity(text, &Entity::default()));
     }
 }

@@ -9,6 +9,7 @@ use crate::values::shell_word;
 
 use super::json::BesideJson;
 use super::paint::{Paint, Style};
+use super::wrap::with_command;
 use super::{escape, fit, plural, whole};
 
 /// Columns of a log line that are shown.
@@ -17,13 +18,15 @@ const LONGEST_LINE: usize = 400;
 /// Lost executors that are named.
 const NAMED: usize = 5;
 
-/// The story of a log.
-pub fn log_story(story: &Story, paint: Paint) -> String {
+/// The story of a log. `validate`: the call that says whether the checkpoint is sound.
+pub fn log_story(story: &Story, validate: &str, paint: Paint) -> String {
     let mut out = String::new();
     if story.starts.is_empty() && story.lines.is_empty() {
-        out.push_str(
-            "There is no known line in this log. That does not rule out the checkpoint: run\nckpt validate PATH, and \
-             look for the log of the time when the agent ended.\n",
+        let validate = whole(&escape(validate.as_bytes()));
+        let _ = writeln!(
+            out,
+            "There is no known line in this log. That does not rule out the checkpoint. Look for the log of the time when the \
+             agent ended, and run\n{validate}"
         );
         return out;
     }
@@ -142,7 +145,10 @@ impl Block<'_> {
                 _ => self.row("Tasks", &self.paint.tone(Style::Bad, &format!("{lost} lost: {reasons}"))),
             }
         }
-        self.row("To do", &start.next.as_deref().map_or("nothing".to_owned(), |next| at(next, start)));
+        self.row(
+            "To do",
+            &start.next.as_deref().map_or("nothing".to_owned(), |next| with_command(&at(next, start))),
+        );
     }
 
     fn cause(&mut self, cause: &Cause, lines: &[KnownLine]) {

@@ -112,7 +112,7 @@ fn json_has_the_starts_and_the_lines() {
     let failed = explain(RUN_LATEST, &["-o", "json"]).exits(1).json();
     let next = failed["starts"][0]["next"].as_str().unwrap();
     assert!(
-        next.ends_with(" ckpt repair --dry-run --only run-latest-dangling PATH shows the repair."),
+        next.ends_with(" To see the repair: ckpt repair --dry-run --only run-latest-dangling PATH"),
         "{next}"
     );
 }
@@ -211,6 +211,13 @@ fn a_checkpoint_beside_the_log_shows_what_still_holds() {
         let expected = if state == "damaged" { "still so: " } else { "not found: repaired since" };
         assert!(text.contains(expected), "{text}");
     }
+    let text = beside(&damaged, &[]).stdout();
+    let repair =
+        "To see the repair on the host: ckpt repair --dry-run --only forked-pid-malformed /var/lib/mesos";
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(joined.contains(repair), "{text}");
+    // The line names no flags.
+    assert!(joined.ends_with(&format!("fail: ckpt validate {}", damaged.display())), "{text}");
     let missing = ckpt(["explain", "--log", "-", "/no-such-work-dir"]).stdin(&*log).run().exits(3);
     assert!(missing.stderr().contains("/no-such-work-dir"), "{missing}");
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::explain::BesideArgs;
-use crate::app::{ErrorCode, FlagOptions, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{
+    ErrorCode, FlagOptions, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions, at_target,
+};
 use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
@@ -16,6 +18,7 @@ use crate::flags::FlagsFrom;
 use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
 use crate::plan::repair::REPAIRS;
 use crate::schema::Release;
+use crate::source::Kind;
 use crate::user_file;
 use crate::view::json::{
     BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
@@ -32,13 +35,16 @@ pub(super) fn explain_log(
     let options = checkpoint.map(|path| options(path, args));
     context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
     let mut story = story(path, context.global.threads).map_err(|error| {
-        let message = format!("the log {} {error:#}", path.display());
+        let why = user_file::reason(&format!("{error:#}"));
+        let message = format!("the log {} {why}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
     })?;
-    let calls = Calls { path: checkpoint, log: path, args, context };
+    let scenario = options.map(|options| open(&story, path, options, context)).transpose()?;
+    let has_flags = story.starts.iter().any(|start| start.flags.is_some());
+    let calls = Calls { scenario: scenario.as_ref(), path: checkpoint, log: path, has_flags, args, context };
     offer_repairs(&mut story.starts, &calls);
-    let beside = options.map(|options| beside(&story, path, options, context)).transpose()?;
+    let beside = scenario.as_ref().zip(checkpoint).map(|(scenario, path)| beside(&story, scenario, path));
     if context.global.redact {
         hide_secrets(&mut story);
     }
@@ -61,7 +67,7 @@ pub(super) fn explain_log(
             let validate = calls.text("validate", &[]);
             let beside =
                 beside.as_ref().map_or(String::new(), |beside| beside_text(beside, &validate, paint));
-            context.text(&(log_story(&story, paint) + &beside))?;
+            context.text(&(log_story(&story, &validate, paint) + &beside))?;
         }
     }
     Ok(status)
@@ -69,22 +75,30 @@ pub(super) fn explain_log(
 
 /// Calls about the checkpoint beside a log, with the options that it is read with, and the flags of the log.
 struct Calls<'a> {
+    scenario: Option<&'a Scenario>,
     path: Option<&'a Path>,
     log: &'a Path,
+    /// The log has the agent's flags.
+    has_flags: bool,
     args: &'a BesideArgs,
     context: &'a Context<'a>,
 }
 
 /// Commands that the advice about a log names with a path; and whether they take flags.
-const NAMED: [(&str, bool); 7] = [
+const NAMED: [(&str, bool); 9] = [
+    ("status", true),
     ("validate", true),
     ("config", true),
     ("simulate", true),
     ("executors", true),
     ("repair", false),
     ("cleanup", false),
+    ("forget-agent", false),
     ("inspect", false),
 ];
+
+/// Those that change the checkpoint, which an archive does not allow.
+const CHANGING: [&str; 3] = ["repair", "cleanup", "forget-agent"];
 
 impl Calls<'_> {
     fn text(&self, command: &str, words: &[&str]) -> String {
@@ -102,10 +116,13 @@ impl Calls<'_> {
         if let Some(release) = mesos_version {
             call = call.option("--mesos-version").option(release.to_string());
         }
-        if takes_flags && self.log.as_os_str() != "-" {
+        if takes_flags && self.has_flags && self.log.as_os_str() != "-" {
             call = call.option("--flags-from").option(format!("log:{}", self.log.display()));
         }
-        self.context.call.next(&call.path(self.path.unwrap_or(Path::new("PATH"))))
+        match self.scenario.filter(|_| CHANGING.contains(&command)) {
+            Some(scenario) => self.context.command(&at_target(scenario, call)).unwrap_or_default(),
+            None => self.context.call.next(&call.path(self.path.unwrap_or(Path::new("PATH")))),
+        }
     }
 
     /// Puts the path and its options into each command of a text that ends with `PATH`.
@@ -140,7 +157,10 @@ fn offer_repairs(starts: &mut [Start], calls: &Calls<'_>) {
         {
             let end = if next.ends_with('.') { "" } else { "." };
             let repair = calls.text("repair", &["--dry-run", "--only", code.name()]);
-            let _ = write!(next, "{end} {repair} shows the repair.");
+            let is_packed =
+                calls.scenario.is_some_and(|scenario| scenario.located.source.kind == Kind::Archive);
+            let place = if is_packed { " on the host" } else { "" };
+            let _ = write!(next, "{end} To see the repair{place}: {repair}");
         }
     }
 }
@@ -159,13 +179,13 @@ fn options(path: &Path, args: &BesideArgs) -> ScenarioOptions {
     }
 }
 
-/// Validates the checkpoint beside the log.
-fn beside(
+/// Opens the checkpoint beside the log.
+fn open(
     story: &Story,
     log: &Path,
     mut options: ScenarioOptions,
     context: &Context<'_>,
-) -> Result<BesideJson, CommandError> {
+) -> Result<Scenario, CommandError> {
     // What the flags do not fit is found with them alone.
     if let Some(text) = story.starts.iter().rev().find_map(Start::flags_line) {
         // Standard input cannot be read twice.
@@ -178,15 +198,17 @@ fn beside(
     }
     let logged = || Release::parse(story.starts.last()?.version.as_deref()?);
     options.source.release = options.source.release.or_else(logged);
-    let scenario =
-        context.load(|progress| Scenario::open(&context.of_all_commands(options.clone()), progress))?;
+    Ok(context.load(|progress| Scenario::open(&context.of_all_commands(options), progress))?)
+}
+
+/// Validates it.
+fn beside(story: &Story, scenario: &Scenario, path: &Path) -> BesideJson {
     let report = scenario.validation(FailOn::default()).report;
-    let path = options.source.path.as_ref();
-    Ok(BesideJson {
-        path: path.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
+    BesideJson {
+        path: path.to_string_lossy().into_owned(),
         verdict: report.verdict.word(),
         causes: causes_now(story, &report.findings),
-    })
+    }
 }
 
 fn story(path: &Path, threads: usize) -> anyhow::Result<Story> {
