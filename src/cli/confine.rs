@@ -15,11 +15,11 @@ const NEWEST: ABI = ABI::V6;
 /// file.
 pub(super) fn refuse_writes(to: Option<&Path>) -> &'static str {
     match restricted(to) {
-        Ok(RulesetStatus::FullyEnforced) => "the kernel refuses this call every write (Landlock)",
+        Ok(RulesetStatus::FullyEnforced) => "the kernel denies this process every write (Landlock)",
         Ok(RulesetStatus::PartiallyEnforced) => {
-            "the kernel refuses this call the writes that its version of Landlock knows"
+            "the kernel denies this process the writes that its version of Landlock knows"
         }
-        Ok(RulesetStatus::NotEnforced) | Err(_) => "this call could write: the kernel has no Landlock",
+        Ok(RulesetStatus::NotEnforced) | Err(_) => "this process could write: the kernel has no Landlock",
     }
 }
 

@@ -103,7 +103,10 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];
     let rows: Vec<Row> = rows.collect();
     if rows.is_empty() {
-        return writeln!(out, "No flags were found (--all shows the defaults).");
+        let is_known = configuration.refusals.is_empty() && configuration.strays.is_empty();
+        let what =
+            if is_known { "No flags were found" } else { "No flags that the agent accepts were found" };
+        return writeln!(out, "{what} (--all shows the defaults).");
     }
     put_table(out, &columns, rows, shown.spec)?;
     match defaults {

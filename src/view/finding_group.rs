@@ -137,11 +137,7 @@ impl FindingGroup {
 /// Where a finding is, and what is wrong there.
 fn place(finding: &Finding) -> String {
     let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-    let shadow = if finding.shadowed {
-        " (not met now: the agent drops a directory above it, which is repaired first)"
-    } else {
-        ""
-    };
+    let shadow = if finding.shadowed { " (not read now: the agent drops a directory above it)" } else { "" };
     let path = finding.path.as_bytes();
     let thing = thing(path).map(|thing| format!("{thing}: ")).unwrap_or_default();
     let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };

@@ -10,7 +10,7 @@ use super::escape;
 use super::finding_group::{Advice, FindingGroup, FreeLine, RestoreLine, Way};
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::text::{bytes, detail, labelled, origin, plural, severity_count};
+use super::text::{bytes, detail, labelled, origin, plural, severity_count, unknown_path};
 use super::wrap::{whole, with_command};
 
 /// Findings of one code that are shown one by one before the rest is only counted.
@@ -41,14 +41,17 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     for (label, text) in verdict_lines(report, spec.paint, &in_its_words) {
         line(label, &text);
     }
-    for path in report.unknown.iter().take(SHOWN) {
+    if report.findings.iter().all(|finding| finding.severity == Severity::Note)
+        && report.verdict == Verdict::Pass
+    {
         line(
-            "Unknown",
-            &format!(
-                "{}: not in the source, or not to be read by this user",
-                whole(&escape(path.as_bytes()))
-            ),
+            "",
+            "Nothing in the checkpoint keeps an agent from recovering. If one does not, look at its flags, docker, \
+             mounts and the network. Do not remove slaves/latest.",
         );
+    }
+    for path in report.unknown.iter().take(SHOWN) {
+        line("Unknown", &unknown_path(path.as_bytes()));
     }
     if report.unknown.len() > SHOWN {
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
@@ -62,15 +65,6 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     }
     if let Some(next) = next {
         line("Next", &with_command(&escape(next.as_bytes())));
-    }
-    if report.findings.iter().all(|finding| finding.severity == Severity::Note)
-        && report.verdict == Verdict::Pass
-    {
-        line(
-            "",
-            "Nothing in the checkpoint keeps an agent from recovering. If one does not, look at its flags, docker, \
-             mounts and the network. Do not remove slaves/latest.",
-        );
     }
     put_findings(&mut out, view);
     if let Some(FreeLine { what, place, command }) = view.advice.free {

@@ -6,8 +6,8 @@ use super::escape;
 use super::text::{grouped, plural};
 use crate::app::{Answer, AtStake, FleetMember, Stake, StatusReport, Validation};
 use crate::check::{Report, Severity};
-use crate::recovery::Outcome;
 use crate::recovery::outcome::ExecutorFate;
+use crate::recovery::{Mode, Outcome};
 
 /// The four states of that convention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl NagiosLine {
         let known = || members.iter().filter_map(|member| member.result.as_ref().ok());
         let at_stake: AtStake = known().filter_map(|one| one.at_stake).sum();
         let mut text = plural(members.len() as u64, "source");
-        let _ = write!(text, ": {bad} lose something, {unknown} cannot be assessed");
+        let _ = write!(text, ": {bad} would lose something, {unknown} cannot be assessed");
         if let Some(worst) = members.iter().find(|member| member.answer() != Answer::Good) {
             let _ = write!(text, "; the worst is {}", worst.path.display());
         }
@@ -156,8 +156,11 @@ const SEVERITIES: [(&str, Severity); 4] = [
 ];
 
 fn verdict(report: &Report) -> String {
-    let first = report.findings.first().map(|finding| format!(": {}", finding.row.code));
-    format!("verdict {}{}", report.verdict.word(), first.unwrap_or_default())
+    let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
+    let met = chosen.first().map(|first| first.code);
+    let first = met.or_else(|| report.findings.first().map(|finding| finding.row.code));
+    let first = first.map(|code| format!(": {code}")).unwrap_or_default();
+    format!("verdict {}{first}", report.verdict.word())
 }
 
 fn counts(report: &Report) -> Vec<(&'static str, u64)> {

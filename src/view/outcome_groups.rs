@@ -53,7 +53,7 @@ pub(super) fn fate_groups(executors: &[ExecutorRow<'_>], wording: Wording, spec:
             let _ = writeln!(out, "{start}  {part}");
         }
     };
-    line(&mut out, Style::Heading, [wording.heading(), "EXECUTORS", "TASKS"], "WHY, AND WHO");
+    line(&mut out, Style::Heading, [wording.heading(), "EXECUTORS", "TASKS"], "REASON, EXECUTORS");
     for group in &groups {
         let why = escape(group.why.as_bytes());
         line(&mut out, meaning(group.fate), [group.word, &count(group), &grouped(group.tasks)], &why);

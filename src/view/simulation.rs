@@ -11,7 +11,7 @@ use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::task_row::TaskRow;
-use super::text::{fill, grouped, labelled, origin, plural};
+use super::text::{fill, grouped, labelled, origin, plural, unknown_path};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
 use crate::layout::Name;
@@ -90,7 +90,7 @@ impl Text<'_> {
             );
         }
         for path in forecast.first.unknown().take(5) {
-            self.line("Unknown", &whole(&escape(path.as_bytes())));
+            self.line("Unknown", &unknown_path(path.as_bytes()));
         }
         if let Some(next) = shown.next_step {
             self.line("Next", &with_command(&escape(next.as_bytes())));

@@ -68,6 +68,11 @@ pub fn copy_line(paint: Paint, call: Option<&str>) -> String {
     paint.tone(Style::Doubtful, text) + &call + "\n"
 }
 
+/// A path that decides, and whose content is unknown.
+pub(super) fn unknown_path(path: &[u8]) -> String {
+    format!("{}: not in the source, or not readable by this user", whole(&escape(path)))
+}
+
 /// A size as people say it.
 pub fn bytes(size: u64) -> String {
     const UNITS: [&str; 5] = ["bytes", "KiB", "MiB", "GiB", "TiB"];

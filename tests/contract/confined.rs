@@ -7,7 +7,7 @@ use crate::support::corpus;
 use crate::support::skipped;
 use crate::support::tree::typical;
 
-const GIVEN_UP: &str = "note: the kernel refuses this call every write (Landlock)";
+const GIVEN_UP: &str = "note: the kernel denies this process every write (Landlock)";
 
 /// Whether this kernel has Landlock.
 fn is_supported() -> bool {

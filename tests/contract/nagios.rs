@@ -70,7 +70,7 @@ fn a_fleet_is_summed_up() {
         (output.stdout(), output.status())
     };
     let good = format!(
-        "WARNING - 1 source: 0 lose something, 0 cannot be assessed | sources=1 bad=0 unknown=0 {ONE_MAY}\n"
+        "WARNING - 1 source: 0 would lose something, 0 cannot be assessed | sources=1 bad=0 unknown=0 {ONE_MAY}\n"
     );
     assert_eq!(fleet(&["x_two_runs"]), (good, 1));
     let (text, status) = fleet(&["x_two_runs", "missing"]);

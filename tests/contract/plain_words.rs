@@ -21,7 +21,7 @@ fn words(text: &str) -> String {
 fn a_forked_pid_that_is_no_number_is_not_empty() {
     for command in ["executors", "simulate"] {
         let text = words(&ckpt([command]).arg(archive("t_bad_forkedpid")).run().exits(1).stdout());
-        assert!(text.contains("forked.pid holds no pid") && !text.contains("holds nothing"), "{text}");
+        assert!(text.contains("forked.pid contains no pid") && !text.contains("holds nothing"), "{text}");
     }
 }
 
@@ -52,7 +52,7 @@ fn explain_and_validate_agree_how_bad_a_code_is() {
 fn a_start_that_fails_leaves_nothing_as_it_is() {
     let text = words(&ckpt(["simulate"]).arg(archive("t_cut_executorinfo")).run().exits(1).stdout());
     assert!(text.contains("Tasks 2 unchanged, for their frameworks, until an agent starts"), "{text}");
-    assert!(text.contains("when the agent starts: pid 3017 was not checked"), "{text}");
+    assert!(text.contains("not decided before the agent starts; pid 3017 was not checked"), "{text}");
     assert!(!text.contains("as they are") && !text.contains("once the agent starts"), "{text}");
 }
 
@@ -137,4 +137,125 @@ fn two_neighbours_agree_about_a_lost_executor() {
     for command in ["simulate", "executors", "validate"] {
         let _ = ckpt([command, "-q", "--no-probe", "--boot-id=same"]).arg(&placed.work).run().exits(1);
     }
+}
+
+/// An agent that fails does not start as a new one.
+#[test]
+fn a_start_that_fails_registers_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(Executor::command("t", 7));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let proc = dir.path().join("proc");
+    fs::create_dir(&proc).unwrap();
+    fs::write(proc.join("stat"), "btime 1000\n").unwrap();
+    let latest = placed.meta().join("slaves/latest");
+    fs::remove_file(&latest).unwrap();
+    std::os::unix::fs::symlink("/gone/meta/slaves/S9", &latest).unwrap();
+    let call = ckpt(["simulate", "--boot-id=same", "--proc-root"]).arg(&proc).arg(&placed.work);
+    let text = words(&call.run().exits(1).stdout());
+    assert!(text.contains("the agent refuses to start"), "{text}");
+    assert!(text.contains("its process is gone") && !text.contains("as a new agent"), "{text}");
+}
+
+/// For a note there is nothing to do, so that no command is next.
+#[test]
+fn a_note_needs_no_repair() {
+    let text = ckpt(["validate"]).arg(archive("t_torn_updates")).run().exits(0).stdout();
+    assert!(text.contains("note: task-updates-cut-tail") && !text.contains("Next: repair"), "{text}");
+}
+
+/// What is refused was given.
+#[test]
+fn a_refused_flag_was_found() {
+    let call = ckpt(["config"]).arg(archive("a_command_tasks")).args(["--", "--no_such_flag=1"]);
+    let text = call.run().exits(1).stdout();
+    assert!(text.contains("No flags that the agent accepts were found"), "{text}");
+}
+
+/// The info is there, and the task is counted.
+#[test]
+fn a_dropped_task_counts() {
+    let call = ckpt(["executors", "--no-strict", "-o", "json"]).arg(archive("t_cut_taskinfo"));
+    let document = call.run().exits(1).json();
+    let of = |id: &str| {
+        let all = document["executors"].as_array().unwrap();
+        all.iter().find(|one| one["executor_id"] == id).unwrap().clone()
+    };
+    let why = of("t1")["why"].as_str().unwrap().to_owned();
+    assert!(why.ends_with("the agent drops task t1, whose task.info cannot be read"), "{why}");
+    let shown = words(&ckpt(["executors", "--no-strict"]).arg(archive("t_cut_taskinfo")).run().stdout());
+    assert!(shown.contains("lost 1 t1 "), "{shown}");
+}
+
+/// A symlink that is good is not said to be missing.
+#[test]
+fn a_latest_run_below_a_pattern_is_there() {
+    let text = words(&ckpt(["validate"]).arg(archive("m_odd_ids")).run().stdout());
+    assert!(text.contains("it is good, but the agent does not find it"), "{text}");
+    assert!(!text.contains("no latest run"), "{text}");
+}
+
+/// What removes nothing does not help a full disk.
+#[test]
+fn the_scope_all_frees_no_space() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("a_command_tasks", dir.path()).work;
+    let call = ckpt(["cleanup", "-n", "--relocated", "--scope", "all"]).arg(&work);
+    let text = words(&call.run().exits(1).stdout());
+    let instead = format!(
+        "no space is freed. For a full disk: ckpt cleanup --scope sandboxes --relocated {}",
+        work.display()
+    );
+    assert!(text.contains(&instead), "{text}");
+}
+
+/// A pipe without content is not a file of something else.
+#[test]
+fn an_empty_pipe_is_known_as_one() {
+    let error = ckpt(["validate", "-"]).stdin("").run().exits(3).stderr();
+    assert!(
+        error.contains("standard input (-) is empty") && error.contains("the command before the pipe"),
+        "{error}"
+    );
+}
+
+/// A finding that ends the start goes before others of the same severity, as in the table.
+#[test]
+fn one_line_names_what_ends_the_start() {
+    let line = ckpt(["validate", "-o", "nagios"]).arg(archive("e2_cut_state")).run().exits(2).stdout();
+    assert!(line.starts_with("CRITICAL - verdict fail: resources-state-unreadable |"), "{line}");
+}
+
+/// A repair that was planned earlier ends with the next start, too; what has changed since is listed path by path.
+#[test]
+fn a_plan_from_a_file_says_what_it_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework =
+        Framework::new("F").executor(Executor::command("a", 7)).executor(Executor::command("b", 8));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let latest = |id: &str| placed.executor("S", "F", id).join("runs/latest/pids/forked.pid");
+    let pids = ["a", "b"].map(|id| fs::canonicalize(latest(id)).unwrap());
+    for (pid, text) in pids.iter().zip(["7\n", "8\n"]) {
+        fs::write(pid, text).unwrap();
+    }
+    let plan = dir.path().join("plan");
+    let call = |command: &str| ckpt([command, "--relocated", "--agent-is-stopped"]);
+    let _ = call("repair").args(["-n", "--plan-out"]).arg(&plan).arg(&placed.work).run().exits(1);
+    let apply = || call("apply").arg("--yes").arg(&plan);
+    for pid in &pids {
+        fs::write(pid, "changed").unwrap();
+    }
+    let error = apply().env("COLUMNS", "80").run().exits(4).stderr();
+    assert!(error.starts_with("error: nothing was changed: 2 paths are not as they must be\n"), "{error}");
+    for pid in &pids {
+        let path = pid.strip_prefix(fs::canonicalize(&placed.work).unwrap()).unwrap().display().to_string();
+        assert!(error.contains(&path), "{path}: {error}");
+    }
+    for (pid, text) in pids.iter().zip(["7\n", "8\n"]) {
+        fs::write(pid, text).unwrap();
+    }
+    let _ = fs::remove_file(&plan);
+    let _ = call("repair").args(["-n", "--plan-out"]).arg(&plan).arg(&placed.work).run().exits(1);
+    let text = apply().run().exits(0).stdout();
+    assert!(text.lines().last().unwrap().starts_with("After: recovers as S"), "{text}");
 }

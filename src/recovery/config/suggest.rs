@@ -33,7 +33,7 @@ pub(super) fn suggestions(
     if policy == Policy::Equal && other {
         suggestions.push(Suggestion::new(
             vec!["--reconfiguration_policy=additive".into()],
-            "accepts this configuration, as it only adds to slave.info, and keeps the agent's ID",
+            "To keep the ID with this configuration, which only adds to slave.info, start the agent with",
             &["a master of Mesos 1.5 or later; the flag has to stay, as the checkpoint keeps the old values"
                 .into()],
         ));
@@ -77,11 +77,7 @@ fn as_checkpointed(
     if flags.is_empty() && needs.is_empty() {
         return None;
     }
-    Some(Suggestion::new(
-        flags,
-        "sets what differs to the checkpointed values, and keeps the agent's ID",
-        &needs,
-    ))
+    Some(Suggestion::new(flags, "To keep the ID, start the agent with the checkpointed values", &needs))
 }
 
 /// The agent takes GPUs only together with their devices where it isolates them.

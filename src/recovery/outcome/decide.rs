@@ -122,7 +122,7 @@ impl Table<'_> {
             return self.docker(docker);
         }
         let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
+            return self.without_pid("forked.pid contains no pid", Rule::R173, Rule::R173);
         };
         if pid <= 0 {
             return self.own_group(pid);

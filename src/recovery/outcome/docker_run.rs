@@ -37,7 +37,7 @@ impl Table<'_> {
 
     fn known_to_docker(&self, run: &DockerRun<'_>) -> Decided {
         let Some(pid) = self.run.forked_pid else {
-            return self.not_recovered("forked.pid holds no pid", Rule::R173);
+            return self.not_recovered("forked.pid contains no pid", Rule::R173);
         };
         if !self.restart.docker.used && !self.restart.docker.is_given && !self.restart.cleanup {
             let why =

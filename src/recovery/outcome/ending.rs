@@ -25,9 +25,8 @@ impl Line<'_> {
         let pending: usize = self.fates.tasks.iter().map(|task| task.pending.len()).sum();
         if pending > 0 {
             let tasks = self.fates.tasks.iter().filter(|task| !task.pending.is_empty()).count();
-            let word = if pending == 1 { "update" } else { "updates" };
-            let event =
-                format!("{pending} {word} of {} not acknowledged yet are sent again", count(tasks, "task"));
+            let (updates, tasks) = (count(pending, "unacknowledged update"), count(tasks, "task"));
+            let event = format!("the agent sends {updates} of {tasks} again");
             self.at(window, event);
         }
         let dropped = self.of(Fate::Dropped);

@@ -134,6 +134,7 @@ impl<'m> Walk<'_, 'm> {
         if let Some(noted) = self.fates.executors.last_mut() {
             noted.loss |= gone.is_some();
             noted.aborts_agent = other_id.is_some() && ends && is_removed && !noted.endless;
+            noted.unfinished += usize::from(run.node.is_some_and(|node| dropped_task(node).is_some()));
         }
     }
 
@@ -143,7 +144,8 @@ impl<'m> Walk<'_, 'm> {
             return Some("the agent watches init, whose pid is 1, in its place".to_owned());
         }
         if let Some(task) = dropped_task(run) {
-            return Some(format!("the agent drops task {}, whose task.info is gone", task.id));
+            let info = if task.info == File::Missing { "is missing" } else { "cannot be read" };
+            return Some(format!("the agent drops task {}, whose task.info {info}", task.id));
         }
         let child = stray_container(self.played.checkpoint, executor.node?, run)?;
         Some(format!("its container {} belongs to no task that the agent knows", child.id))
@@ -261,7 +263,7 @@ fn waiting(decided: Decided) -> Decided {
     if !decided.comes_back() {
         return decided;
     }
-    let why = format!("when the agent starts: {}", decided.why);
+    let why = format!("not decided before the agent starts; {}", decided.why);
     Decided { fate: Fate::MayReconnect, why, ..decided }
 }
 

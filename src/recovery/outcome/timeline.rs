@@ -240,7 +240,7 @@ impl<'a> Line<'a> {
             let whose = named(&out_of_reach);
             self.at(
                 window,
-                format!("not back, and the agent cannot kill it: {whose}; their tasks stay unchanged"),
+                format!("not reconnected, and out of the agent's reach: {whose}; their tasks stay unchanged"),
             );
         }
         if !late.is_empty() && !self.restart.cleanup {
@@ -252,7 +252,7 @@ impl<'a> Line<'a> {
             } else {
                 "TASK_FAILED for command executors, TASK_LOST for others"
             };
-            self.at(window, format!("not back, so killed: {whose}; {states}"));
+            self.at(window, format!("killed because not reconnected: {whose}; {states}"));
         }
         let ended = self.of(Fate::ShutDown);
         if !ended.is_empty() {

@@ -78,7 +78,8 @@ impl<'m> Walk<'_, 'm> {
         let lives = facts.alive == Some(true);
         let comes = "the agent starts as a new agent";
         let is_over = facts.alive == Some(false) || facts.executor == Answers::Gone;
-        if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) && !is_over {
+        let ends = matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts);
+        if ends && !is_over {
             return Decided {
                 fate: Fate::MayReconnect,
                 at_secs: 0.0,
@@ -92,7 +93,9 @@ impl<'m> Walk<'_, 'm> {
                 unlikely: false,
             };
         }
-        let why = if let Some(docker) = docker {
+        let why = if ends {
+            "its process is gone".to_owned()
+        } else if let Some(docker) = docker {
             format!("{comes}{}", given_up_in_docker(docker, facts, restart))
         } else if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
             format!("{comes}, treats its container as an orphan, and cannot kill it: it keeps running")

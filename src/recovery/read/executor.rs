@@ -69,13 +69,13 @@ impl<'m> RecoveryReader<'m> {
                 "Failed to find the latest run of executor '{id}' of framework {}",
                 framework.framework
             );
-            self.log.decide(
-                Code::RunLatestMissing,
-                &runs.join("latest"),
-                None,
-                "no latest run".to_owned(),
-                line,
-            )?;
+            let is_there = node.is_some_and(|node| node.latest.id().is_some());
+            let detail = if is_there {
+                "it is good, but the agent does not find it: it mistakes its path for a glob pattern"
+            } else {
+                "no latest run"
+            };
+            self.log.decide(Code::RunLatestMissing, &runs.join("latest"), None, detail.to_owned(), line)?;
             return Ok(executor);
         }
         if runs_first {

@@ -259,11 +259,12 @@ fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
         };
         (format!("{count}{what}: {command}"), Style::Bad)
     } else if view.unknown.is_empty() {
-        ("none found".to_owned(), Style::Good)
+        let command = whole(&view.calls.validate);
+        (format!("no file is unreadable; whether the agent starts: {command}"), Style::Plain)
     } else {
         let count = plural(view.unknown.len() as u64, "part");
         let command = whole(&view.calls.validate);
-        (format!("none found; {count} could not be read: {command}"), Style::Doubtful)
+        (format!("{count} could not be read: {command}"), Style::Doubtful)
     };
     ("damage", value, meaning)
 }
