@@ -183,7 +183,8 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
     let (answer, misfits) = &status.configuration;
     let refused = status.flags.refused.as_ref();
     if let Some(elsewhere) = &status.flags.setup.elsewhere {
-        let why = format!("the agent does not read this checkpoint: {elsewhere}");
+        let why =
+            format!("work_dir is {}: the agent does not read this checkpoint", elsewhere.path.display());
         let why = escape(why.as_bytes());
         return format!("{}: {why}", paint.tone(Style::Bad, "does not fit"));
     }

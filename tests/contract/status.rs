@@ -196,8 +196,8 @@ fn flags_that_do_not_fit_are_shown_with_what_fits() {
     assert!(shown.contains("Strict      fails: flag-refused\n"), "{shown}");
     // What is read there is another checkpoint.
     let words = ["--", "--hostname=agent1.example.org", "--work_dir=/srv/mesos2"];
-    let shown = copy.call("status").args(words).run().stdout();
-    let line = "Config      does not fit: the agent does not read this checkpoint: ";
+    let shown = copy.call("status").args(words).env("COLUMNS", "120").run().stdout();
+    let line = "Config      does not fit: work_dir is /srv/mesos2: the agent does not read this checkpoint\n";
     assert!(shown.contains(line) && !shown.contains("Config      fits"), "{shown}");
 }
 
