@@ -16,6 +16,8 @@ use super::errno::Errno;
 
 /// Larger files are not read into memory; no checkpoint file comes near this.
 const MAX_FILE: usize = 256 << 20;
+/// Bytes that are read from a disk together, or not at all.
+const PAGE: usize = 4 << 10;
 /// Bytes of one read: nearly every checkpoint file fits.
 const CHUNK: usize = 32 << 10;
 
@@ -40,8 +42,8 @@ pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
 #[derive(Debug)]
 pub struct Handle {
     fd: OwnedFd,
-    /// Its file system fills the buffer of a listing as long as there are entries, so that free space for one more entry
-    /// means the end. Calling again to find out would cost a system call for each directory.
+    /// Its file system fills the buffer of a listing as long as there are entries, so that a short listing is complete.
+    /// Calling again to find out would cost a system call for each directory.
     fills: bool,
 }
 
@@ -67,19 +69,19 @@ impl Handle {
 
 /// ext4, XFS, Btrfs and tmpfs, by the magic numbers of `statfs(2)`.
 const FILLING: [i128; 4] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994];
-/// Bytes of the largest entry in a listing: 19, a name of 255 and its NUL, rounded up to eight.
-const LARGEST_ENTRY: usize = 280;
+/// Bytes of entries that are in one block of any of these file systems. Where a later block cannot be read, a listing ends
+/// before it, and only the next call says why.
+const FIRST_BLOCK: usize = 1 << 10;
 
 /// Detects the end of a listing without another system call.
 struct EndOfListing {
     fills: bool,
-    room: usize,
     used: usize,
 }
 
 impl EndOfListing {
-    fn of(fd: &Handle, buffer: usize) -> Self {
-        Self { fills: fd.fills, room: buffer - LARGEST_ENTRY, used: 0 }
+    fn of(fd: &Handle) -> Self {
+        Self { fills: fd.fills, used: 0 }
     }
 
     fn saw(&mut self, name: &[u8]) {
@@ -87,7 +89,7 @@ impl EndOfListing {
     }
 
     fn is_reached(&self, all_seen: bool) -> bool {
-        self.fills && self.used > 0 && self.used <= self.room && all_seen
+        self.fills && self.used > 0 && self.used <= FIRST_BLOCK && all_seen
     }
 }
 
@@ -118,7 +120,7 @@ pub(super) fn parent(fd: &Handle) -> Result<Handle, Errno> {
 
 pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
-    let mut end = EndOfListing::of(fd, buffer.len());
+    let mut end = EndOfListing::of(fd);
     let mut names = RawDir::new(fd, &mut buffer);
     loop {
         if end.is_reached(names.is_buffer_empty()) {
@@ -150,7 +152,7 @@ pub(super) fn each_once(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno>
     // On the heap, because listings nest.
     let mut buffer = Vec::with_capacity(8 << 10);
     let mut names = RawDir::new(fd, buffer.spare_capacity_mut());
-    let mut end = EndOfListing::of(fd, 8 << 10);
+    let mut end = EndOfListing::of(fd);
     while !end.is_reached(names.is_buffer_empty()) {
         let Some(entry) = names.next() else { break };
         let entry = entry?;
@@ -186,9 +188,13 @@ pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
             Err(rustix::io::Errno::INTR) => continue,
             Err(errno) => return Err(ReadError::Read(errno.into())),
         };
-        // A short read of a regular file is its end; another read to make sure would cost a system call for each file.
-        if got < room {
+        // A short read of a regular file is its end, or ends before a page that cannot be read, which the next call says. To
+        // call again for what is in one page would cost a system call for nearly every file.
+        if got == 0 || got < room && buffer.len() <= PAGE {
             return Ok(());
+        }
+        if got < room {
+            continue;
         }
         if buffer.len() == got {
             // Not all of it was in the first read: now its size is worth a system call.

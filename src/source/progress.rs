@@ -75,14 +75,14 @@ impl Progress {
         self.0.total.fetch_add(more, Ordering::Relaxed);
     }
 
-    /// A file was read.
-    pub fn add_file(&self) {
-        self.0.files.fetch_add(1, Ordering::Relaxed);
+    /// Files were read.
+    pub fn add_files(&self, files: u64) {
+        self.0.files.fetch_add(files, Ordering::Relaxed);
     }
 
-    /// A task was read.
-    pub fn add_task(&self) {
-        self.0.tasks.fetch_add(1, Ordering::Relaxed);
+    /// Tasks were read.
+    pub fn add_tasks(&self, tasks: u64) {
+        self.0.tasks.fetch_add(tasks, Ordering::Relaxed);
     }
 
     /// Executors were found.

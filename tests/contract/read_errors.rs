@@ -396,3 +396,25 @@ fn files_run_out_at_every_open() {
         }
     }
 }
+
+/// Of a file that a disk reads in part the first page arrives, and only the next read says that the rest does not.
+#[test]
+fn the_second_page_of_a_file_cannot_be_read() {
+    let Some(failing) = Failing::new() else { return skipped("no strace, or it may not trace") };
+    let entries = walkdir::WalkDir::new(failing.tree.placed.meta()).into_iter();
+    let mut infos =
+        entries.map(|entry| entry.unwrap().into_path()).filter(|path| path.ends_with("slave.info"));
+    let info = infos.next().unwrap();
+    let mut bytes = std::fs::read(&info).unwrap();
+    // What follows the record is ignored.
+    bytes.resize(5_000, 0);
+    std::fs::write(&info, bytes).unwrap();
+    let line = "validate {w} --relocated";
+    let (base, _) = failing.base(line);
+    let options = ["-P", info.to_str().unwrap(), "-e", "trace=read", "-e", "inject=read:error=EIO:when=2"];
+    let strace = failing.strace(&options.map(ToOwned::to_owned));
+    let output = run_under(&strace, &failing.tree.words(line), failing.tree.dir.path());
+    assert!(std::fs::read_to_string(&failing.log).unwrap().contains("(INJECTED)"));
+    assert_eq!(fault(&output), None);
+    assert_ne!(output.status.code(), base.status.code(), "it was not noticed");
+}

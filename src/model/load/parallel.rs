@@ -155,8 +155,8 @@ impl<'s> ParallelReader<'s> {
                 Some(loaded)
             },
         );
-        for worker in workers {
-            notes.merge(worker.reader.notes);
+        for mut worker in workers {
+            notes.merge(std::mem::take(&mut worker.reader.notes));
         }
         let mut found = Vec::new();
         for (item, loaded) in items.iter().zip(results) {
@@ -194,8 +194,8 @@ impl<'s> ParallelReader<'s> {
                 Some(task)
             },
         );
-        for worker in workers {
-            notes.merge(worker.reader.notes);
+        for mut worker in workers {
+            notes.merge(std::mem::take(&mut worker.reader.notes));
         }
         for (item, task) in items.iter().zip(results) {
             let TaskJob { agent, framework, executor, to_read } = &jobs[item.job];

@@ -17,6 +17,9 @@ const MAX_ATTEMPTS: usize = 3;
 const BUFFER: usize = 64 << 10;
 const MAX_IDLE_BUFFER: usize = 1 << 20;
 
+/// Files that are counted before the threads' common counters are told: each time costs the threads a cache line.
+const SAID_TOGETHER: u64 = 16;
+
 /// What a walk collects in addition to the tree.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -32,6 +35,20 @@ pub(super) struct Reader<'s> {
     pub(super) progress: &'s Progress,
     pub(super) notes: Notes,
     buffer: Vec<u8>,
+    unsaid: Unsaid,
+}
+
+/// What was read since the counters of the progress were told.
+#[derive(Debug, Default)]
+struct Unsaid {
+    files: u64,
+    tasks: u64,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.say();
+    }
 }
 
 /// An open directory with its entries.
@@ -50,7 +67,7 @@ impl Opened<'_> {
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Source, release: Release, progress: &'s Progress) -> Self {
-        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(BUFFER) }
+        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(BUFFER), unsaid: Unsaid::default() }
     }
 
     /// Opens and lists a subdirectory, following a symlink.
@@ -185,7 +202,22 @@ impl<'s> Reader<'s> {
         self.buffer.shrink_to(MAX_IDLE_BUFFER);
         self.notes.totals.files += 1;
         self.notes.totals.bytes += bytes;
-        self.progress.add_file();
+        self.unsaid.files += 1;
+        if self.unsaid.files >= SAID_TOGETHER {
+            self.say();
+        }
+    }
+
+    /// A task was read.
+    pub(super) fn count_task(&mut self) {
+        self.unsaid.tasks += 1;
+    }
+
+    /// Adds what was counted since the last time to the counters that all threads share.
+    fn say(&mut self) {
+        let Unsaid { files, tasks } = std::mem::take(&mut self.unsaid);
+        self.progress.add_files(files);
+        self.progress.add_tasks(tasks);
     }
 
     pub(super) fn text(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, name: &[u8]) -> File<Text> {

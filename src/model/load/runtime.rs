@@ -107,8 +107,8 @@ fn load_in_parallel<'s>(
             load_entry(reader, opened, &cursor, &entries[index], 0)
         },
     );
-    for other in readers {
-        reader.notes.merge(other.notes);
+    for mut other in readers {
+        reader.notes.merge(std::mem::take(&mut other.notes));
     }
     Containers { containers: results.flatten().collect(), strays: strays(opened) }
 }

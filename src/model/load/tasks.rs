@@ -48,7 +48,7 @@ pub(super) fn load<'s>(
             (info, updates)
         }
     };
-    reader.progress.add_task();
+    reader.count_task();
     Task { id: name.into(), directory: state, info, updates }
 }
 

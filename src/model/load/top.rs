@@ -68,7 +68,7 @@ impl<'s> StreamingLoad<'s> {
         progress.begin(Stage::Listing, 0);
         let (top, jobs) = load_top(&mut reader, request, &threads);
         let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
-        Self { top, jobs, notes: reader.notes, parallel }
+        Self { top, jobs, notes: std::mem::take(&mut reader.notes), parallel }
     }
 
     /// Reads the executors.
