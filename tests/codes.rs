@@ -382,6 +382,11 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
+            Code::UpdatesStuck,
+            with_task(Task::new("T").update("TASK_STARTING").update("TASK_RUNNING").ack_of(1)),
+            nothing,
+        ),
+        (
             Code::DefaultExecutorTask,
             with_framework(
                 Framework::new("F").executor(

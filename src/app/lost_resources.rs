@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::{Finding, blind_place, hidden, provider_losses, refused_ids};
+use crate::check::{Finding, blind_place, hidden, provider_losses, refused_ids, stuck_updates};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -49,7 +49,8 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
     let volumes = scenario.resource_findings().iter().filter(|finding| finding.severity >= Severity::Error);
     let providers = provider_losses(&scenario.checkpoint, conditions.release).into_iter();
-    let providers = providers.map(|finding| format!("{}: {}", finding.path, finding.row.lost));
+    let silent = providers.chain(stuck_updates(&scenario.checkpoint));
+    let silent = silent.map(|finding| format!("{}: {}", finding.path, finding.row.lost));
     let newer = scenario.checkpoint.contradictions.newer_agent.iter();
     let newer = newer.map(|id| {
         format!(
@@ -66,7 +67,7 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
         .chain(hidden)
         .chain(blind_place(&scenario.checkpoint, conditions))
         .chain(newer)
-        .chain(providers)
+        .chain(silent)
         .collect()
 }
 

@@ -17,6 +17,7 @@ use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
+use super::stuck_updates::stuck_updates;
 use super::{ids, pids, providers, temp};
 
 pub(super) fn look(
@@ -29,6 +30,7 @@ pub(super) fn look(
     let mut looker = Collector { findings: &mut findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
     ids::look(&mut looker, checkpoint, conditions);
+    looker.findings.extend(stuck_updates(checkpoint));
     links(&mut looker, checkpoint);
     providers::look(&mut looker, checkpoint, conditions.release);
     leftovers(&mut looker, checkpoint, conditions.release);

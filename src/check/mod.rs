@@ -11,6 +11,7 @@ mod pids;
 mod providers;
 mod report;
 mod severity;
+mod stuck_updates;
 mod temp;
 mod volumes;
 
@@ -22,6 +23,7 @@ pub(crate) use providers::provider_losses;
 pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub use severity::other_severities;
+pub(crate) use stuck_updates::stuck_updates;
 pub use temp::good_copy_of;
 pub use volumes::{resource_findings, unchecked_volumes, volumes_note};
 

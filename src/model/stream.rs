@@ -57,6 +57,8 @@ pub struct Record {
     pub foreign: bool,
     /// The framework ID of the update differs from the directory's.
     pub foreign_framework: bool,
+    /// The agent ID of the update is absent, or differs from the directory's.
+    pub foreign_agent: bool,
     /// `update.uuid`, or the UUID that is acknowledged.
     pub uuid: RecordUuid,
     /// Seconds since 1970; 0 for an acknowledgement.
@@ -148,6 +150,7 @@ pub(super) const UPDATE: i64 = 0;
 /// The IDs of the directories that a stream is in.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamIds<'w> {
+    pub agent: &'w [u8],
     pub framework: &'w [u8],
     pub task: &'w [u8],
 }
@@ -175,6 +178,7 @@ impl<'w> RecordVisitor<'w, '_> {
             // An update without a status belongs to no task.
             foreign: true,
             foreign_framework: true,
+            foreign_agent: true,
             uuid: RecordUuid::Absent,
             timestamp: 0.0,
         };
@@ -206,6 +210,7 @@ impl<'a> Visitor<'a> for RecordVisitor<'_, 'a> {
             }
             ([3], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
             ([2, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign_framework = bytes != self.ids.framework,
+            ([2, 3, 1], Scalar::Bytes(bytes)) => self.record.foreign_agent = bytes != self.ids.agent,
             ([2, 4, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.ids.task,
             ([2, 4, 2], Scalar::Int(number)) => self.record.state = to_i8(number),
             ([2, 4, 9], Scalar::Int(number)) => self.record.source = to_i8(number),

@@ -1,6 +1,8 @@
 //! What the stream of a task comes to: its state after the agent has replayed it (R127), and the updates that it still
 //! has to send (R132). Looks at one task alone; whether the run is replayed at all is decided elsewhere.
 
+use std::collections::{HashSet, VecDeque};
+
 use super::start::is_terminal;
 use crate::model::{Record, RecordKind, Task};
 use crate::values::Uuid;
@@ -31,19 +33,23 @@ pub(super) fn acks_among(records: &[Record]) -> Vec<Uuid> {
 
 /// Replays the stream of a task.
 pub fn replay(task: &Task) -> Replay {
-    let acks = acknowledged(task);
-    let mut state = task.info.value().map(|info| info.state);
-    let mut ended = false;
+    let records = &task.updates.records;
+    let updates = || records.iter().filter(|record| record.kind == RecordKind::Update);
+    // An update for another task is skipped here (R127), but queued.
+    let own = || updates().filter(|record| !record.foreign);
+    let last = own().find(|record| is_terminal(record.state)).or_else(|| own().next_back());
+    let state = last.map(|record| record.state).or_else(|| task.info.value().map(|info| info.state));
+    Replay { state, pending: pending_updates(records) }
+}
+
+/// The updates that are still queued after a replay (R132): their places among the records.
+pub fn pending_updates(records: &[Record]) -> Vec<usize> {
+    let acks = acks_among(records);
     let mut closed = false;
-    let mut pending = std::collections::VecDeque::new();
-    for (place, record) in task.updates.records.iter().enumerate() {
+    let mut pending = VecDeque::new();
+    for (place, record) in records.iter().enumerate() {
         if record.kind != RecordKind::Update {
             continue;
-        }
-        // An update for another task is skipped here (R127), but queued below.
-        if !ended && !record.foreign {
-            state = Some(record.state);
-            ended = is_terminal(record.state);
         }
         pending.push_back(place);
         if record.uuid.get().is_some_and(|uuid| acks.binary_search(&uuid).is_ok()) {
@@ -51,7 +57,26 @@ pub fn replay(task: &Task) -> Replay {
             closed |= is_terminal(record.state);
         }
     }
-    Replay { state, pending: if closed { Vec::new() } else { pending.into() } }
+    if closed { Vec::new() } else { pending.into() }
+}
+
+/// The first queued update that no acknowledgement takes away, and why: what is queued behind it is never sent (R264).
+pub fn stuck_update(records: &[Record]) -> Option<(&Record, &'static str)> {
+    let mut acknowledged: HashSet<Uuid> = acks_among(records).into_iter().collect();
+    for place in pending_updates(records) {
+        let record = &records[place];
+        let why = match record {
+            Record { foreign: true, .. } => "it names another task",
+            Record { foreign_framework: true, .. } => "it names another framework",
+            Record { foreign_agent: true, .. } => "it does not name this agent",
+            _ if !acknowledged.insert(record.uuid.get()?) => "its UUID was acknowledged before",
+            // Its acknowledgement closes the queue.
+            _ if is_terminal(record.state) => return None,
+            _ => continue,
+        };
+        return Some((record, why));
+    }
+    None
 }
 
 #[cfg(test)]
@@ -80,6 +105,7 @@ mod tests {
             reason: -1,
             foreign: false,
             foreign_framework: false,
+            foreign_agent: false,
             uuid: uuid(*number),
             timestamp: 0.0,
         };
@@ -117,5 +143,27 @@ mod tests {
         assert_eq!(replay(&task(&[(Update, 1, RUNNING), (Update, 2, RUNNING), (Ack, 2, 0)])).pending, [1]);
         let ended = [(Update, 1, RUNNING), (Update, 2, FINISHED), (Ack, 2, 0)];
         assert_eq!(replay(&task(&ended)).pending, [0usize; 0]);
+    }
+
+    #[test]
+    fn an_update_that_cannot_be_acknowledged_stops_the_queue() {
+        use RecordKind::{Ack, Update};
+        let stuck = |records: &[(RecordKind, u8, i8)]| {
+            stuck_update(&task(records).updates.records).map(|(record, why)| (record.uuid, why))
+        };
+        let (one, two) = ((Update, 1, RUNNING), (Update, 2, RUNNING));
+        for sound in [&[one, two][..], &[one, (Ack, 1, 0), two], &[one, two, (Ack, 1, 0)]] {
+            assert_eq!(stuck(sound), None);
+        }
+        let known = Some((uuid(2), "its UUID was acknowledged before"));
+        assert_eq!(stuck(&[one, two, (Ack, 2, 0)]), known);
+        assert_eq!(
+            stuck(&[one, two, (Update, 3, RUNNING), (Ack, 3, 0)]).map(|(uuid, _)| uuid),
+            Some(uuid(3))
+        );
+        assert_eq!(stuck(&[two, two]), known);
+        // A terminal one closes the queue.
+        assert_eq!(stuck(&[one, (Update, 2, FINISHED), (Ack, 2, 0)]), None);
+        assert_eq!(stuck(&[(Update, 2, FINISHED), (Update, 2, FINISHED)]), None);
     }
 }

@@ -39,4 +39,8 @@ topic! {
         ["since 0.26.0; 0.25 asks for root alone; before, the isolators decide; cgroups v2 on the master branch (1.12)"]
         "Without `--launcher`, an agent that runs as root on a kernel with a freezer chooses the linux \
          launcher, any other the posix launcher.";
+    R264 Derived "slave/task_status_update_manager.cpp: acknowledgement, master/master.cpp: Master::statusUpdate" []
+        "An update in the queue is taken away by the first acknowledgement of its UUID alone. Where that was \
+         stored before, or the update names another task, framework or agent, so that the master does not \
+         send it on or the acknowledgement misses the queue, it stays, and all later ones wait behind it.";
 }

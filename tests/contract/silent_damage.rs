@@ -73,6 +73,20 @@ fn rename(file: &Path, name: &str) {
     fs::rename(directory, directory.with_file_name(name)).unwrap();
 }
 
+/// Takes one of the acknowledgements out of a stream.
+fn remove_ack(tree: &Unpacked, number: usize) {
+    edit(&files(tree, "task.updates")[0], |records| {
+        let is_ack = |record: &Json| record["type"] == "ACK";
+        let at = (0..records.len()).filter(|at| is_ack(&records[*at])).nth(number).unwrap();
+        records.remove(at);
+    });
+}
+
+/// Gives an ID of the first update in a stream another value.
+fn set_in_update(tree: &Unpacked, key: &str) {
+    edit(&files(tree, "task.updates")[0], |records| records[0]["update"][key] = id("other"));
+}
+
 fn id(value: &str) -> Json {
     serde_json::json!({"value": value})
 }
@@ -117,6 +131,12 @@ const CASES: &[Case] = &[
     case("a length hides three updates", "f_unacked", |tree| overwrite(&files(tree, "task.updates")[0], 0, &[0xff, 0xff, 0xff, 0x7f]), LOST, Some("task-updates-hidden-records")),
     case("the last length is too large", "f_unacked", last_length_too_large, LOST, Some("task-updates-hidden-records")),
     case("updates are all ones", TASK, |tree| for path in files(tree, "task.updates") { fs::write(path, [0xff; 200]).unwrap(); }, LOST, Some("task-updates-hidden-records")),
+    case("the acknowledgement of the first update is gone", TASK, |tree| remove_ack(tree, 0), LOST, Some("updates-stuck")),
+    case("the acknowledgement of the last update is gone", TASK, |tree| remove_ack(tree, 1), GOOD, None),
+    case("an acknowledged update names another agent", TASK, |tree| set_in_update(tree, "slave_id"), GOOD, None),
+    case("an update that waits names another agent", "f_unacked", |tree| set_in_update(tree, "slave_id"), LOST, Some("updates-stuck")),
+    case("an update that waits names another framework", "f_unacked", |tree| set_in_update(tree, "framework_id"), LOST, Some("updates-stuck")),
+    case("an update that waits names another task", "f_unacked", |tree| edit(&files(tree, "task.updates")[0], |records| records[0]["update"]["status"]["task_id"] = id("other")), LOST, Some("updates-stuck")),
     case("updates were removed", "b_task_group", |tree| fs::remove_file(&files(tree, "task.updates")[0]).unwrap(), LOST, Some("task-updates-missing")),
     case("the state is all zeros", "e_reservation_only", |tree| zeros(&state(tree)), LOST, Some("resources-state-blank")),
     case("the state with operations is all zeros", "q_operations", |tree| zeros(&state(tree)), LOST, Some("resources-state-blank")),

@@ -66,6 +66,23 @@ fn zeros_in_front_of_good_records_are_taken_out() {
     assert_eq!(fixture.read(updates()), b"");
 }
 
+#[test]
+fn an_acknowledgement_that_later_updates_wait_for_is_written_again() {
+    let fixture = Fixture::new(&base(), nothing);
+    let good = fixture.read(updates());
+    let first_ack = offsets(&good)[2];
+    let mut bytes = good.clone();
+    bytes[first_ack + 4..first_ack + 24].fill(0);
+    fs::write(fixture.path(updates()), &bytes).unwrap();
+    fixture.is_repaired_by(&["splice-record"]);
+    assert_eq!(fixture.read(updates()), good);
+    // What was there is not known: the stream is cut as the agent cuts it.
+    let more = [&bytes[..first_ack], &[0; 30], &bytes[first_ack + 24..]].concat();
+    fs::write(fixture.path(updates()), more).unwrap();
+    fixture.is_repaired_by(&["end-stream"]);
+    assert_eq!(fixture.read(updates()), good[..first_ack]);
+}
+
 fn append(fixture: &Fixture<'_>, file: &str, tail: &[u8]) -> Vec<u8> {
     let good = fixture.read(file);
     let body = [&good[4..], tail].concat();

@@ -194,7 +194,7 @@ fn had_updates_after(source: &Source, registered: &Agent, other: &Agent) -> bool
     let registered = info.mtime as f64;
     let tasks = runs_of(source, other).flat_map(|path| below(source, &path, "tasks"));
     let updates = tasks.flat_map(|path| below(source, &path, "task.updates"));
-    let ids = StreamIds { framework: b"", task: b"" };
+    let ids = StreamIds { agent: b"", framework: b"", task: b"" };
     let mut bytes = Vec::new();
     updates.take(MOST_TASKS).any(|path| {
         source.read(&path, &mut bytes).is_ok()

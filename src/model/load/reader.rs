@@ -67,7 +67,14 @@ impl Opened<'_> {
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Source, release: Release, progress: &'s Progress) -> Self {
-        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(BUFFER), unsaid: Unsaid::default() }
+        Self {
+            source,
+            release,
+            progress,
+            notes: Notes::default(),
+            buffer: Vec::with_capacity(BUFFER),
+            unsaid: Unsaid::default(),
+        }
     }
 
     /// Opens and lists a subdirectory, following a symlink.

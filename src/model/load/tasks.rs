@@ -90,7 +90,8 @@ fn updates<'s>(
         cursor,
         UPDATES.as_bytes(),
         |directory, name, buffer, release| {
-            let ids = StreamIds { framework: above.framework.as_bytes(), task };
+            let (agent, framework) = (above.agent.as_bytes(), above.framework.as_bytes());
+            let ids = StreamIds { agent, framework, task };
             read_updates(directory, name, buffer, ids, release)
         },
         Updates::none,

@@ -1,12 +1,12 @@
 //! A damaged place in the middle of an update stream: the records behind it are kept, and the record at it too where only
-//! its length is wrong.
+//! its length is wrong, or it was an acknowledgement that the agent cannot do without.
 
 use std::ops::Range;
 
 use crate::check::Finding;
 use crate::model::{RecordKind, StreamEnd, StreamIds, next_record, parse_updates};
 use crate::plan::{Action, Content};
-use crate::recovery::task_state_name;
+use crate::recovery::{pending_updates, stuck_update, task_state_name};
 use crate::schema::{Release, decode, field, table};
 use crate::wire::{Frame, Frames};
 
@@ -42,24 +42,36 @@ pub(super) fn fix_length(context: &RepairContext<'_>, finding: &Finding) -> Repa
 }
 
 /// Takes the damaged bytes out, where every record behind them is good and of this task, and the last state among them.
+/// An acknowledgement without which the agent would never send the updates behind it is put in their place.
 pub(super) fn splice(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(damaged) = Damaged::of(context, finding) else { return NOT_APPLICABLE };
     let Some(next) = damaged.next() else {
         return cannot("not every record after the damaged one parses and names this task");
     };
     let Damaged { bytes, good, .. } = &damaged;
+    let bad = next - good;
+    let write = |content, why| {
+        Ok(vec![ProposedStep::new(Action::Write { content, attributes: None }, &finding.path, why)])
+    };
+    if damaged.is_stuck(b"", next) {
+        let was_there = |ack: &Vec<u8>| {
+            let mut parts = bytes[*good..next].windows(ack.len() - LENGTH);
+            ack.len() == bad || parts.any(|part| part == &ack[LENGTH..])
+        };
+        let ack = damaged.acknowledgement().filter(|ack| was_there(ack) && !damaged.is_stuck(ack, next));
+        let Some(ack) = ack else {
+            return cannot("without the damaged record, later updates of the task are never sent");
+        };
+        let content = Content::Bytes([&bytes[..*good], &ack, &bytes[next..]].concat());
+        return write(content, format!("replace {bad} damaged bytes by the acknowledgement that was there"));
+    }
     let behind = parse_updates(&bytes[next..], damaged.ids, damaged.release);
     let Some(last) = behind.records.iter().rfind(|record| record.kind == RecordKind::Update) else {
         return cannot("the last state of the task is not in the records after the damaged one");
     };
-    let keep = [0..*good as u64, next as u64..bytes.len() as u64];
-    let why = format!(
-        "remove {} damaged bytes between good records; the last one says {}",
-        next - good,
-        task_state_name(last.state)
-    );
-    let action = Action::Write { content: Content::Keep(keep.into()), attributes: None };
-    Ok(vec![ProposedStep::new(action, &finding.path, why)])
+    let state = task_state_name(last.state);
+    let content = Content::Keep(vec![0..*good as u64, next as u64..bytes.len() as u64]);
+    write(content, format!("remove {bad} damaged bytes between good records; the last one says {state}"))
 }
 
 impl<'a> Damaged<'a> {
@@ -71,6 +83,7 @@ impl<'a> Damaged<'a> {
         let bytes = context.read(&finding.path)?;
         let good = usize::try_from(updates.good).ok().filter(|good| *good < bytes.len())?;
         let ids = StreamIds {
+            agent: finding.entity.agent.as_ref()?.as_bytes(),
             framework: finding.entity.framework.as_ref()?.as_bytes(),
             task: finding.entity.task.as_ref()?.as_bytes(),
         };
@@ -97,6 +110,22 @@ impl<'a> Damaged<'a> {
         let updates = parse_updates(bytes, self.ids, self.release);
         let is_foreign = updates.records.iter().any(|one| one.kind == RecordKind::Update && one.foreign);
         updates.end == StreamEnd::Clean && !is_foreign
+    }
+
+    /// Whether the agent would wait for ever for an acknowledgement, with this in place of what is before `next`.
+    fn is_stuck(&self, record: &[u8], next: usize) -> bool {
+        let whole = [&self.bytes[..self.good], record, &self.bytes[next..]].concat();
+        stuck_update(&parse_updates(&whole, self.ids, self.release).records).is_some()
+    }
+
+    /// The only acknowledgement that an agent writes at the damage: that of the first update which waits for one.
+    fn acknowledgement(&self) -> Option<Vec<u8>> {
+        let before = parse_updates(&self.bytes[..self.good], self.ids, self.release).records;
+        let uuid = before[*pending_updates(&before).first()?].uuid.get()?;
+        // `type: ACK`, then the tag and the length of `uuid`.
+        let body = [&[0x08, 0x01, 0x1a, 0x10], &uuid.bytes()[..]].concat();
+        let length = u32::try_from(body.len()).ok()?;
+        Some([&length.to_le_bytes(), &body[..]].concat())
     }
 
     fn body(&self, end: usize) -> Range<usize> {

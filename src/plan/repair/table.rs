@@ -79,8 +79,8 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::SpliceRecord,
         codes: MIDDLE_OF_STREAM,
-        does: "removes the damaged bytes from the stream and keeps the records after them",
-        safe: "only where every later record parses and names this task, and the last state is among them; the journal keeps the whole stream",
+        does: "removes the damaged bytes from the stream and keeps the records after them; writes an acknowledgement again without which the agent would not send later updates",
+        safe: "only where every later record parses and names this task, and the last state is among them or only an acknowledgement was damaged; the journal keeps the whole stream",
         costs: "the update or acknowledgement that was there; without this repair, the agent loses all later ones, too, and then ends a live executor that has no update left",
         by_default: true,
         propose: splice::splice,

@@ -173,6 +173,7 @@ codes! {
     ExecutorFrameworkDiffers "executor-framework-differs";
     TaskIdsDiffer "task-ids-differ";
     UpdateForeignTask "update-foreign-task";
+    UpdatesStuck "updates-stuck";
     OldAgentUncollected "old-agent-uncollected";
     AgentDirectoryHollow "agent-folder-hollow";
     TargetWithoutState "target-without-state";

@@ -116,8 +116,15 @@ pub(super) const ROWS: &[Row] = &[
     unseen(Code::UpdateForeignTask, Rule::R127, Warning).verified().says(Words {
         disk: "an update in task.updates belongs to another task or framework",
         agent: "logs an error and does not use it for the state of the task, but sends it",
-        lost: "nothing",
+        lost: "nothing, unless it was not acknowledged: then see updates-stuck",
         next: "Look at it with ckpt decode.",
+        log: "",
+    }),
+    unseen(Code::UpdatesStuck, Rule::R264, Error).restorable().says(Words {
+        disk: "task.updates has an update that the agent still sends and that is never acknowledged: its UUID was acknowledged before, or it names another task, framework or agent",
+        agent: "sends it again at least every 10 minutes, and never sends the updates after it",
+        lost: "every later update of the task: the framework does not learn that the task ends",
+        next: "Stop the agent's service. Restore task.updates from a snapshot. Without one, look at the records with ckpt decode.",
         log: "",
     }),
 ];
