@@ -1,7 +1,7 @@
 //! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, executors that
 //! the agent does not see, and the status updates that it cuts off.
 
-use crate::check::{Finding, blind_place, hidden, provider_losses, refused_ids, stuck_updates};
+use crate::check::{Finding, blind_place, contradicting_ids, hidden, provider_losses, stuck_updates};
 use crate::layout::{RelPath, identify};
 use crate::model::Checkpoint;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
@@ -60,9 +60,8 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let hidden = hidden(&scenario.checkpoint).into_iter();
     let hidden =
         hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
-    let refused = refused_ids(&scenario.checkpoint).into_iter();
     lists
-        .chain(refused)
+        .chain(contradicting_ids(&scenario.checkpoint))
         .chain(volumes.map(lost_resource))
         .chain(hidden)
         .chain(blind_place(&scenario.checkpoint, conditions))

@@ -1,7 +1,9 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden, matches, matches_path};
-use crate::model::{Checkpoint, Executor, Framework, OwnFramework, Record, RecordKind, Run, Task};
+use crate::model::{
+    Checkpoint, Executor, Framework, MismatchedIds, OwnFramework, Record, RecordKind, Run, Task,
+};
 use crate::recovery::outcome::is_removed_at_its_end;
 use crate::recovery::{Code, Conditions, Severity, is_terminal, replay};
 
@@ -21,9 +23,9 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditio
     }
 }
 
-/// What a master, or the agent itself, refuses when the agent registers again: IDs that contradict each other, in the infos of
-/// live executors and unfinished tasks. A text each (R119, R203).
-pub(crate) fn refused_ids(checkpoint: &Checkpoint) -> Vec<String> {
+/// IDs that contradict each other, in the infos of live executors and unfinished tasks: the agent cannot register again, or loses
+/// a task. A text each (R119, R203, R257).
+pub(crate) fn contradicting_ids(checkpoint: &Checkpoint) -> Vec<String> {
     let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
     let mut texts = Vec::new();
     for (framework, executor, run) in agent.live_runs() {
@@ -33,22 +35,23 @@ pub(crate) fn refused_ids(checkpoint: &Checkpoint) -> Vec<String> {
             texts
                 .push(format!("{path}: it does not name its framework, and the agent cannot register again"));
         }
-        let odd = |task: &&Task| is_refused(task) && !replay(task).state.is_some_and(is_terminal);
-        for task in run.tasks.iter().filter(odd) {
+        let unfinished = run.tasks.iter().filter(|task| !replay(task).state.is_some_and(is_terminal));
+        for (task, ids) in unfinished.filter_map(|task| Some((task, mismatched(task)?))) {
             let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
             let path = home.join("tasks").join(&task.id).join("task.info");
-            texts.push(format!(
-                "{path}: its IDs are not those of its directories, and the master refuses the agent"
-            ));
+            let is_refused = ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some();
+            texts.push(if is_refused {
+                format!("{path}: its IDs are not those of its directories, and the master refuses the agent")
+            } else {
+                format!("{path}: it names another task than its directory, and one of the two is lost")
+            });
         }
     }
     texts
 }
 
-/// Whether the master refuses an agent that reports this task.
-fn is_refused(task: &Task) -> bool {
-    let ids = task.info.value().and_then(|facts| facts.mismatched.as_deref());
-    ids.is_some_and(|ids| ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some())
+fn mismatched(task: &Task) -> Option<&MismatchedIds> {
+    task.info.value()?.mismatched.as_deref()
 }
 
 /// That the agent treats the path of the `work_dir` as a pattern and finds nothing in it, if it has executors that have not
@@ -169,7 +172,7 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, all: &[Executor
 }
 
 fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: bool) {
-    let odd = task.info.value().and_then(|facts| facts.mismatched.as_deref());
+    let odd = mismatched(task);
     let foreign = task
         .updates
         .records
@@ -194,7 +197,7 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
             .collect();
         looker.note(Code::TaskIdsDiffer, &home.join("task.info"), format!("it names {}", named.join(", ")));
         let is_live = is_live && !replay(task).state.is_some_and(is_terminal);
-        if is_live && is_refused(task) {
+        if is_live {
             looker.last_is(Severity::Error);
         }
     }

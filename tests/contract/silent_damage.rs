@@ -87,6 +87,16 @@ fn set_in_update(tree: &Unpacked, key: &str) {
     edit(&files(tree, "task.updates")[0], |records| records[0]["update"][key] = id("other"));
 }
 
+/// Copies the directory of a task beside it, as an operator does who is about to change it.
+fn copy_task(tree: &Unpacked) {
+    let task = files(tree, "task.info")[0].parent().unwrap().to_owned();
+    let copy = task.with_extension("bak");
+    fs::create_dir(&copy).unwrap();
+    for name in ["task.info", "task.updates"] {
+        fs::copy(task.join(name), copy.join(name)).unwrap();
+    }
+}
+
 fn id(value: &str) -> Json {
     serde_json::json!({"value": value})
 }
@@ -162,6 +172,7 @@ const CASES: &[Case] = &[
     case("an operation is gone whose update waits", "q_operations", |tree| edit(&state(tree), |list| { list[0].as_object_mut().unwrap().remove("operations"); }), LOST, Some("operation-unknown")),
     case("an executor without its framework", "b_task_group", |tree| edit(&files(tree, "executor.info")[0], |list| { list[0].as_object_mut().unwrap().remove("framework_id"); }), LOST, Some("executor-framework-differs")),
     case("an executor of another framework", "b_task_group", |tree| set(&files(tree, "executor.info")[0], "framework_id", id("other")), LOST, Some("executor-framework-differs")),
+    case("a copy beside the directory of a task", TASK, copy_task, LOST, Some("task-ids-differ")),
     case("a task of another agent", TASK, |tree| set(&files(tree, "task.info")[0], "slave_id", id("other")), LOST, Some("task-ids-differ")),
     case("a task of another framework", TASK, |tree| set(&files(tree, "task.info")[0], "framework_id", id("other")), LOST, Some("task-ids-differ")),
     case("another framework ID", TASK, |tree| set(&files(tree, "framework.info")[0], "id", id("other")), LOST, Some("framework-id-differs")),

@@ -108,9 +108,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::TaskIdsDiffer, Rule::R119, Warning).restorable().says(Words {
         disk: "the IDs in task.info are not those of its directories",
-        agent: "recovers the task. The master silently refuses the agent, unless only the task ID differs",
-        lost: "the agent's re-registration, and with it every task, unless only the task ID differs",
-        next: "Stop the agent's service. Restore task.info from a snapshot.",
+        agent: "recovers the task under the ID of task.info. The master silently refuses the agent, unless only the task ID differs",
+        lost: "the agent's re-registration, and with it every task. If only the task ID differs, a task: the agent drops the one that task.info names when its executor reconnects, or the master does not find the one of the directory",
+        next: "Stop the agent's service. If the directory is a copy, move it out of tasks. Else restore task.info from a snapshot.",
         log: "",
     }),
     unseen(Code::UpdateForeignTask, Rule::R127, Warning).verified().says(Words {
