@@ -374,8 +374,18 @@ pub struct OperationFacts {
     pub kind: i8,
     /// None for an operation of the operator.
     pub framework_id: Option<Name>,
-    /// One of its resources has a resource provider.
-    pub has_provider: bool,
+    pub provider: OperationProvider,
+}
+
+/// Whose resources an operation changes, as the agent finds out (`getResourceProviderId` in `common/resources_utils.cpp`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationProvider {
+    /// The agent's own.
+    None,
+    /// Those of a resource provider.
+    Some,
+    /// Its type, or that it has no resources, leaves that open.
+    Unknown,
 }
 
 impl ResourceFacts {
@@ -411,8 +421,28 @@ impl OperationFacts {
             state: number(operation.message(field!("latest_status")), field!("state")),
             kind: number(operation.message(field!("info")), field!("type")),
             framework_id: text(field!("framework_id")).map(Name::from),
-            has_provider: operation.message(field!("info")).is_some_and(names_provider),
+            provider: operation.message(field!("info")).map_or(OperationProvider::Unknown, provider_of),
         }
+    }
+}
+
+fn provider_of(info: &Dynamic<'_>) -> OperationProvider {
+    let has = |operation: FieldName, list: FieldName| {
+        info.message(operation).is_some_and(|operation| operation.messages(list).next().is_some())
+    };
+    let is_known = match info.get(field!("type")) {
+        Some(Value::Enum(2)) => has(field!("reserve"), field!("resources")),
+        Some(Value::Enum(3)) => has(field!("unreserve"), field!("resources")),
+        Some(Value::Enum(4)) => has(field!("create"), field!("volumes")),
+        Some(Value::Enum(5)) => has(field!("destroy"), field!("volumes")),
+        // Of volumes that grow or shrink, and of disks: one resource, which is required.
+        Some(Value::Enum(11..=14)) => true,
+        _ => false,
+    };
+    match is_known {
+        false => OperationProvider::Unknown,
+        true if names_provider(info) => OperationProvider::Some,
+        true => OperationProvider::None,
     }
 }
 

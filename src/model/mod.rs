@@ -18,7 +18,7 @@ pub use crate::source::Progress;
 pub use dissect::{Content, Defect, Dissected, Piece, dissect, next_record};
 pub use facts::{
     AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, MismatchedIds,
-    OperationFacts, OwnFramework, ResourceFacts, TaskFacts,
+    OperationFacts, OperationProvider, OwnFramework, ResourceFacts, TaskFacts,
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{

@@ -75,7 +75,7 @@ topic! {
     OPERATIONS "Operations, resource providers and draining";
     R152 Observed "slave/slave.cpp: Slave::_recoverOperations" ["since 1.8.0"]
         "A recovered operation must be one on the agent's own resources and have a valid UUID. Otherwise the \
-         agent aborts.";
+         agent aborts, also where an unknown type or a list without resources leaves open whose they are.";
     R153 Observed "slave/slave.cpp: Slave::_recoverOperations" ["since 1.8.0"]
         "An entry of `operations` that is not a UUID fails recovery in both modes. The directory of an \
          operation that is no longer known is deleted.";

@@ -170,6 +170,8 @@ const CASES: &[Case] = &[
     case("volumes are a symlink to another disk", VOLUME, |tree| { let volumes = tree.work.join("volumes"); fs::remove_dir_all(&volumes).unwrap(); std::os::unix::fs::symlink("/srv/elsewhere", volumes).unwrap(); }, UNKNOWN, None),
     case("operations are dropped with an empty target", "q_operations", |tree| fs::write(state(tree).with_extension("target"), "").unwrap(), LOST, Some("resources-target-empty")),
     case("an operation is gone whose update waits", "q_operations", |tree| edit(&state(tree), |list| { list[0].as_object_mut().unwrap().remove("operations"); }), LOST, Some("operation-unknown")),
+    case("an operation of a type that the agent does not know", "q_operations", |tree| edit(&state(tree), |list| list[0]["operations"][0]["info"]["type"] = "UNKNOWN".into()), LOST, Some("operation-of-provider")),
+    case("an operation without resources", "q_operations", |tree| edit(&state(tree), |list| list[0]["operations"][0]["info"]["reserve"] = serde_json::json!({})), LOST, Some("operation-of-provider")),
     case("an executor without its framework", "b_task_group", |tree| edit(&files(tree, "executor.info")[0], |list| { list[0].as_object_mut().unwrap().remove("framework_id"); }), LOST, Some("executor-framework-differs")),
     case("an executor of another framework", "b_task_group", |tree| set(&files(tree, "executor.info")[0], "framework_id", id("other")), LOST, Some("executor-framework-differs")),
     case("a copy beside the directory of a task", TASK, copy_task, LOST, Some("task-ids-differ")),

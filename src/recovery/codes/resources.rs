@@ -134,7 +134,7 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     met(Code::OperationOfProvider, Rule::R152, Error, ABORTS).restorable().says(Words {
-        disk: "the agent's own resources list an operation of a resource provider",
+        disk: "meta/resources lists an operation of a resource provider, or one of which the agent cannot tell: of an unknown type, or without resources",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::layout::resources::{STATE, TARGET, path};
 use crate::layout::{RelPath, is_hidden};
-use crate::model::{File, OperationFacts, OperationStream, RecordKind, StreamEnd};
+use crate::model::{File, OperationFacts, OperationProvider, OperationStream, RecordKind, StreamEnd};
 use crate::recovery::{Code, Mutation, OperationsFrom, RecoveredAgent, Stop, releases};
 use crate::values::Uuid;
 
@@ -20,11 +20,13 @@ impl<'m> Startup<'m> {
         }
         let (operations, path) = self.committed_operations(agent);
         for operation in operations {
-            if operation.has_provider {
-                let line = "Check failed: resourceProviderId.isNone()".to_owned();
-                let detail = "the operation belongs to a resource provider".to_owned();
-                self.log.decide(Code::OperationOfProvider, &path, None, detail, line)?;
-            }
+            let detail = match operation.provider {
+                OperationProvider::None => continue,
+                OperationProvider::Some => "the operation belongs to a resource provider",
+                OperationProvider::Unknown => "the operation has an unknown type, or no resources",
+            };
+            let line = "Check failed: resourceProviderId.isNone()".to_owned();
+            self.log.decide(Code::OperationOfProvider, &path, None, detail.to_owned(), line)?;
         }
         self.log.next_step();
         let Some(node) = agent.node else { return Ok(()) };
