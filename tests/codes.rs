@@ -440,6 +440,10 @@ fn starting() -> Vec<Case> {
             let ack = json!({"type": "ACK", "uuid": {"value": "ESIzRFVmQneImaq7zN3u/w=="}});
             b.write(&stream(), &frames("mesos.internal.UpdateOperationStatusRecord", [&ack]));
         }),
+        (Code::ResourcesNotADirectory, base(), |b| {
+            fs::remove_dir_all(b.at("meta/resources")).unwrap();
+            b.empty("meta/resources");
+        }),
         (Code::OperationUpdateBad, base(), |b| {
             let update = json!({"type": "UPDATE", "update": {"status": {"state": "OPERATION_FINISHED"}}});
             b.write(&stream(), &frames("mesos.internal.UpdateOperationStatusRecord", [&update]));

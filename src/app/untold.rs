@@ -1,5 +1,5 @@
 //! What `meta` does not tell: whether executors and tasks that it does not have, or treats as completed, were running. The
-//! runtime directory tells, processes do, and Docker.
+//! runtime directory tells, processes do, and Docker. And what resources it listed.
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -12,8 +12,12 @@ use super::known_dead::given_up_sentinels;
 use super::liveness::Liveness;
 use super::located::Located;
 use crate::check::is_rebooted;
+use crate::layout::resources::DIRECTORY;
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Part, RecordKind, Run, still_names};
+use crate::model::{
+    Agent, Checkpoint, DirectoryState, Executor, File, Framework, Latest, Part, RecordKind, Resources, Run,
+    Stray, still_names,
+};
 use crate::plan::cleanup::{JournalsRead, RunAt};
 use crate::recovery::outcome::{Holder, has_unfinished, is_closed_too_early, lost_its_run};
 use crate::recovery::{AgentSetup, Conditions, Undetermined};
@@ -32,7 +36,26 @@ pub(super) struct Untold<'a> {
 impl Untold<'_> {
     /// What is not known: the first of it.
     pub(super) fn first(&self) -> Option<Undetermined> {
-        self.of_executors().map(only_runtime_dir_tells).or_else(|| self.of_policy())
+        let executors = self.of_executors().map(only_runtime_dir_tells);
+        executors.or_else(|| self.of_resources()).or_else(|| self.of_policy())
+    }
+
+    /// The agent makes the directory together with the first file in it, and then always has one.
+    fn of_resources(&self) -> Option<Undetermined> {
+        let Resources { directory, state, target, info, old_target, .. } = &self.checkpoint.resources;
+        let home = RelPath::new(DIRECTORY);
+        // A temp file is left where the agent died before it had the first.
+        let is_temp = |stray: &Stray| stray.temp && stray.path.parent() == home;
+        let is_empty = *directory == DirectoryState::Listed
+            && [state, target, info, old_target].iter().all(|file| **file == File::Missing)
+            && !self.checkpoint.strays.iter().any(is_temp);
+        is_empty.then(|| Undetermined {
+            what: format!(
+                "{home} has none of the agent's files, so they were deleted, and the reservations and volumes that they \
+                 listed are lost"
+            ),
+            next: "restore the directory from a snapshot: ckpt restore",
+        })
     }
 
     /// An agent that did not checkpoint differs from every one since 0.22, whatever its other flags: only the policy decides

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::layout::RelPath;
 use crate::layout::resources::{INFO, STATE, path};
-use crate::model::{Checkpoint, File, ResourceFacts};
+use crate::model::{Checkpoint, DirectoryState, File, ResourceFacts};
 use crate::recovery::{Code, ResourceFile, ResourceFiles, is_terminal, replay};
 use crate::schema::{Dynamic, Message, Release, decode, field, table};
 use crate::source::{CachedReader, Source};
@@ -74,6 +74,11 @@ impl<'c> Listed<'c> {
 
     /// Files that contradict each other, or contain what no agent has written.
     pub(super) fn look_at_files(looker: &mut Collector<'_>, checkpoint: &Checkpoint, release: Release) {
+        let of_meta = (checkpoint.meta, checkpoint.resources.directory);
+        if of_meta == (DirectoryState::Listed, DirectoryState::NotADirectory) {
+            let message = "it is not a directory".to_owned();
+            looker.note(Code::ResourcesNotADirectory, &RelPath::new("meta/resources"), message);
+        }
         let ResourceFiles { committed: ResourceFile { name, file }, other, .. } =
             ResourceFiles::of(&checkpoint.resources, release);
         let path = path(name);

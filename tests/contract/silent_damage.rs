@@ -87,6 +87,12 @@ fn set_in_update(tree: &Unpacked, key: &str) {
     edit(&files(tree, "task.updates")[0], |records| records[0]["update"][key] = id("other"));
 }
 
+fn empty_resources(tree: &Unpacked) {
+    for entry in fs::read_dir(tree.work.join("meta/resources")).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+}
+
 /// Copies the directory of a task beside it, as an operator does who is about to change it.
 fn copy_task(tree: &Unpacked) {
     let task = files(tree, "task.info")[0].parent().unwrap().to_owned();
@@ -164,6 +170,9 @@ const CASES: &[Case] = &[
         fs::remove_dir_all(tree.work.join("meta/resources")).unwrap();
         fs::remove_dir_all(tree.work.join("volumes")).unwrap();
     }, LOST, Some("reservation-not-listed")),
+    case("meta/resources is a file", "e_reservation_only", |tree| { let resources = tree.work.join("meta/resources"); fs::remove_dir_all(&resources).unwrap(); fs::write(resources, "").unwrap(); }, LOST, Some("resources-not-a-directory")),
+    case("meta/resources is empty", "e_reservation_only", empty_resources, UNKNOWN, None),
+    case("the agent died before it stored resources for the first time", TASK, |tree| { let resources = tree.work.join("meta/resources"); fs::create_dir_all(&resources).unwrap(); empty_resources(tree); fs::write(resources.join("aB3xYz"), "").unwrap(); }, GOOD, None),
     case("a file in the place of a volume", VOLUME, |tree| { let volume = tree.work.join("volumes/roles/eng/vol-1"); fs::remove_dir_all(&volume).unwrap(); fs::write(volume, "").unwrap(); }, LOST, Some("volume-missing")),
     case("a symlink to nothing in the place of a volume", VOLUME, |tree| { let volume = tree.work.join("volumes/roles/eng/vol-1"); fs::remove_dir_all(&volume).unwrap(); std::os::unix::fs::symlink("gone", volume).unwrap(); }, LOST, Some("volume-missing")),
     // What a copy does not contain is not known.

@@ -177,6 +177,7 @@ codes! {
     OldAgentUncollected "old-agent-uncollected";
     AgentDirectoryHollow "agent-folder-hollow";
     TargetWithoutState "target-without-state";
+    ResourcesNotADirectory "resources-not-a-directory";
     OldTargetIgnored "old-target-ignored";
     DrainStored "drain-stored";
     AgentNotCheckpointing "agent-not-checkpointing";

@@ -203,6 +203,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Keep a copy of meta/resources before the agent starts.",
         log: "",
     }),
+    unseen(Code::ResourcesNotADirectory, Rule::R19, Error).restorable().says(Words {
+        disk: "meta/resources is not a directory",
+        agent: "silently continues without reservations, volumes and operations, and exits when it has to store the next one",
+        lost: "every dynamic reservation and persistent volume that was listed there",
+        next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot.",
+        log: "",
+    }),
     unseen(Code::OldTargetIgnored, Rule::R19, Note).verified().says(Words {
         disk: "resources.target exists where the agent does not read it",
         agent: "ignores it until the next commit overwrites it",
