@@ -476,8 +476,13 @@ fn operation_json(uuid: &str) -> Json {
 }
 
 fn containers() -> Vec<Case> {
+    let of_run = |pid: u32| Run::new("c").pid(pid).http();
+    let id_twice = Framework::new("F")
+        .executor(Executor::new("E", Kind::Custom).run(of_run(4001)))
+        .executor(Executor::new("G", Kind::Custom).run(of_run(4002)));
     let ended = Container::new("n").pid(1).termination(json!({})).nested(Container::new("m").pid(2));
     vec![
+        (Code::ContainerIdTwice, with_framework(id_twice), nothing),
         (Code::ConfigUnreadable, base(), |b| b.cut("runtime/containers/c/config")),
         (Code::LaunchInfoUnreadable, base(), |b| b.cut("runtime/containers/c/launch_info")),
         (Code::ContainerNotADirectory, base(), |b| b.empty("runtime/containers/stray")),

@@ -1,4 +1,4 @@
-//! The numbered rules of Mesos's recovery, R1 to R264, as a table: sentence, releases, source, and how each is known.
+//! The numbered rules of Mesos's recovery, R1 to R265, as a table: sentence, releases, source, and how each is known.
 //! `ckpt explain R116` and ckpt-recovery(7) come from it. Where a document and Mesos's source differ, the source counts.
 
 mod containers;

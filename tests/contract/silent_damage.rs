@@ -103,6 +103,21 @@ fn copy_task(tree: &Unpacked) {
     }
 }
 
+/// Gives the run of an executor the container ID of another.
+fn one_container(tree: &Unpacked) {
+    let latest = files(tree, "runs/latest");
+    let ids: Vec<PathBuf> = latest.iter().map(|link| fs::read_link(link).unwrap()).collect();
+    let (of_one, of_other) = (ids[0].file_name().unwrap(), ids[1].file_name().unwrap());
+    for runs in [
+        latest[1].parent().unwrap(),
+        &tree.work.join(latest[1].parent().unwrap().strip_prefix(tree.work.join("meta")).unwrap()),
+    ] {
+        fs::rename(runs.join(of_other), runs.join(of_one)).unwrap();
+    }
+    fs::remove_file(&latest[1]).unwrap();
+    std::os::unix::fs::symlink(ids[1].with_file_name(of_one), &latest[1]).unwrap();
+}
+
 fn id(value: &str) -> Json {
     serde_json::json!({"value": value})
 }
@@ -184,6 +199,7 @@ const CASES: &[Case] = &[
     case("an executor without its framework", "b_task_group", |tree| edit(&files(tree, "executor.info")[0], |list| { list[0].as_object_mut().unwrap().remove("framework_id"); }), LOST, Some("executor-framework-differs")),
     case("an executor of another framework", "b_task_group", |tree| set(&files(tree, "executor.info")[0], "framework_id", id("other")), LOST, Some("executor-framework-differs")),
     case("a copy beside the directory of a task", TASK, copy_task, LOST, Some("task-ids-differ")),
+    case("two live runs with one container ID", TASK, one_container, LOST, Some("container-id-twice")),
     case("a task of another agent", TASK, |tree| set(&files(tree, "task.info")[0], "slave_id", id("other")), LOST, Some("task-ids-differ")),
     case("a task of another framework", TASK, |tree| set(&files(tree, "task.info")[0], "framework_id", id("other")), LOST, Some("task-ids-differ")),
     case("another framework ID", TASK, |tree| set(&files(tree, "framework.info")[0], "id", id("other")), LOST, Some("framework-id-differs")),

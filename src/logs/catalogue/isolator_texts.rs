@@ -1,8 +1,9 @@
 //! More messages of isolators.
 
-use super::super::message::Meaning::Topic;
+use super::super::message::Meaning::{Checkpoint, Topic};
 use super::super::message::{SourceFile, error, part};
 use super::super::topics::{containers, system};
+use crate::check::Code;
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
@@ -76,7 +77,7 @@ pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "posix.hpp",
         messages: &[
-            part("Container already recovered", 18..=112, Topic(&containers::ISOLATOR_RECOVERY)),
+            part("Container already recovered", 18..=112, Checkpoint(Code::ContainerIdTwice)),
         ],
     },
 ];

@@ -136,6 +136,7 @@ codes! {
     LaunchInfoUnreadable "launch-info-unreadable";
     ParentTerminated "parent-terminated";
     PidTwice "pid-twice";
+    ContainerIdTwice "container-id-twice";
     DockerPidTwice "docker-pid-twice";
     DockerNotRunning "docker-not-running";
     SwitchboardPidBad "switchboard-pid-bad";

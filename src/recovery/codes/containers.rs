@@ -92,6 +92,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
         log: "Detected duplicate pid * for container *",
     }),
+    met(Code::ContainerIdTwice, Rule::R265, Error, FAILS).says(Words {
+        disk: "two live runs have the same container ID",
+        agent: "refuses to start, strict or not. With isolators of cgroups it aborts",
+        lost: "nothing yet: everything is still on disk",
+        next: "Stop the agent's service. No agent gives an ID twice: find the copy, and move the directory of its executor aside.",
+        log: "Container already recovered",
+    }),
     met(Code::DockerPidTwice, Rule::R233, Error, FAILS).says(Words {
         disk: "two live docker executors have the same pid",
         agent: "refuses to start, strict or not, up to 1.8.0 with docker in --containerizers. Later releases accept it",

@@ -57,6 +57,7 @@ impl<'m> Startup<'m> {
             self.pids_twice(Code::PidTwice, &known.watched)?;
         }
         self.log.next_step();
+        self.containers_twice(&known.watched)?;
         self.cni_networks()?;
         self.unknown_backends()?;
         self.side_files(

@@ -1,7 +1,8 @@
 //! Pids shared by two live containers: the posix launcher refuses them (R143), and until 1.8.0 the docker containerizer (R233).
+//! And container IDs shared by two live runs, which isolators refuse (R265).
 //! Belongs here: what each of them watches for that. Does not: whether a process is the container's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
 use crate::model::ContainerType;
@@ -42,6 +43,22 @@ impl<'m> Startup<'m> {
                 let line = format!("Detected duplicate pid {pid} for container {of}");
                 let detail = format!("containers {other} and {of} have pid {pid}");
                 self.log.decide(cause, &self.pid_path(of), None, detail, line)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An isolator recovers a container once.
+    pub(super) fn containers_twice(&mut self, watched: &[Watched<'m>]) -> Result<(), Stop> {
+        let mut seen = HashSet::new();
+        for Watched { of, .. } in watched {
+            if let Of::Run { run, .. } = of
+                && !seen.insert(*run)
+            {
+                let line = "Container already recovered".to_owned();
+                let detail = "another live run has the same container ID".to_owned();
+                let path = self.pid_path(of).parent().parent();
+                self.log.decide(Code::ContainerIdTwice, &path, None, detail, line)?;
             }
         }
         Ok(())
