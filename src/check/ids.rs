@@ -1,6 +1,6 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
-use crate::layout::{Name, RelPath, has_magic, is_hidden, matches, matches_path};
+use crate::layout::{Name, RelPath, has_magic, is_hidden, matches_path};
 use crate::model::{
     Checkpoint, Executor, Framework, MismatchedIds, OwnFramework, Record, RecordKind, Run, Task,
 };
@@ -100,12 +100,6 @@ fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
     }
 }
 
-/// Whether an ID, as a pattern, is not that of itself alone.
-fn lists_others(id: &Name, all: &[Executor]) -> bool {
-    let matching = all.iter().filter(|other| matches(id.as_bytes(), other.id.as_bytes()));
-    !matching.map(|other| &other.id).eq([id])
-}
-
 fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
     let inside = inside.filter(|inside| *inside != directory)?;
     Some(format!("the file says {inside:?}, the directory is {directory:?}"))
@@ -129,18 +123,12 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
         looker.note_as(severity(code, executors), code, &home.join("framework.info"), detail);
     }
     for executor in &framework.executors {
-        executor_ids(looker, executor, &framework.executors, &home.join("executors").join(&executor.id));
+        executor_ids(looker, executor, &home.join("executors").join(&executor.id));
     }
 }
 
-fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, all: &[Executor], home: &RelPath) {
+fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
     check_name(looker, &executor.id, home);
-    if has_magic(executor.id.as_bytes())
-        && lists_others(&executor.id, all)
-        && executor.runs.iter().any(|run| run.sentinel == Some(false))
-    {
-        looker.last_is(Severity::Error);
-    }
     let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
         let code = Code::ExecutorIdDiffers;

@@ -43,7 +43,7 @@ const fn exception(
 const OUTWEIGHING: &[Exception] = &[
     // A run that is gone cannot be seen to be completed, and its container can be seen.
     exception(Code::RunLatestDangling, Severity::Error, "where the run still has a container", |place| {
-        hides_a_run(place.severities.checkpoint, place.entity)
+        hides_a_container(place.severities.checkpoint, place.entity)
     }),
     exception(Code::RunLatestDangling, Severity::Error, "where the latest run was removed", |place| {
         lost_run(place.severities.checkpoint, place.entity, place.path)
@@ -65,7 +65,7 @@ const EXCEPTIONS: &[Exception] = &[
         place.severities.checkpoint.lists_operations()
     }),
     exception(Code::RunLatestMissing, Severity::Error, "where a run was launched", |place| {
-        hides_a_run(place.severities.checkpoint, place.entity)
+        hides_a_container(place.severities.checkpoint, place.entity)
     }),
     // A default executor speaks HTTP, and comes back by itself.
     exception(Code::ConnectionUnknown, Severity::Warning, "for a default executor", |place| {
@@ -211,7 +211,7 @@ fn has_ended(run: &Run) -> bool {
 }
 
 /// Whether the latest run, of which the agent loses sight here, has a container, or has had one.
-fn hides_a_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let Some(executor) = checkpoint.executor_of(entity) else { return false };
     let has_container = |id: &Name| checkpoint.container(id).is_some();
     match &executor.latest {
@@ -227,12 +227,7 @@ fn hides_a_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {
                 .iter()
                 .any(|run| run.sentinel == Some(false) && (has_container(&run.id) || was_forked(run)))
         }
-        // The agent looks for it in another place, as the ID is a pattern.
-        Latest::Beside { .. } | Latest::Resolves { .. } => {
-            let run = executor.latest.id().and_then(|id| executor.run(id));
-            run.is_some_and(|run| run.sentinel == Some(false))
-        }
-        Latest::Loop { .. } | Latest::Unknown { .. } => false,
+        _ => false,
     }
 }
 

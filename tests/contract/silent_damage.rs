@@ -212,7 +212,6 @@ const CASES: &[Case] = &[
     case("the pid of a process group", TASK, |tree| fs::write(&files(tree, "forked.pid")[0], "-0x10").unwrap(), LOST, Some("forked-pid-of-group")),
     case("an agent that did not checkpoint", TASK, |tree| edit(&files(tree, "slave.info")[0], |list| { list[0].as_object_mut().unwrap().remove("checkpoint"); }), UNKNOWN, None),
     case("task.info is gone beside its updates", "f_unacked", |tree| fs::remove_file(&files(tree, "task.info")[0]).unwrap(), LOST, Some("task-info-missing")),
-    case("an ID is a pattern of others", "m_odd_ids", |_| (), LOST, Some("run-latest-missing")),
     case("an executor is hidden", TASK, |tree| rename(&files(tree, "executor.info")[0], ".old"), LOST, Some("id-hidden")),
     case("a framework is hidden", TASK, |tree| rename(&files(tree, "framework.info")[0], ".old"), LOST, Some("id-hidden")),
     case("tasks lead to themselves", TASK, |tree| { let tasks = files(tree, "tasks").remove(0); fs::remove_dir_all(&tasks).unwrap(); std::os::unix::fs::symlink("tasks", &tasks).unwrap(); }, LOST, Some("run-without-tasks")),
