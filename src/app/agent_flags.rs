@@ -114,9 +114,14 @@ impl AgentFlags {
 
     /// Adds what the files say that flags name.
     pub(super) fn add(&mut self, files: FlagFiles) {
-        self.configuration.refusals.extend(files.refusals);
         self.configuration.notes.extend(files.unchecked.iter().cloned());
         self.unchecked = files.unchecked;
+        self.refuse(files.refusals);
+    }
+
+    /// Adds why the agent refuses to start with these flags.
+    pub(super) fn refuse(&mut self, refusals: impl IntoIterator<Item = Refusal>) {
+        self.configuration.refusals.extend(refusals);
         self.refused = self.configuration.refusals.first().map(refused_flags);
         self.setup.refused.clone_from(&self.refused);
     }
@@ -124,8 +129,7 @@ impl AgentFlags {
     /// Hides the values of refused attributes that are named like secrets.
     pub(super) fn hide_secrets(&mut self) {
         self.configuration.refusals.iter_mut().for_each(without_secrets);
-        self.refused = self.configuration.refusals.first().map(refused_flags);
-        self.setup.refused.clone_from(&self.refused);
+        self.refuse(None);
     }
 
     /// The units whose every doubt counts: those that were named, and the agent's own, unless its flags were given.
@@ -186,7 +190,8 @@ fn without_secrets(refusal: &mut Refusal) {
 fn refused_flags(refusal: &Refusal) -> RefusedFlags {
     RefusedFlags {
         outcome: if refusal.aborts { Outcome::Aborts } else { Outcome::Fails },
-        message: refusal.message.clone(),
+        message: refusal.shown(),
+        log_line: refusal.message.clone(),
         rule: refusal.rule,
         origin: refusal.origin.to_string(),
         is_missing: refusal.message == MISSING_WORK_DIR,

@@ -287,7 +287,8 @@ fn provider_config_dir(named: &Named<'_>) -> Result<(), Trouble> {
 
 fn refusal(configuration: &Configuration, flag: FlagName, message: String) -> Option<Refusal> {
     let origin = configuration.setting(flag)?.origin.clone();
-    Some(Refusal { aborts: false, message, flag: flag.to_string(), origin, rule: Rule::R99 })
+    let flag = flag.to_string();
+    Some(Refusal { aborts: false, message, detail: None, flag, origin, rule: Rule::R99 })
 }
 
 /// A subsystem of `--agent_subsystems` that the kernel does not have.

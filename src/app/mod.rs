@@ -50,6 +50,7 @@ mod no_checkpoint;
 mod not_writable;
 mod options;
 mod packed_tree;
+mod port_in_use;
 mod process_facts;
 mod rejection;
 mod repair_plan;

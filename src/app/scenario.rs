@@ -22,6 +22,7 @@ use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
 use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
+use super::port_in_use::port_in_use;
 use super::runtime_elsewhere::{read_runtime_dir_of_flags, runtime_dir_elsewhere};
 use super::swept::Swept;
 use super::unit_removals::{removed_by_unit, runtime_dir_removed};
@@ -127,6 +128,10 @@ impl Scenario {
             checkpoint.containers_blocked = false;
             checkpoint.cni_damaged.retain(|file| file.in_work_dir);
         }
+        // After a reboot, other processes run.
+        let host_now = host.as_ref().filter(|_| !options.reboot && agent.refused.is_none());
+        let in_use = host_now.and_then(|host| port_in_use(host, &located.source, &checkpoint, &agent));
+        agent.refuse(in_use);
         // An agent that refuses its flags compares nothing.
         let fit = match agent.refused {
             Some(_) => ConfigFit::default(),

@@ -112,7 +112,7 @@ fn refused_flag(refused: &RefusedFlags) -> Finding {
         path: RelPath::default(),
         offset: None,
         message: format!("{} ({})", refused.message, refused.origin),
-        log_line: Some(refused.message.clone()),
+        log_line: Some(refused.log_line.clone()),
         order_dependent: false,
         shadowed: false,
         entity: Entity::default(),

@@ -60,12 +60,22 @@ pub struct Refusal {
     pub aborts: bool,
     /// The agent's own text.
     pub message: String,
+    /// What the agent does not say.
+    pub detail: Option<String>,
     /// The flag, as it was given.
     pub flag: String,
     /// Where it was given.
     pub origin: Origin,
     /// The rule that it follows.
     pub rule: Rule,
+}
+
+impl Refusal {
+    /// The agent's text, and what it does not say.
+    pub fn shown(&self) -> String {
+        let detail = self.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        format!("{}{detail}", self.message)
+    }
 }
 
 /// The agent's configuration.
@@ -183,6 +193,7 @@ impl Configuration {
                 Err(Refusal {
                     aborts: refused.aborts,
                     message: format!("Failed to load flag '{bare}': {}", refused.text),
+                    detail: None,
                     flag: bare.to_owned(),
                     origin: given.origin,
                     rule: Rule::R99,
@@ -274,7 +285,8 @@ fn default(name: &str) -> Option<&'static str> {
 
 fn refused_name(bad: BadName) -> Refusal {
     let flag = bad.name.to_string();
-    Refusal { aborts: false, message: bad.message, flag, origin: bad.origin, rule: Rule::R248 }
+    let BadName { message, origin, .. } = bad;
+    Refusal { aborts: false, message, detail: None, flag, origin, rule: Rule::R248 }
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ impl Checks<'_> {
         let setting = self.configuration.setting(flag);
         let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
         let ValueError { aborts, text } = refused;
-        self.refusals.push(Refusal { aborts, message: text, flag: flag.to_string(), origin, rule });
+        let flag = flag.to_string();
+        self.refusals.push(Refusal { aborts, message: text, detail: None, flag, origin, rule });
     }
 
     pub(super) fn fails(&mut self, flag: FlagName, text: impl Into<String>) {

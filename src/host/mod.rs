@@ -93,7 +93,7 @@ pub use removals::{UnitRemoval, UnreadCommand};
 pub use shell_conditions::{FileTest, Sight, look_up};
 pub use shell_run::{Program, ShellCommand, read_shell};
 pub use shell_word::{Hole, ShellWord};
-pub use sockets::OwnSockets;
+pub use sockets::{Listener, OwnSockets};
 pub use stat::Stat;
 pub use tmpfiles::{Sweep, SweepTime, Sweeps};
 pub use unit_commands::{AgentStart, UnitCommand};

@@ -1,18 +1,20 @@
-//! Listening TCP sockets (`net/tcp`, `net/tcp6`): whether anything listens at an address. Nothing is sent, and no name is
-//! resolved.
+//! Listening TCP sockets (`net/tcp`, `net/tcp6`): whether anything listens at an address, and whose socket it is. Nothing is
+//! sent, and no name is resolved.
 
 use std::borrow::Borrow;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
 
 use super::host_files::{Host, Seen, Unseen};
 use super::process::{Process, namespace};
+use super::processes::Processes;
 
 /// `TCP_LISTEN` of the kernel.
 const LISTEN: &str = "0A";
 
+/// A listening socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Listener {
+pub struct Listener {
     /// The address that it is bound to; unspecified for all addresses.
     address: IpAddr,
     port: u16,
@@ -28,6 +30,33 @@ impl Listener {
             // Without IPV6_V6ONLY, which cannot be seen, it accepts IPv4 too.
             IpAddr::V6(bound) => bound.is_unspecified() || bound.to_ipv4_mapped() == Some(address),
         }
+    }
+
+    /// Whether no other socket can listen at this address, and at its port. `None`: an address that is not known.
+    fn keeps(&self, address: Option<Ipv4Addr>) -> bool {
+        let takes_four = match self.address {
+            IpAddr::V4(_) => true,
+            IpAddr::V6(bound) => bound.is_unspecified() || bound.to_ipv4_mapped().is_some(),
+        };
+        match address {
+            None => self.address.is_unspecified(),
+            Some(address) => takes_four && address.is_unspecified() || self.takes(address),
+        }
+    }
+
+    /// Its address and port.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.address, self.port)
+    }
+
+    /// The process that has it open, if that can be seen.
+    pub fn owner(&self, processes: &Processes) -> Option<i32> {
+        let link = format!("socket:[{}]", self.inode);
+        let has_it = |pid: i32| {
+            let files = processes.process(pid).open_files();
+            files.is_ok_and(|files| files.iter().any(|file| file.as_os_str() == &*link))
+        };
+        processes.iter().map(|stat| stat.pid).filter(|pid| has_it(*pid)).min()
     }
 }
 
@@ -61,6 +90,17 @@ impl OwnSockets {
     pub fn listens(&self, address: Ipv4Addr, port: u16) -> Option<bool> {
         let reads = self.reads.iter().map(|read| read.get_or_init(|| Sockets::read(&self.host)));
         one_listens(reads, address, port)
+    }
+
+    /// The socket that keeps another process of this machine from listening at an address (`None`: one that is not known);
+    /// none where that cannot be seen.
+    pub fn keeper(&self, address: Option<Ipv4Addr>, port: u16) -> Option<Listener> {
+        let of_machine = Process::new(&self.host, 1).namespace("net");
+        if self.namespace().is_ok_and(|own| of_machine.is_ok_and(|of_machine| own != of_machine)) {
+            return None;
+        }
+        let sockets = self.reads[0].get_or_init(|| Sockets::read(&self.host)).as_ref().ok()?;
+        sockets.of_port(port).find(|listener| listener.keeps(address)).copied()
     }
 }
 
@@ -108,9 +148,12 @@ impl Sockets {
 
     /// The socket that would accept a connection to an address.
     fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
+        self.of_port(port).find(|listener| listener.takes(address))
+    }
+
+    fn of_port(&self, port: u16) -> impl Iterator<Item = &Listener> {
         let first = self.0.partition_point(|listener| listener.port < port);
-        let of_port = self.0[first..].iter().take_while(|listener| listener.port == port);
-        of_port.into_iter().find(|listener| listener.takes(address))
+        self.0[first..].iter().take_while(move |listener| listener.port == port)
     }
 }
 
@@ -189,6 +232,21 @@ mod tests {
         assert_eq!(listens(vec![without(), Err(Unseen::NotPermitted)]), None);
     }
 
+    /// At one port, no address is bound twice, and all addresses contain each.
+    #[test]
+    fn a_socket_that_keeps_others_from_an_address() {
+        let at = |address: &str| Listener { address: address.parse().unwrap(), port: 5051, inode: 7 };
+        let keeps = |address: &str, own: Option<&str>| at(address).keeps(own.map(|own| own.parse().unwrap()));
+        for all in ["0.0.0.0", "::"] {
+            assert!(keeps(all, None) && keeps(all, Some("0.0.0.0")) && keeps(all, Some("10.0.0.1")));
+        }
+        for one in ["10.0.0.1", "::ffff:10.0.0.1"] {
+            assert!(!keeps(one, None) && keeps(one, Some("0.0.0.0")) && keeps(one, Some("10.0.0.1")));
+            assert!(!keeps(one, Some("10.0.0.2")));
+        }
+        assert!(!keeps("::1", None) && !keeps("::1", Some("0.0.0.0")) && !keeps("::1", Some("10.0.0.1")));
+    }
+
     #[test]
     fn our_own_socket() {
         let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -200,6 +258,10 @@ mod tests {
             let link = format!("socket:[{}]", listener.inode);
             assert!(own.open_files().unwrap().iter().any(|file| file.as_os_str() == &*link));
         }
+        let kept = OwnSockets::of(&host).keeper(Some(Ipv4Addr::UNSPECIFIED), port).unwrap();
+        assert_eq!(kept.address(), socket.local_addr().unwrap());
+        assert_eq!(kept.owner(&Processes::look(&host)), i32::try_from(std::process::id()).ok());
+        assert!(OwnSockets::of(&host).keeper(Some(Ipv4Addr::new(127, 0, 0, 2)), port).is_none());
         drop(socket);
         assert_eq!(Sockets::read(&host).unwrap().listener(Ipv4Addr::LOCALHOST, port), None);
     }

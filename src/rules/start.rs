@@ -6,7 +6,8 @@ topic! {
     START "Start of the agent";
     R99 Observed "slave/main.cpp: main, slave/slave.cpp: Slave::initialize" []
         "Before recovery the agent exits at flags that it rejects: an unknown flag, a missing required one, \
-         a value that is malformed or out of range. Malformed `--attributes` abort it.";
+         a value that is malformed or out of range. Malformed `--attributes` abort it, and so does a port at \
+         which another process listens.";
     R100 Derived "slave/slave.cpp: Slave::recover" []
         "After the read come: allocations, checkpointed resources, agent information, frameworks, volume \
          gids, status updates, containers, operations, executors. A failure at any step ends the start. What \

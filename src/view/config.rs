@@ -51,7 +51,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         let verb = if refusal.aborts { "aborts" } else { "refuses to start" };
         line(
             "Refused",
-            &escaped(format!("the agent {verb}: {} ({}, {})", refusal.message, refusal.origin, refusal.rule)),
+            &escaped(format!("the agent {verb}: {} ({}, {})", refusal.shown(), refusal.origin, refusal.rule)),
         )?;
     }
     for stray in &configuration.strays {

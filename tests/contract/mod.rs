@@ -40,6 +40,7 @@ mod packed_flags;
 mod permission;
 mod places;
 mod plain_words;
+mod port_in_use;
 mod pretender;
 mod providers;
 mod read_errors;

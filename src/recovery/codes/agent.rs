@@ -86,10 +86,10 @@ pub(super) const ROWS: &[Row] = &[
         log: "",
     }),
     met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
-        disk: "the checkpoint is fine: the agent refuses one of its flags",
+        disk: "the checkpoint is fine: the agent refuses one of its flags, or another process listens at its port",
         agent: "refuses to start before it reads the checkpoint, strict or not",
         lost: "nothing yet: everything is still on disk",
-        next: "Correct the flag where it is given, then start the agent. ckpt config PATH shows each flag and where it comes from.",
+        next: "Correct the flag where it is given, or end the process that listens there, then start the agent. ckpt config PATH shows each flag and where it comes from.",
         log: "",
     }),
     met(Code::FlagMissing, Rule::R99, Error, FAILS).says(Words {

@@ -168,8 +168,10 @@ pub enum Killed {
 pub struct RefusedFlags {
     /// Whether it fails or aborts.
     pub outcome: Outcome,
-    /// The agent's own text.
+    /// Why.
     pub message: String,
+    /// The agent's own text.
+    pub log_line: String,
     pub rule: Rule,
     /// Where the flag was given.
     pub origin: String,

@@ -101,7 +101,7 @@ pub struct FlagJson {
 #[derive(Debug, Serialize, JsonSchema)]
 struct RefusalJson<'a> {
     flag: &'a str,
-    message: &'a str,
+    message: String,
     aborts: bool,
     #[schemars(with = "String")]
     rule: Rule,
@@ -141,7 +141,7 @@ impl<'a> ConfigJson<'a> {
     ) -> Self {
         let refusals = configuration.refusals.iter().map(|refusal| RefusalJson {
             flag: &refusal.flag,
-            message: &refusal.message,
+            message: refusal.shown(),
             aborts: refusal.aborts,
             rule: refusal.rule,
             origin: refusal.origin.to_string(),
