@@ -26,12 +26,14 @@ pub(super) fn killed_by_unit(
     if infos.is_empty() {
         return None;
     }
+    let are_default = infos.iter().all(|info| info.is_some_and(|info| info.is_default));
     let in_docker = infos.iter().flatten().any(|info| info.container == ContainerType::Docker);
     let counts = |one: &AgentUnit, kill: &ExecutorKill| {
         // What a stop does was done, where the unit is stopped.
         let is_done = matches!(kill.setting, ExecSetting::Stop | ExecSetting::StopPost)
             && one.unit.started == Ok(false);
-        !is_done && (kill.victims == Victims::Executors || in_docker)
+        let is_spared = kill.spares_default && are_default;
+        !is_done && if kill.victims == Victims::Executors { !is_spared } else { in_docker }
     };
     let mut found = Vec::new();
     for one in units {

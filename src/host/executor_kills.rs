@@ -24,6 +24,8 @@ pub struct ExecutorKill {
     /// The setting that runs it, e.g. `ExecStopPost`.
     pub setting: ExecSetting,
     pub victims: Victims,
+    /// Default executors do not fit what it looks for.
+    pub spares_default: bool,
     /// The file and line of the command.
     pub file: PathBuf,
     pub line: usize,
@@ -36,6 +38,8 @@ pub struct ExecutorKill {
 /// The programs that executors run, and their launcher.
 const EXECUTORS: [&str; 4] =
     ["mesos-executor", "mesos-default-executor", "mesos-docker-executor", "mesos-containerizer"];
+/// Those among them that run for a default executor.
+const DEFAULT: [&str; 2] = ["mesos-default-executor", "mesos-containerizer"];
 /// Commands that name processes for `kill`.
 const FINDERS: [&str; 5] = ["pgrep", "pidof", "ps", "grep", "awk"];
 
@@ -52,11 +56,12 @@ impl Unit {
     pub fn executor_kills(&self, tree: &dyn FileTree, sight: Option<&dyn Sight>) -> Vec<ExecutorKill> {
         let commands = self.commands_seen(tree, sight);
         let make = |one: &UnitCommand| {
-            let (victims, certainty) = kills(one, &commands, tree)?;
+            let (victims, certainty) = kills(one, &commands, tree, &EXECUTORS)?;
             let UnitCommand { setting, command } = one;
             Some(ExecutorKill {
                 setting: *setting,
                 victims,
+                spares_default: kills(one, &commands, tree, &DEFAULT).is_none(),
                 file: tree.shown(&command.path),
                 line: command.line,
                 is_certain: command.is_certain && certainty == Kills,
@@ -67,7 +72,13 @@ impl Unit {
     }
 }
 
-fn kills(one: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTree) -> Option<(Victims, Certainty)> {
+/// `programs`: of the executors.
+fn kills(
+    one: &UnitCommand,
+    all: &[UnitCommand],
+    tree: &dyn FileTree,
+    programs: &[&str],
+) -> Option<(Victims, Certainty)> {
     if one.command.emptied.iter().any(|file| file.text.ends_with("/cgroup.kill")) {
         return Some((Victims::Executors, May));
     }
@@ -79,13 +90,24 @@ fn kills(one: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTree) -> Option<
         name @ ("pkill" | "killall") if !has(&["-0", "-CONT", "-SIGCONT", "--help"]) => {
             // The latter compares whole names.
             let exact = (name == "killall").then(|| ShellWord::plain("-x"));
-            executors(by_pattern(&words.iter().cloned().chain(exact).collect::<Vec<_>>()))
+            let words: Vec<ShellWord> = words.iter().cloned().chain(exact).collect();
+            let is_full = |word: &ShellWord| {
+                let short = word.text.strip_prefix('-').filter(|text| !text.starts_with('-'));
+                word.text == "--full" || short.is_some_and(|text| text.contains('f'))
+            };
+            if name == "killall" || words.iter().any(is_full) {
+                return executors(by_pattern(&words, programs));
+            }
+            // The kernel's names of them.
+            let names: Vec<&str> = programs.iter().map(|name| short(name)).collect();
+            executors(by_pattern(&words, &names))
         }
         "kill" if has(&["-1"]) && !has(&["--"]) && words.len() > 1 => executors(Some(Kills)),
         "kill" if !has(&["-0", "-l"]) => {
             let is_piped = words.iter().flat_map(|word| &word.holes).any(|hole| is_filter(&hole.shown));
-            let of_pipe = is_piped.then(|| strongest(beside(one, all))).flatten();
-            executors(strongest(words.iter().filter_map(by_output).chain(of_pipe)))
+            let of_pipe = is_piped.then(|| strongest(beside(one, all, programs))).flatten();
+            let found = words.iter().filter_map(|word| by_output(word, programs));
+            executors(strongest(found.chain(of_pipe)))
         }
         "fuser" if has(&["-k", "-km", "-mk", "--kill"]) => executors(Some(May)),
         "killall5" => executors(Some(Kills)),
@@ -111,13 +133,17 @@ fn is_filter(shown: &str) -> bool {
 }
 
 /// What the commands on the same line look for.
-fn beside<'a>(one: &'a UnitCommand, all: &'a [UnitCommand]) -> impl Iterator<Item = Certainty> + 'a {
+fn beside<'a>(
+    one: &'a UnitCommand,
+    all: &'a [UnitCommand],
+    programs: &'a [&'a str],
+) -> impl Iterator<Item = Certainty> + 'a {
     let is_beside = move |other: &&UnitCommand| {
         (&other.command.path, other.command.line) == (&one.command.path, one.command.line)
     };
     all.iter().filter(is_beside).filter_map(|other| {
         let (finder, patterns) = other.command.words.split_first()?;
-        FINDERS.contains(&&*finder.text).then(|| by_pattern(patterns)).flatten()
+        FINDERS.contains(&&*finder.text).then(|| by_pattern(patterns, programs)).flatten()
     })
 }
 
@@ -126,8 +152,13 @@ fn strongest(mut all: impl Iterator<Item = Certainty>) -> Option<Certainty> {
     Some(if first == Kills || all.any(|one| one == Kills) { Kills } else { May })
 }
 
+/// The kernel keeps 15 bytes of a name.
+fn short(name: &str) -> &str {
+    name.get(..15).unwrap_or(name)
+}
+
 /// Whether what `pkill` or a similar program is given fits the name of an executor.
-fn by_pattern(words: &[ShellWord]) -> Option<Certainty> {
+fn by_pattern(words: &[ShellWord], programs: &[&str]) -> Option<Certainty> {
     let is_by_file = words.iter().any(|word| matches!(&*word.text, "-F" | "--pidfile"));
     let is_narrow = ["-u", "-U", "-P", "-g", "-s", "-n", "-o", "-v", "-G", "-t", "--parent", "--user"];
     let is_narrowed = words.iter().any(|word| is_narrow.contains(&&*word.text));
@@ -142,12 +173,11 @@ fn by_pattern(words: &[ShellWord]) -> Option<Certainty> {
         let pattern = word.text.trim_start_matches('^').trim_end_matches('$');
         let plain: String =
             pattern.chars().filter(|c| c.is_ascii_alphanumeric() || "-_/".contains(*c)).collect();
-        // The kernel keeps 15 bytes of a name.
         let fits = |name: &str| {
-            if is_exact { *name == *plain || name.get(..15) == Some(&*plain) } else { name.contains(&*plain) }
+            if is_exact { *name == *plain || *short(name) == *plain } else { name.contains(&*plain) }
         };
         let is_other = plain.is_empty() || plain.parse::<u32>().is_ok();
-        if !is_other && EXECUTORS.iter().any(|name| fits(name)) {
+        if !is_other && programs.iter().any(|name| fits(name)) {
             return Some(if plain == pattern { Kills } else { May });
         }
         // A pattern that is not read.
@@ -160,7 +190,7 @@ fn by_pattern(words: &[ShellWord]) -> Option<Certainty> {
 }
 
 /// Whether `kill` is given executors by a command that looks for them.
-fn by_output(word: &ShellWord) -> Option<Certainty> {
+fn by_output(word: &ShellWord, programs: &[&str]) -> Option<Certainty> {
     let shown = word.holes.iter().map(|hole| &*hole.shown).collect::<String>();
     if shown.contains("cgroup") {
         return Some(May);
@@ -171,7 +201,7 @@ fn by_output(word: &ShellWord) -> Option<Certainty> {
         .trim_end_matches(')')
         .split(|c: char| c.is_whitespace() || "|\"'".contains(c));
     let words: Vec<ShellWord> = words.filter(|part| !FINDERS.contains(part)).map(ShellWord::plain).collect();
-    is_found.then(|| by_pattern(&words)).flatten()
+    is_found.then(|| by_pattern(&words, programs)).flatten()
 }
 
 /// Whether a command of the Docker client ends the containers of tasks. One that is named is not one of these.
@@ -246,6 +276,7 @@ mod tests {
         }
         for harmless in [
             "/usr/bin/pkill -f mesos-agent",
+            "/usr/bin/pkill mesos-default-executor",
             "/usr/bin/pkill mesos-slave",
             "/usr/bin/killall mesos",
             "/usr/bin/pkill -F /run/mesos.pid",
@@ -262,6 +293,35 @@ mod tests {
             "/bin/systemctl start docker",
         ] {
             assert_eq!(kills_of(&format!("ExecStopPost={harmless}")), [], "{harmless}");
+        }
+    }
+
+    /// Their program has another name, and the kernel keeps the first 15 bytes of it.
+    #[test]
+    fn commands_that_spare_default_executors() {
+        for (command, spares) in [
+            ("pkill mesos-executor", true),
+            ("pkill -9f mesos-executor", true),
+            ("killall mesos-executor", true),
+            ("/bin/sh -c 'kill $(pgrep -f mesos-executor)'", true),
+            ("pkill -f mesos-docker-executor", true),
+            ("pkill mesos-default-e", false),
+            ("pkill -f mesos-default-executor", false),
+            ("pkill -f mesos-containerizer", false),
+            ("pkill -f executor", false),
+            ("pkill mesos", false),
+            ("pkill -f mesos.*executor", false),
+            ("cgdelete -r freezer:mesos", false),
+        ] {
+            let fake = Fake::new();
+            fake.root_file("etc/systemd/system/a.service", &format!("[Service]\nExecStop={command}\n"));
+            let tree = fake.host().tree();
+            let found = unit_named(&tree, "a").unwrap().executor_kills(&tree, None);
+            assert_eq!(
+                found.iter().map(|kill| kill.spares_default).collect::<Vec<_>>(),
+                [spares],
+                "{command}"
+            );
         }
     }
 

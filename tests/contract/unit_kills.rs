@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::units::{Machine, UNIT, finding};
+use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 const CODE: &str = "unit-kills-executors";
 
@@ -52,6 +53,23 @@ fn a_unit_that_kills_executors() {
     );
     let document = simulated(&machine, 1);
     assert_eq!(document["executors"][0]["why"], message);
+}
+
+/// What looks for another program kills no default executor.
+#[test]
+fn a_unit_that_spares_default_executors() {
+    let mut machine = Machine::new();
+    let run = Run::new("c").pid(7).http().task(Task::new("T").running()).in_runtime();
+    let default = Executor::new("E", Kind::Default).run(run);
+    for (executors, killed) in [(vec![default.clone()], 0), (vec![default, Executor::command("t", 8)], 1)] {
+        let framework = executors.into_iter().fold(Framework::new("F"), Framework::executor);
+        let dir = machine.dir.path().join(killed.to_string());
+        machine.placed = Tree::new().agent(Agent::new("S").framework(framework)).write(&dir);
+        for (line, status) in [("pkill mesos-executor", killed), ("pkill -f mesos-default-executor", 1)] {
+            machine.unit(&format!("ExecStopPost=/usr/bin/{line}"), &machine.usual());
+            let _ = simulated(&machine, status);
+        }
+    }
 }
 
 /// Without systemd's support the executors stay in the cgroup of the unit.
