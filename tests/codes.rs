@@ -239,6 +239,7 @@ fn reading() -> Vec<Case> {
 fn starting() -> Vec<Case> {
     let many_roles = json!({"capabilities": [{"type": "MULTI_ROLE"}], "roles": ["a", "b"]});
     let unallocated = || json!({"resources": [scalar("cpus", 1.0)]});
+    let negative = scalar("cpus", -1.0);
     let bad_update = json!({"update": {"uuid": "AAAA", "status": {"uuid": "AAAA"}}});
     vec![
         (
@@ -370,6 +371,11 @@ fn starting() -> Vec<Case> {
         (
             Code::TaskIdsDiffer,
             with_task(Task::new("T").info(Part::But(json!({"slave_id": {"value": "X"}}))).running()),
+            nothing,
+        ),
+        (
+            Code::ResourcesRefused,
+            with_task(Task::new("T").info(Part::But(json!({"resources": [negative]}))).running()),
             nothing,
         ),
         (

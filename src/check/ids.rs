@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::recovery::outcome::is_removed_at_its_end;
 use crate::recovery::{Code, Conditions, Severity, is_terminal, replay};
+use crate::values::parse_int;
 
 use super::collector::Collector;
 
@@ -23,8 +24,8 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditio
     }
 }
 
-/// IDs that contradict each other, in the infos of live executors and unfinished tasks: the agent cannot register again, or loses
-/// a task. A text each (R119, R203, R257).
+/// What a master, or the agent itself, refuses when the agent registers again, or loses a task by: IDs that contradict each other,
+/// in the infos of live executors and unfinished tasks, or invalid resources there. A text each (R119, R203, R257).
 pub(crate) fn contradicting_ids(checkpoint: &Checkpoint) -> Vec<String> {
     let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
     let mut texts = Vec::new();
@@ -35,16 +36,25 @@ pub(crate) fn contradicting_ids(checkpoint: &Checkpoint) -> Vec<String> {
             texts
                 .push(format!("{path}: it does not name its framework, and the agent cannot register again"));
         }
-        let unfinished = run.tasks.iter().filter(|task| !replay(task).state.is_some_and(is_terminal));
-        for (task, ids) in unfinished.filter_map(|task| Some((task, mismatched(task)?))) {
+        if is_reported_with_invalid(executor) {
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            let path = home.join("executors").join(&executor.id).join("executor.info");
+            texts.push(format!("{path}: {INVALID}, and the master refuses the agent"));
+        }
+        for task in &run.tasks {
+            let why = match mismatched(task) {
+                Some(ids) if ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some() => {
+                    "its IDs are not those of its directories, and the master refuses the agent".to_owned()
+                }
+                _ if has_invalid(task) => format!("{INVALID}, and the master refuses the agent"),
+                Some(_) => "it names another task than its directory, and one of the two is lost".to_owned(),
+                None => continue,
+            };
+            if replay(task).state.is_some_and(is_terminal) {
+                continue;
+            }
             let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-            let path = home.join("tasks").join(&task.id).join("task.info");
-            let is_refused = ids.agent.is_some() || ids.framework.is_some() || ids.executor.is_some();
-            texts.push(if is_refused {
-                format!("{path}: its IDs are not those of its directories, and the master refuses the agent")
-            } else {
-                format!("{path}: it names another task than its directory, and one of the two is lost")
-            });
+            texts.push(format!("{}: {why}", home.join("tasks").join(&task.id).join("task.info")));
         }
     }
     texts
@@ -52,6 +62,21 @@ pub(crate) fn contradicting_ids(checkpoint: &Checkpoint) -> Vec<String> {
 
 fn mismatched(task: &Task) -> Option<&MismatchedIds> {
     task.info.value()?.mismatched.as_deref()
+}
+
+const INVALID: &str = "a resource in it is invalid";
+
+fn has_invalid(task: &Task) -> bool {
+    task.info.value().is_some_and(|facts| facts.resources.invalid)
+}
+
+/// Whether the agent reports invalid resources of an executor. It does not report one that it made for a command task.
+fn is_reported_with_invalid(executor: &Executor) -> bool {
+    let Some(facts) = executor.info.value().filter(|facts| facts.resources.invalid) else { return false };
+    match executor.generated.value() {
+        Some(text) => parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) == Some(0),
+        None => !facts.looks_generated,
+    }
 }
 
 /// That the agent treats the path of the `work_dir` as a pattern and finds nothing in it, if it has executors that have not
@@ -145,6 +170,9 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
         };
         looker.note(Code::ExecutorFrameworkDiffers, &home.join("executor.info"), detail.to_owned());
     }
+    if live.is_some() && is_reported_with_invalid(executor) {
+        looker.note(Code::ResourcesRefused, &home.join("executor.info"), INVALID.to_owned());
+    }
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
         check_name(looker, &run.id, &home);
@@ -167,11 +195,15 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         .iter()
         .find(|record| record.kind == RecordKind::Update && (record.foreign || record.foreign_framework));
     let is_odd = is_hidden(task.id.as_bytes()) || has_magic(task.id.as_bytes());
-    if odd.is_none() && foreign.is_none() && !is_odd {
+    let has_invalid = is_live && has_invalid(task);
+    if odd.is_none() && foreign.is_none() && !is_odd && !has_invalid {
         return;
     }
     let home = run.join("tasks").join(&task.id);
     check_name(looker, &task.id, &home);
+    if has_invalid && !replay(task).state.is_some_and(is_terminal) {
+        looker.note(Code::ResourcesRefused, &home.join("task.info"), INVALID.to_owned());
+    }
     if let Some(odd) = odd {
         let named = [
             ("task", &odd.task),

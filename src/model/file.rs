@@ -7,7 +7,8 @@ use crate::source::{Directory, Errno, ReadError};
 use crate::values::upgrades_resources;
 use crate::wire::{Frame, Frames};
 
-use super::resource_watch::Watch;
+use super::resource_shape::has_invalid;
+use super::resource_watch::{Watch, Watched};
 use super::text::{MAX_TEXT, Text};
 
 /// What was found at a file's path.
@@ -182,12 +183,13 @@ pub(super) fn single<'a, V: Visitor<'a>>(
             if let Err(damage) = check(message, body, release, &mut watch) {
                 FileDamage::in_body(start, damage).into()
             } else {
-                let (visitor, counts, unconvertible) = watch.finish();
+                let Watched { inner, mut counts, unconvertible, is_odd } = watch.finish();
                 if let Some(at) = unconvertible.filter(|_| upgrades_resources(release)) {
                     let offset = (start + at) as u64;
                     return FileDamage { offset, kind: DamageKind::Unconvertible }.into();
                 }
-                File::Read((visitor, counts))
+                counts.invalid = is_odd && has_invalid(message, body, release);
+                File::Read((inner, counts))
             }
         }
     }

@@ -8,6 +8,7 @@ mod load;
 mod lookup;
 mod operation_stream;
 mod permission;
+mod resource_shape;
 mod resource_watch;
 mod side_files;
 mod stream;

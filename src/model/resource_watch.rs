@@ -1,7 +1,9 @@
 //! A visitor around another one that checks every `mesos.Resource` of a message: for the upgrade that aborts the agent
-//! (R77), and for a missing allocation (R101).
+//! (R77), for a missing allocation (R101), and for what the master refuses (R203).
 
 use crate::schema::{Message, Scalar, Visitor, table};
+
+use super::resource_shape::ResourceShape;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ResourceCounts {
@@ -9,6 +11,8 @@ pub struct ResourceCounts {
     pub unallocated: u32,
     /// Persistent volumes and dynamic reservations, which `meta/resources` lists.
     pub checkpointed: u32,
+    /// The master refuses an executor or task that has them.
+    pub invalid: bool,
 }
 
 pub(super) struct Watch<V> {
@@ -17,6 +21,17 @@ pub(super) struct Watch<V> {
     current: Option<Current>,
     root: &'static Message,
     unconvertible: Option<usize>,
+    is_odd: bool,
+}
+
+/// What was found of the resources of a message.
+pub(super) struct Watched<V> {
+    pub(super) inner: V,
+    pub(super) counts: ResourceCounts,
+    /// The offset of the first on which the upgrade aborts.
+    pub(super) unconvertible: Option<usize>,
+    /// One may be invalid.
+    pub(super) is_odd: bool,
 }
 
 #[derive(Default)]
@@ -28,6 +43,7 @@ struct Current {
     old_reservation: bool,
     allocated: bool,
     checkpointed: bool,
+    shape: ResourceShape,
 }
 
 const ROLE: u32 = 6;
@@ -43,15 +59,15 @@ const DYNAMIC: i64 = 2;
 impl<V> Watch<V> {
     pub(super) fn new(inner: V, root: &'static Message) -> Self {
         let current = (root == &table::RESOURCE).then(Current::default);
-        Self { inner, counts: ResourceCounts::default(), current, root, unconvertible: None }
+        Self { inner, counts: ResourceCounts::default(), current, root, unconvertible: None, is_odd: false }
     }
 
-    /// The inner visitor, the counts, and the offset of the first resource on which the upgrade aborts.
-    pub(super) fn finish(mut self) -> (V, ResourceCounts, Option<usize>) {
+    pub(super) fn finish(mut self) -> Watched<V> {
         if self.root == &table::RESOURCE {
             self.end();
         }
-        (self.inner, self.counts, self.unconvertible)
+        let Self { inner, counts, unconvertible, is_odd, .. } = self;
+        Watched { inner, counts, unconvertible, is_odd }
     }
 
     fn end(&mut self) {
@@ -61,6 +77,7 @@ impl<V> Watch<V> {
         }
         self.counts.unallocated += u32::from(!resource.allocated);
         self.counts.checkpointed += u32::from(resource.checkpointed);
+        self.is_odd |= resource.shape.is_odd();
     }
 }
 
@@ -77,6 +94,11 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
         {
             resource.checkpointed = true;
         }
+        if let Some(resource) = &mut self.current
+            && let Some(path) = path.get(resource.depth..)
+        {
+            resource.shape.scalar(path, value);
+        }
         if path.len() <= V::DEPTH {
             self.inner.scalar(path, value);
         }
@@ -86,6 +108,7 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
         if message == &table::RESOURCE {
             self.current = Some(Current { depth: path.len(), offset, ..Current::default() });
         } else if let Some(resource) = &mut self.current {
+            resource.shape.enter(path.get(resource.depth..).unwrap_or_default());
             match path.get(resource.depth..) {
                 Some([RESERVATION]) => (resource.old_reservation, resource.checkpointed) = (true, true),
                 Some([RESERVATIONS]) => resource.reserved = true,
@@ -100,6 +123,8 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
     fn leave(&mut self, path: &[u32], message: &'static Message) {
         if message == &table::RESOURCE {
             self.end();
+        } else if let Some(resource) = &mut self.current {
+            resource.shape.leave(path.get(resource.depth..).unwrap_or_default());
         }
         self.inner.leave(path, message);
     }

@@ -43,6 +43,11 @@ fn set(path: &Path, key: &str, value: Json) {
     edit(path, |messages| messages[0][key] = value.clone());
 }
 
+/// The amount of the first resource of an executor or a task.
+fn negative(path: &Path) {
+    edit(path, |messages| messages[0]["resources"][0]["scalar"]["value"] = (-1.0).into());
+}
+
 fn zeros(path: &Path) {
     let size = fs::metadata(path).unwrap().len();
     fs::write(path, vec![0; usize::try_from(size).unwrap()]).unwrap();
@@ -202,6 +207,10 @@ const CASES: &[Case] = &[
     case("two live runs with one container ID", TASK, one_container, LOST, Some("container-id-twice")),
     case("a task of another agent", TASK, |tree| set(&files(tree, "task.info")[0], "slave_id", id("other")), LOST, Some("task-ids-differ")),
     case("a task of another framework", TASK, |tree| set(&files(tree, "task.info")[0], "framework_id", id("other")), LOST, Some("task-ids-differ")),
+    case("a task uses less than nothing", TASK, |tree| negative(&files(tree, "task.info")[0]), LOST, Some("resources-refused")),
+    case("an executor uses less than nothing", "b_task_group", |tree| negative(&files(tree, "executor.info")[0]), LOST, Some("resources-refused")),
+    // The agent does not report an executor that it made itself.
+    case("an executor of a command task uses less than nothing", TASK, |tree| negative(&files(tree, "executor.info")[0]), GOOD, None),
     case("another framework ID", TASK, |tree| set(&files(tree, "framework.info")[0], "id", id("other")), LOST, Some("framework-id-differs")),
     case("another executor ID", "b_task_group", |tree| set(&files(tree, "executor.info")[0], "executor_id", id("other")), LOST, Some("executor-id-differs")),
     // No host has such a boot ID.

@@ -173,6 +173,7 @@ codes! {
     ExecutorIdDiffers "executor-id-differs";
     ExecutorFrameworkDiffers "executor-framework-differs";
     TaskIdsDiffer "task-ids-differ";
+    ResourcesRefused "resources-refused";
     UpdateForeignTask "update-foreign-task";
     UpdatesStuck "updates-stuck";
     OldAgentUncollected "old-agent-uncollected";

@@ -113,6 +113,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. If the directory is a copy, move it out of tasks. Else restore task.info from a snapshot.",
         log: "",
     }),
+    unseen(Code::ResourcesRefused, Rule::R203, Error).restorable().says(Words {
+        disk: "a resource in the executor.info of a live executor, or in the task.info of an unfinished task, is invalid, e.g. negative",
+        agent: "recovers. The master silently refuses the agent",
+        lost: "the agent's re-registration, and with it every task after 10 minutes",
+        next: "Stop the agent's service. Restore the file from a snapshot.",
+        log: "",
+    }),
     unseen(Code::UpdateForeignTask, Rule::R127, Warning).verified().says(Words {
         disk: "an update in task.updates belongs to another task or framework",
         agent: "logs an error and does not use it for the state of the task, but sends it",

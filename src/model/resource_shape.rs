@@ -1,0 +1,186 @@
+//! Whether a `mesos.Resource` may be one that `Resources::validate` refuses, by what a visitor sees of it. Never wrong about
+//! one that it refuses; whether it does is decided by [`Resource::read`].
+
+use crate::schema::{Dynamic, Message, Release, Scalar, decode, field};
+use crate::values::Resource;
+
+/// What is seen of a resource. Paths begin at it.
+#[derive(Debug, Default)]
+pub(super) struct ResourceShape {
+    is_named: bool,
+    is_disk: bool,
+    has_disk: bool,
+    has_old_role: bool,
+    has_old_reservation: bool,
+    kind: Option<i64>,
+    /// A bit for each kind of value.
+    values: u8,
+    items: u32,
+    reservations: u32,
+    /// Types and roles of them.
+    reserved: u32,
+    range: (u64, u64),
+    last: Option<u64>,
+    is_odd: bool,
+}
+
+/// Any amount in it is neither zero nor negative when it is rounded to three digits.
+const AMOUNTS: std::ops::Range<f64> = 0.001..1e12;
+/// Types of a disk whose fields are not limited.
+const PLAIN_DISKS: [i64; 2] = [1, 2];
+
+impl ResourceShape {
+    pub(super) fn scalar(&mut self, path: &[u32], value: Scalar<'_>) {
+        match (path, value) {
+            ([1], Scalar::Bytes(name)) => (self.is_named, self.is_disk) = (!name.is_empty(), name == b"disk"),
+            ([2], Scalar::Int(kind)) => self.kind = Some(kind),
+            ([3, 1], Scalar::Double(amount)) => self.is_odd |= amount != 0.0 && !AMOUNTS.contains(&amount),
+            ([4, 1, 1], Scalar::UInt(begin)) => self.range.0 = begin,
+            ([4, 1, 2], Scalar::UInt(end)) => self.range.1 = end,
+            ([5, 1], _) => self.items += 1,
+            ([6], Scalar::Bytes(role)) => {
+                self.has_old_role = role != b"*";
+                self.is_odd |= self.has_old_role && !is_plain_role(role);
+            }
+            ([7, 3, 1], Scalar::Int(disk)) => self.is_odd |= !PLAIN_DISKS.contains(&disk),
+            ([8, 3 | 4], _) => self.is_odd = true,
+            ([13, 3], Scalar::Bytes(role)) => {
+                self.reserved += 1;
+                self.is_odd |= !is_plain_role(role);
+            }
+            ([13, 4], Scalar::Int(1 | 2)) => self.reserved += 1,
+            _ => {}
+        }
+    }
+
+    pub(super) fn enter(&mut self, path: &[u32]) {
+        match path {
+            [kind @ 3..=5] => self.values |= 1 << (kind - 3),
+            [7] => self.has_disk = true,
+            [8] => self.has_old_reservation = true,
+            // Shared.
+            [10] => self.is_odd = true,
+            [13] => self.reservations += 1,
+            _ => {}
+        }
+    }
+
+    pub(super) fn leave(&mut self, path: &[u32]) {
+        if let [4, 1] = path {
+            let (begin, end) = self.range;
+            // They need no order, unless they overlap.
+            self.is_odd |= begin > end || self.last.is_some_and(|last| begin <= last);
+            self.last = Some(end);
+        }
+    }
+
+    /// Whether it may be refused.
+    pub(super) fn is_odd(&self) -> bool {
+        let has_its_value = matches!((self.kind, self.values), (Some(0), 1) | (Some(1), 2) | (Some(2), 4));
+        let is_reserved_twice = self.reservations > 0 && (self.has_old_role || self.has_old_reservation);
+        self.is_odd
+            || !self.is_named
+            || !has_its_value
+            || self.items > 1
+            || self.has_disk && !self.is_disk
+            || self.reservations > 1
+            || self.reserved != 2 * self.reservations
+            || is_reserved_twice
+            || self.has_old_reservation && !self.has_old_role
+    }
+}
+
+/// Whether a role needs no closer look.
+fn is_plain_role(role: &[u8]) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    role.first().is_some_and(|first| is_word(*first))
+        && role.iter().all(|byte| is_word(*byte) || matches!(byte, b'-' | b'.'))
+}
+
+/// Whether the master refuses a resource of an executor or a task (R203).
+pub(super) fn has_invalid(message: &'static Message, body: &[u8], release: Release) -> bool {
+    let value: Dynamic<'_> = decode(message, body, release).value;
+    value.messages(field!("resources")).any(|resource| Resource::read(resource).is_err())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::file::{File, single};
+    use crate::schema::{Release, encode, table};
+    use crate::values::message_from_json;
+    use serde_json::{Value as Json, json};
+
+    /// Whether a task with this resource is refused.
+    fn is_refused(resource: &Json) -> bool {
+        let id = json!({"value": "x"});
+        let task = json!({"name": "t", "task_id": id, "framework_id": id, "slave_id": id,
+            "state": "TASK_STAGING", "resources": [resource]});
+        let body = encode(&message_from_json(&table::TASK, &task).unwrap());
+        let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+        let bytes = [&length[..], &body].concat();
+        let File::Read(((), counts)) = single(&bytes, &table::TASK, Release::LAST, ()) else {
+            panic!("{task}")
+        };
+        counts.invalid
+    }
+
+    fn with(base: &Json, more: &Json) -> Json {
+        let mut all = base.as_object().unwrap().clone();
+        all.extend(more.as_object().unwrap().clone());
+        Json::Object(all)
+    }
+
+    #[test]
+    fn what_the_master_refuses() {
+        let cpus = json!({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}});
+        let ports = |list: &[(u64, u64)]| {
+            let list: Vec<Json> =
+                list.iter().map(|(begin, end)| json!({"begin": begin, "end": end})).collect();
+            json!({"name": "ports", "type": "RANGES", "ranges": {"range": list}})
+        };
+        let set = |items: &[&str]| json!({"name": "s", "type": "SET", "set": {"item": items}});
+        let dynamic = |role: &str| json!({"reservations": [{"type": "DYNAMIC", "role": role}]});
+        let disk = |disk: &Json| json!({"name": "disk", "disk": disk});
+        for (change, expected) in [
+            (json!({}), false),
+            (json!({"scalar": {"value": 0.0}}), false),
+            (json!({"scalar": {"value": 0.001}}), false),
+            (json!({"scalar": {"value": 0.0001}}), true),
+            (json!({"scalar": {"value": -1.0}}), true),
+            (json!({"name": ""}), true),
+            (json!({"type": "RANGES"}), true),
+            (json!({"type": "TEXT"}), true),
+            (json!({"set": {}}), true),
+            (json!({"role": "*"}), false),
+            (json!({"role": "a-b.c"}), false),
+            (json!({"role": "eng/web"}), false),
+            (json!({"role": ""}), true),
+            (json!({"role": "-a"}), true),
+            (json!({"role": "eng", "reservation": {"principal": "p"}}), false),
+            (dynamic("eng"), false),
+            (dynamic("*"), true),
+            (dynamic(""), true),
+            (json!({"reservations": [{"role": "eng"}]}), true),
+            (json!({"disk": {}}), true),
+            (disk(&json!({})), false),
+            (disk(&json!({"source": {"type": "MOUNT"}})), false),
+            (disk(&json!({"source": {"type": "RAW"}})), false),
+            (disk(&json!({"source": {"type": "UNKNOWN"}})), true),
+            (json!({"shared": {}}), true),
+            (json!({"allocation_info": {"role": "eng"}, "revocable": {}}), false),
+        ] {
+            assert_eq!(is_refused(&with(&cpus, &change)), expected, "{change}");
+        }
+        for (resource, expected) in [
+            (ports(&[]), false),
+            (ports(&[(1, 2), (3, 4)]), false),
+            (ports(&[(3, 4), (1, 2)]), false),
+            (ports(&[(2, 1)]), true),
+            (ports(&[(1, 3), (2, 4)]), true),
+            (set(&["a", "b"]), false),
+            (set(&["a", "a"]), true),
+        ] {
+            assert_eq!(is_refused(&resource), expected, "{resource}");
+        }
+    }
+}
