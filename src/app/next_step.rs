@@ -174,12 +174,12 @@ fn lossy(
     if let Some(finding) = incurable.or_else(|| fatal.chain(errors).next()) {
         let explain = NextCall::command("explain").option(finding.row.code.name()).without_path();
         let snapshot = match cures.restoration(finding) {
-            Some(Restoration::NoneKnown) => ", and no snapshot",
+            Some(Restoration::NoneKnown) => ", and no snapshot is known",
             Some(Restoration::Useless(_)) => ", and the newest snapshot contains nothing better",
             Some(Restoration::Possible(..)) | None => "",
         };
         let lost = if matches!(finding.row.code, Code::AgentInfoUnreadable | Code::AgentInfoEmpty) {
-            ", and without a good copy the agent ID is lost (ckpt forget-agent shows what goes with it)"
+            "; without a good copy the agent ID is lost (ckpt forget-agent shows what goes with it)"
         } else {
             ""
         };

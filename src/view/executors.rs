@@ -8,6 +8,7 @@ use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
+use super::simulation::why_unknown;
 use super::text::{grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
@@ -41,8 +42,9 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     line("Checkpoint", &origin(&forecast.scenario.located.source, ""));
     if forecast.outcome != Outcome::Recovers {
         let word = shown.spec.paint.tone(Style::Bad, forecast.outcome.word());
-        let why = forecast.first.failure().map(|failure| {
-            let message = failure.message.lines().next().unwrap_or_default();
+        let failure = forecast.first.failure().map(|failure| failure.message.clone());
+        let why = failure.or_else(|| why_unknown(forecast)).map(|message| {
+            let message = message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
         });
         let more = whole(shown.more);

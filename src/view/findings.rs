@@ -22,7 +22,9 @@ pub struct FindingsView<'a> {
     pub report: &'a Report,
     /// Where the checkpoint is.
     pub source: &'a Source,
-    /// What to do where the verdict is unknown.
+    /// Why the verdict is unknown, if it is.
+    pub why: Option<&'a str>,
+    /// What to do then.
     pub next: Option<&'a str>,
     /// What can be done about them.
     pub advice: Advice<'a>,
@@ -32,7 +34,7 @@ pub struct FindingsView<'a> {
 
 /// The report as text.
 pub fn findings_text(view: &FindingsView<'_>) -> String {
-    let FindingsView { report, source, next, spec, .. } = *view;
+    let FindingsView { report, source, why, next, spec, .. } = *view;
     let mut out = String::new();
     let mut line = |label: &str, text: &str| labelled(&mut out, label, text);
     let totals = report.totals;
@@ -49,6 +51,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
             "Nothing in the checkpoint keeps an agent from recovering. If one does not, look at its flags, docker, \
              mounts and the network. Do not remove slaves/latest.",
         );
+    }
+    if let Some(why) = why.filter(|_| report.unknown.is_empty()) {
+        line("Because", &escape(why.as_bytes()));
     }
     for path in report.unknown.iter().take(SHOWN) {
         line("Unknown", &unknown_path(path.as_bytes()));

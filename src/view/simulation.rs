@@ -49,6 +49,15 @@ pub fn simulation(shown: &Simulation<'_>) -> String {
     text.out
 }
 
+/// Why a start cannot be determined, where no path says so that was not read.
+pub(super) fn why_unknown(forecast: &Forecast<'_>) -> Option<String> {
+    let has_paths = forecast.first.unknown().next().is_some();
+    forecast
+        .unknown()
+        .filter(|_| forecast.outcome == Outcome::Unknown && !has_paths)
+        .map(|error| error.message)
+}
+
 struct Text<'a> {
     shown: &'a Simulation<'a>,
     out: String,
@@ -88,6 +97,8 @@ impl Text<'_> {
                 "At",
                 &format!("{} ({})", whole(&escape(failure.path.as_bytes())), failure.cause.rule()),
             );
+        } else if let Some(why) = why_unknown(forecast) {
+            self.line("Because", &escape(why.as_bytes()));
         }
         for path in forecast.first.unknown().take(5) {
             self.line("Unknown", &unknown_path(path.as_bytes()));

@@ -178,7 +178,7 @@ fn a_snapshot_that_does_not_help_is_not_offered() {
     assert_eq!(next["command"], "ckpt explain slave-info-unreadable");
     let why = next["why"].as_str().unwrap();
     let expected = "none of its repairs applies here (the damaged fields may be the ID, or that the framework checkpoints), \
-                    and the newest snapshot contains nothing better, and without a good copy the agent ID is lost";
+                    and the newest snapshot contains nothing better; without a good copy the agent ID is lost";
     assert!(why.starts_with(expected), "{why}");
     let damaged = Damaged::new(["damage", "again"]);
     let (restore, _) = damaged.restore();

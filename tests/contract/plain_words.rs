@@ -259,3 +259,18 @@ fn a_plan_from_a_file_says_what_it_changes() {
     let text = apply().run().exits(0).stdout();
     assert!(text.lines().last().unwrap().starts_with("After: recovers as S"), "{text}");
 }
+
+/// Where nothing can be promised, the screen says why.
+#[test]
+fn an_unknown_answer_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("e_reservation_only", dir.path());
+    for entry in fs::read_dir(tree.work.join("meta/resources")).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    for command in ["validate", "simulate", "executors", "status"] {
+        let shown = ckpt([command, "--relocated"]).arg(&tree.work).run().exits(3).stdout();
+        let shown = words(&shown);
+        assert!(shown.contains("meta/resources has none of the agent's files"), "{command}: {shown}");
+    }
+}

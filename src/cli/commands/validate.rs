@@ -56,10 +56,11 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> Result<(), CommandError> {
-    let next = validation.unknown.as_ref().map(|error| context.hint(&error.hint));
+    let unknown = validation.unknown.as_ref();
+    let (why, next) = (unknown.map(|error| &*error.message), unknown.map(|error| context.hint(&error.hint)));
     let (report, source, spec) = (&validation.report, &scenario.located.source, context.spec());
     let findings = with_advice(scenario, &report.findings, context, |advice| {
-        findings_text(&FindingsView { report, source, next: next.as_deref(), advice, spec })
+        findings_text(&FindingsView { report, source, why, next: next.as_deref(), advice, spec })
     });
     Ok(context.text(&(context.copy_line(scenario) + &findings))?)
 }
