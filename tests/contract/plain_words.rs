@@ -64,6 +64,24 @@ fn a_fleet_counts_what_may_be_lost() {
     assert!(text.contains("1 good; (+N?) may be lost"), "{text}");
 }
 
+/// A source has no worst finding only where it has none.
+#[test]
+fn a_fleet_names_the_worst_of_the_findings_that_it_counts() {
+    let states = [
+        ("a_command_tasks", "-", "-"),
+        ("t_torn_updates", "1 note", "task-updates-cut-tail"),
+        ("t_empty_updates", "1 error", "task-updates-empty"),
+    ];
+    let text = ckpt(["fleet", "--wide"]).args(states.map(|(name, ..)| archive(name))).run().exits(1).stdout();
+    for (name, findings, worst) in states {
+        let row = words(text.lines().find(|line| line.contains(name)).unwrap());
+        assert!(
+            row.contains(&format!(" {findings} ")) && row.ends_with(&format!(".tar.gz {worst}")),
+            "{row}"
+        );
+    }
+}
+
 /// A file in the place of standard input is read as one.
 #[test]
 fn a_dash_is_standard_input_and_no_id() {
