@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 
 use ckpt::app::{FlagOptions, MissingMeta, Scenario, ScenarioOptions, SourceOptions};
-use ckpt::check::{CODES, Code, FailOn, Finding, Report, Severity};
+use ckpt::check::{CODES, Code, FailOn, Finding, Report, Severity, other_severities};
 use ckpt::model::Progress;
 use ckpt::recovery::{BootId, Effect, Mode, Outcome};
 use ckpt::schema::Release;
@@ -870,4 +870,20 @@ fn explain_says_where_a_code_has_another_severity() {
         assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words), "{words}\n{text}");
     }
     assert!(!explain("forked-pid-of-group").contains("Except"));
+    assert!(explain("id-hidden").contains("note for a run that is not the latest"));
+}
+
+/// No finding that ends nothing has a severity that `explain` does not list.
+#[test]
+fn every_severity_of_a_finding_is_explained() {
+    for (_, tree, damage) in every_case() {
+        let report = judged(&tree, damage, STRICT);
+        let survived = report.findings.iter().filter(|found| found.strict < Effect::Fails && !found.shadowed);
+        for found in survived {
+            let code = found.row.code;
+            let is_usual = found.severity == code.severity(found.strict);
+            let is_other = || other_severities(code).any(|(severity, _)| severity == found.severity);
+            assert!(is_usual || is_other(), "{code}: {:?} in {}", found.severity, found.path);
+        }
+    }
 }

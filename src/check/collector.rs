@@ -1,9 +1,10 @@
 //! Collects findings of what the agent never looks at.
 
 use crate::layout::{RelPath, identify};
-use crate::recovery::{Code, Effect, Severity};
+use crate::recovery::{Code, Effect};
 
 use super::finding::Finding;
+use super::silent_severity::Elsewhere;
 
 pub(super) struct Collector<'a> {
     pub(super) findings: &'a mut Vec<Finding>,
@@ -14,19 +15,15 @@ impl Collector<'_> {
         self.note_at(code, path, None, message);
     }
 
-    /// A finding that is worse than its code usually is.
-    pub(super) fn note_as(&mut self, severity: Severity, code: Code, path: &RelPath, message: String) {
-        self.findings.push(Finding { severity, ..silent(code, path, message) });
-    }
-
     pub(super) fn note_at(&mut self, code: Code, path: &RelPath, offset: Option<u64>, message: String) {
         self.findings.push(Finding { offset, ..silent(code, path, message) });
     }
 
     /// The last finding has another severity in its place.
-    pub(super) fn last_is(&mut self, severity: Severity) {
+    pub(super) fn last_is(&mut self, place: Elsewhere) {
         if let Some(finding) = self.findings.last_mut() {
-            finding.severity = severity;
+            debug_assert_eq!(finding.row.code, place.code);
+            finding.severity = place.severity;
         }
     }
 }

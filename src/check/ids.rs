@@ -5,15 +5,18 @@ use crate::model::{
     Checkpoint, Executor, Framework, MismatchedIds, OwnFramework, Record, RecordKind, Run, Task,
 };
 use crate::recovery::outcome::is_removed_at_its_end;
-use crate::recovery::{Code, Conditions, Severity, is_terminal, replay};
+use crate::recovery::{Code, Conditions, is_terminal, replay};
 use crate::values::parse_int;
 
 use super::collector::Collector;
+use super::silent_severity::{
+    EXECUTOR_ABORTS, FRAMEWORK_ABORTS, HIDDEN_AND_OVER, PATTERN_ABOVE_EXECUTORS, TASK_DROPPED, TASK_REFUSED,
+};
 
 pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
     if let Some(text) = blind_place(checkpoint, conditions) {
         looker.note(Code::IdPattern, &RelPath::default(), text);
-        looker.last_is(Severity::Error);
+        looker.last_is(PATTERN_ABOVE_EXECUTORS);
     }
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
         let home = RelPath::new("meta/slaves").join(&agent.id);
@@ -131,21 +134,20 @@ fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
 }
 
 /// The agent aborts when an executor ends that it removes at once, and each of them ends: none is known when it comes back.
-fn severity(code: Code, executors: &[Executor]) -> Severity {
-    let aborts = |executor: &Executor| {
-        let run = executor.latest.id().and_then(|id| executor.run(id));
-        let is_live = |run: &&Run| run.sentinel != Some(true) && executor.info.value().is_some();
-        run.filter(is_live).is_some_and(is_removed_at_its_end)
-    };
-    if executors.iter().any(aborts) { Severity::Fatal } else { code.row().severity }
+fn aborts(executor: &Executor) -> bool {
+    let run = executor.latest.id().and_then(|id| executor.run(id));
+    let is_live = |run: &&Run| run.sentinel != Some(true) && executor.info.value().is_some();
+    run.filter(is_live).is_some_and(is_removed_at_its_end)
 }
 
 fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPath) {
     check_name(looker, &framework.id, home);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
-        let (code, executors) = (Code::FrameworkIdDiffers, &framework.executors[..]);
-        looker.note_as(severity(code, executors), code, &home.join("framework.info"), detail);
+        looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
+        if framework.executors.iter().any(aborts) {
+            looker.last_is(FRAMEWORK_ABORTS);
+        }
     }
     for executor in &framework.executors {
         executor_ids(looker, executor, &home.join("executors").join(&executor.id));
@@ -156,9 +158,10 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
     check_name(looker, &executor.id, home);
     let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
-        let code = Code::ExecutorIdDiffers;
-        let severity = severity(code, std::slice::from_ref(executor));
-        looker.note_as(severity, code, &home.join("executor.info"), detail);
+        looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
+        if aborts(executor) {
+            looker.last_is(EXECUTOR_ABORTS);
+        }
     }
     let live = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel != Some(true));
     if let (Some(_), Some(facts)) = (live, executor.info.value())
@@ -179,7 +182,7 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
         let is_latest = executor.latest.id() == Some(&run.id);
         if is_hidden(run.id.as_bytes()) && !is_latest {
             // A symlink on the way to the latest run, or a superseded one: nothing is lost with it.
-            looker.last_is(Severity::Note);
+            looker.last_is(HIDDEN_AND_OVER);
         }
         for task in &run.tasks {
             task_ids(looker, task, &home, is_latest && run.sentinel != Some(true));
@@ -218,7 +221,7 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         looker.note(Code::TaskIdsDiffer, &home.join("task.info"), format!("it names {}", named.join(", ")));
         let is_live = is_live && !replay(task).state.is_some_and(is_terminal);
         if is_live {
-            looker.last_is(Severity::Error);
+            looker.last_is(TASK_REFUSED);
         }
     }
     if let Some(record) = foreign {
@@ -230,7 +233,7 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         let own = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
         let is_dropped = is_live && !task.updates.records.iter().any(own);
         if is_dropped {
-            looker.last_is(Severity::Error);
+            looker.last_is(TASK_DROPPED);
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
+use super::silent_severity::{KILL_UNCERTAIN, OF_OLD_AGENT, REMOVAL_UNCERTAIN, RUNTIME_NOT_NEEDED};
 use super::stuck_updates::stuck_updates;
 use super::{ids, pids, providers, temp};
 
@@ -49,20 +50,20 @@ pub(super) fn look(
     if let Some(RuntimeElsewhere { why, loses }) = &setup.runtime_elsewhere {
         looker.note(Code::RuntimeDirElsewhere, &root, why.clone());
         if !loses {
-            looker.last_is(Severity::Warning);
+            looker.last_is(RUNTIME_NOT_NEEDED);
         }
     }
     if let Some(removed) = &setup.removed {
         looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
         // What may be removed is not lost: the answer is unknown.
         if !removed.is_certain {
-            looker.last_is(Severity::Warning);
+            looker.last_is(REMOVAL_UNCERTAIN);
         }
     }
     if let Some(killed) = &setup.killed {
         looker.note(Code::UnitKillsExecutors, &root, killed.to_string());
-        if let Some(finding) = looker.findings.last_mut().filter(|_| !killed.is_certain) {
-            finding.severity = Severity::Warning;
+        if !killed.is_certain {
+            looker.last_is(KILL_UNCERTAIN);
         }
     }
     findings.extend(setup.refused.as_ref().map(refused_flag));
@@ -203,7 +204,7 @@ fn containers(
             looker.note(Code::ContainerNotCheckpointed, &path, message);
             // The next start does not lose it.
             if container.old_agent.is_some() {
-                looker.last_is(Severity::Warning);
+                looker.last_is(OF_OLD_AGENT);
             }
         }
     }

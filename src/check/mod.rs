@@ -11,6 +11,7 @@ mod pids;
 mod providers;
 mod report;
 mod severity;
+mod silent_severity;
 mod stuck_updates;
 mod temp;
 mod volumes;

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use crate::layout::{Name, RelPath};
 use crate::model::{Agent, Checkpoint, ContainerType, Executor, File, Framework, Run};
 use crate::recovery::outcome::{Asked, Holder, INIT, RunFacts, has_unfinished};
-use crate::recovery::{BootId, Code, Conditions, Launcher, Severity, is_boot_id};
+use crate::recovery::{BootId, Code, Conditions, Launcher, is_boot_id};
 use crate::values::{Upid, parse_int};
 
 use super::collector::Collector;
 use super::finding::Finding;
+use super::silent_severity::PID_UNUSED;
 
 /// What is known of the processes of runs.
 pub(crate) type Ask<'a> = dyn Fn(&Asked<'_>) -> RunFacts + 'a;
@@ -41,7 +42,7 @@ pub(crate) fn stolen_pids(
         // The linux launcher kills by cgroup. What listens at its address may be the executor.
         let is_spared = launcher == Launcher::Linux || facts.listens == Some(true);
         if is_spared {
-            looker.last_is(Severity::Warning);
+            looker.last_is(PID_UNUSED);
         }
     }
     findings

@@ -8,6 +8,8 @@ use crate::recovery::outcome::{is_shut_down_for_want_of_updates, lost_its_run};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 use crate::schema::Release;
 
+use super::silent_severity::PLACES;
+
 /// A place where a code has another severity than in its row.
 struct Exception {
     code: Code,
@@ -99,11 +101,12 @@ const EXCEPTIONS: &[Exception] = &[
     }),
 ];
 
-/// The other severities of a code that the agent meets, and where it has them.
+/// The other severities of a code, and where it has them.
 pub fn other_severities(code: Code) -> impl Iterator<Item = (Severity, &'static str)> {
     let harmless = code.row().harmless.place().map(|place| (Severity::Note, place));
     let exceptions = OUTWEIGHING.iter().chain(EXCEPTIONS).filter(move |one| one.code == code);
-    let others = harmless.into_iter().chain(exceptions.map(|one| (one.severity, one.place)));
+    let silent = PLACES.iter().filter(move |one| one.code == code).map(|one| (one.severity, one.place));
+    let others = harmless.into_iter().chain(exceptions.map(|one| (one.severity, one.place))).chain(silent);
     others.filter(move |(severity, _)| *severity != code.row().severity)
 }
 
