@@ -42,9 +42,10 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
     }
     let found = places(&running.host);
     // Where meta was removed, the sandboxes still say that an agent was here.
-    let (found, what) = match found.is_empty() {
-        false => (found, "contains a checkpoint"),
-        true => (with_traces(&running.host), "an agent has worked in"),
+    let (found, what) = if found.is_empty() {
+        (with_traces(&running.host), "an agent has worked in")
+    } else {
+        (found, "contains a checkpoint")
     };
     match &found[..] {
         [one] => chosen(one, format!("the only known place that {what}")),

@@ -43,7 +43,7 @@ pub(super) fn port_in_use(
     Some(Refusal {
         aborts: true,
         message: format!("Failed to initialize: Failed to bind on {shown}:{port}: Address already in use"),
-        detail: Some(who(host, &listener)),
+        detail: Some(who(host, &listener).into()),
         flag: FlagName::PORT.to_string(),
         origin: setting.map_or_else(|| Origin::new(FlagSource::Default), |setting| setting.origin.clone()),
         rule: Rule::R99,

@@ -212,8 +212,10 @@ fn containers(
     let mut of_mesos = 0_usize;
     for (framework, executor, run) in agent.live_runs() {
         let is_read = executor.info.value().is_some() && framework.info.value().is_some();
-        use DirectoryState::{Listed, Missing, NotADirectory};
-        let is_empty = matches!(run.tasks_directory, Missing | Listed | NotADirectory);
+        let is_empty = matches!(
+            run.tasks_directory,
+            DirectoryState::Missing | DirectoryState::Listed | DirectoryState::NotADirectory
+        );
         if is_read && is_empty && run.tasks.is_empty() && run.forked_pid.value().is_some() {
             let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
             looker.note(Code::RunWithoutTasks, &home.join("tasks"), "it contains no task".to_owned());

@@ -61,7 +61,7 @@ pub struct Refusal {
     /// The agent's own text.
     pub message: String,
     /// What the agent does not say.
-    pub detail: Option<String>,
+    pub detail: Option<Box<str>>,
     /// The flag, as it was given.
     pub flag: String,
     /// Where it was given.
