@@ -411,7 +411,7 @@ fn the_second_page_of_a_file_cannot_be_read() {
     std::fs::write(&info, bytes).unwrap();
     let line = "validate {w} --relocated";
     let (base, _) = failing.base(line);
-    let options = ["-P", info.to_str().unwrap(), "-e", "trace=read", "-e", "inject=read:error=EIO:when=2"];
+    let options = ["-P", info.to_str().unwrap(), "-e", "trace=read", "-e", "inject=read:error=EIO:when=2+"];
     let strace = failing.strace(&options.map(ToOwned::to_owned));
     let output = run_under(&strace, &failing.tree.words(line), failing.tree.dir.path());
     assert!(std::fs::read_to_string(&failing.log).unwrap().contains("(INJECTED)"));
