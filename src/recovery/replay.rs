@@ -62,8 +62,12 @@ pub fn pending_updates(records: &[Record]) -> Vec<usize> {
 
 /// The first queued update that no acknowledgement takes away, and why: what is queued behind it is never sent (R264).
 pub fn stuck_update(records: &[Record]) -> Option<(&Record, &'static str)> {
+    let pending = pending_updates(records);
+    if pending.is_empty() {
+        return None;
+    }
     let mut acknowledged: HashSet<Uuid> = acks_among(records).into_iter().collect();
-    for place in pending_updates(records) {
+    for place in pending {
         let record = &records[place];
         let why = match record {
             Record { foreign: true, .. } => "it names another task",
