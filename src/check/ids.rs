@@ -1,5 +1,8 @@
 //! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
 use crate::layout::{Name, RelPath, has_magic, is_hidden, matches_path};
 use crate::model::{
     Checkpoint, Executor, Framework, MismatchedIds, OwnFramework, Record, RecordKind, Run, Task,
@@ -82,11 +85,13 @@ fn is_reported_with_invalid(executor: &Executor) -> bool {
     }
 }
 
-/// That the agent treats the path of the `work_dir` as a pattern and finds nothing in it, if it has executors that have not
+/// That the agent treats the path of its directory as a pattern and finds nothing in it, if it has executors that have not
 /// ended.
 pub(crate) fn blind_place(checkpoint: &Checkpoint, conditions: &Conditions) -> Option<String> {
-    let place = &conditions.place;
-    let is_blind = !matches_path(place, place) && checkpoint.latest_agent()?.live_runs().next().is_some();
+    let agent = checkpoint.latest_agent()?;
+    let id = OsStr::from_bytes(agent.id.as_bytes());
+    let place = conditions.place.join("meta/slaves").join(id);
+    let is_blind = !matches_path(&place, &place) && agent.live_runs().next().is_some();
     is_blind.then(|| {
         format!("the agent treats the path {} as a pattern, and sees none of the executors", place.display())
     })

@@ -12,6 +12,9 @@ pub(super) struct ResourceShape {
     has_disk: bool,
     has_old_role: bool,
     has_old_reservation: bool,
+    pub(super) is_allocated: bool,
+    /// It is a persistent volume or was reserved by an operation, and `meta/resources` lists it.
+    pub(super) is_checkpointed: bool,
     kind: Option<i64>,
     /// A bit for each kind of value.
     values: u8,
@@ -26,6 +29,8 @@ pub(super) struct ResourceShape {
 
 /// Any amount in it is neither zero nor negative when it is rounded to three digits.
 const AMOUNTS: std::ops::Range<f64> = 0.001..1e12;
+/// `ReservationInfo.type` of what an operation reserved.
+const DYNAMIC: i64 = 2;
 /// Types of a disk whose fields are not limited.
 const PLAIN_DISKS: [i64; 2] = [1, 2];
 
@@ -48,7 +53,10 @@ impl ResourceShape {
                 self.reserved += 1;
                 self.is_odd |= !is_plain_role(role);
             }
-            ([13, 4], Scalar::Int(1 | 2)) => self.reserved += 1,
+            ([13, 4], Scalar::Int(kind @ 1..=2)) => {
+                self.reserved += 1;
+                self.is_checkpointed |= kind == DYNAMIC;
+            }
             _ => {}
         }
     }
@@ -57,9 +65,11 @@ impl ResourceShape {
         match path {
             [kind @ 3..=5] => self.values |= 1 << (kind - 3),
             [7] => self.has_disk = true,
-            [8] => self.has_old_reservation = true,
+            [7, 1] => self.is_checkpointed = true,
+            [8] => (self.has_old_reservation, self.is_checkpointed) = (true, true),
             // Shared.
             [10] => self.is_odd = true,
+            [11] => self.is_allocated = true,
             [13] => self.reservations += 1,
             _ => {}
         }
@@ -72,6 +82,11 @@ impl ResourceShape {
             self.is_odd |= begin > end || self.last.is_some_and(|last| begin <= last);
             self.last = Some(end);
         }
+    }
+
+    /// Whether the agent aborts when it upgrades it (R77).
+    pub(super) fn is_unconvertible(&self) -> bool {
+        self.has_old_reservation && self.reservations == 0 && !self.has_old_role
     }
 
     /// Whether it may be refused.

@@ -18,7 +18,10 @@ pub struct ResourceCounts {
 pub(super) struct Watch<V> {
     inner: V,
     counts: ResourceCounts,
-    current: Option<Current>,
+    /// The length of the path to the resource that is being read, if one is.
+    depth: Option<usize>,
+    offset: usize,
+    shape: ResourceShape,
     root: &'static Message,
     unconvertible: Option<usize>,
     is_odd: bool,
@@ -34,32 +37,18 @@ pub(super) struct Watched<V> {
     pub(super) is_odd: bool,
 }
 
-#[derive(Default)]
-struct Current {
-    depth: usize,
-    offset: usize,
-    reserved: bool,
-    other_role: bool,
-    old_reservation: bool,
-    allocated: bool,
-    checkpointed: bool,
-    shape: ResourceShape,
-}
-
-const ROLE: u32 = 6;
-const DISK: u32 = 7;
-const RESERVATION: u32 = 8;
-const ALLOCATION: u32 = 11;
-const RESERVATIONS: u32 = 13;
-const PERSISTENCE: u32 = 1;
-/// `ReservationInfo.type`, and its number for what an operation reserved.
-const TYPE: u32 = 4;
-const DYNAMIC: i64 = 2;
-
 impl<V> Watch<V> {
     pub(super) fn new(inner: V, root: &'static Message) -> Self {
-        let current = (root == &table::RESOURCE).then(Current::default);
-        Self { inner, counts: ResourceCounts::default(), current, root, unconvertible: None, is_odd: false }
+        Self {
+            inner,
+            counts: ResourceCounts::default(),
+            depth: (root == &table::RESOURCE).then_some(0),
+            offset: 0,
+            shape: ResourceShape::default(),
+            root,
+            unconvertible: None,
+            is_odd: false,
+        }
     }
 
     pub(super) fn finish(mut self) -> Watched<V> {
@@ -71,33 +60,25 @@ impl<V> Watch<V> {
     }
 
     fn end(&mut self) {
-        let Some(resource) = self.current.take() else { return };
-        if resource.old_reservation && !resource.reserved && !resource.other_role {
-            self.unconvertible.get_or_insert(resource.offset);
+        if self.depth.take().is_none() {
+            return;
         }
-        self.counts.unallocated += u32::from(!resource.allocated);
-        self.counts.checkpointed += u32::from(resource.checkpointed);
-        self.is_odd |= resource.shape.is_odd();
+        let shape = &self.shape;
+        if shape.is_unconvertible() {
+            self.unconvertible.get_or_insert(self.offset);
+        }
+        self.counts.unallocated += u32::from(!shape.is_allocated);
+        self.counts.checkpointed += u32::from(shape.is_checkpointed);
+        self.is_odd |= shape.is_odd();
     }
 }
 
 impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        if let (Some(resource), Scalar::Bytes(text)) = (&mut self.current, value)
-            && path.len() == resource.depth + 1
-            && path[resource.depth] == ROLE
+        if let Some(depth) = self.depth
+            && let Some(path) = path.get(depth..)
         {
-            resource.other_role = text != b"*";
-        }
-        if let (Some(resource), Scalar::Int(DYNAMIC)) = (&mut self.current, value)
-            && path.get(resource.depth..) == Some(&[RESERVATIONS, TYPE])
-        {
-            resource.checkpointed = true;
-        }
-        if let Some(resource) = &mut self.current
-            && let Some(path) = path.get(resource.depth..)
-        {
-            resource.shape.scalar(path, value);
+            self.shape.scalar(path, value);
         }
         if path.len() <= V::DEPTH {
             self.inner.scalar(path, value);
@@ -106,16 +87,9 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
 
     fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
         if message == &table::RESOURCE {
-            self.current = Some(Current { depth: path.len(), offset, ..Current::default() });
-        } else if let Some(resource) = &mut self.current {
-            resource.shape.enter(path.get(resource.depth..).unwrap_or_default());
-            match path.get(resource.depth..) {
-                Some([RESERVATION]) => (resource.old_reservation, resource.checkpointed) = (true, true),
-                Some([RESERVATIONS]) => resource.reserved = true,
-                Some([ALLOCATION]) => resource.allocated = true,
-                Some([DISK, PERSISTENCE]) => resource.checkpointed = true,
-                _ => {}
-            }
+            (self.depth, self.offset, self.shape) = (Some(path.len()), offset, ResourceShape::default());
+        } else if let Some(depth) = self.depth {
+            self.shape.enter(path.get(depth..).unwrap_or_default());
         }
         self.inner.enter(path, message, offset);
     }
@@ -123,8 +97,8 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
     fn leave(&mut self, path: &[u32], message: &'static Message) {
         if message == &table::RESOURCE {
             self.end();
-        } else if let Some(resource) = &mut self.current {
-            resource.shape.leave(path.get(resource.depth..).unwrap_or_default());
+        } else if let Some(depth) = self.depth {
+            self.shape.leave(path.get(depth..).unwrap_or_default());
         }
         self.inner.leave(path, message);
     }

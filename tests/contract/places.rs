@@ -74,10 +74,12 @@ fn the_directory_of_an_agent_may_be_a_symlink() {
 
 /// The agent lists directories with a pattern that begins with the path of the `work_dir`.
 #[test]
-fn a_work_dir_that_is_a_pattern_hides_everything() {
+fn a_directory_that_is_a_pattern_hides_everything() {
     let dir = tempfile::tempdir().unwrap();
-    for (name, status) in [("me[s]os", 1), ("mesos*", 0)] {
-        let placed = tree().write(&dir.path().join(name));
+    for (name, agent, status) in [("me[s]os", "S", 1), ("mesos*", "S", 0), ("mesos", "S[1]", 1)] {
+        let executor = Executor::command("t", 7);
+        let agent = Agent::new(agent).framework(Framework::new("F").executor(executor));
+        let placed = Tree::new().agent(agent).write(&dir.path().join(name));
         for command in ["validate", "simulate"] {
             let call = ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work);
             let answer = call.run().json();

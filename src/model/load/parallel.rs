@@ -26,8 +26,6 @@ const FIRST_RESERVE: usize = 16 << 20;
 const FIRST_WINDOW: usize = 512;
 const LEAST_WINDOW: usize = 64;
 const LARGEST_WINDOW: usize = 1024;
-/// The same where all of them are kept: twice in memory are only those of a window, and without what they point to.
-pub(super) const LARGEST_KEPT_WINDOW: usize = 8192;
 /// Tasks of large runs, of the executors that are read at once, beyond which fewer executors are read at once.
 const MANY_TASKS: usize = 16 << 10;
 
@@ -55,20 +53,15 @@ pub(super) fn items(jobs: &[ExecutorJob]) -> Vec<Item> {
 pub(super) struct Windows {
     done: usize,
     size: usize,
-    largest: usize,
 }
 
 impl Default for Windows {
     fn default() -> Self {
-        Self::up_to(LARGEST_WINDOW)
+        Self { done: 0, size: FIRST_WINDOW }
     }
 }
 
 impl Windows {
-    pub(super) fn up_to(largest: usize) -> Self {
-        Self { done: 0, size: FIRST_WINDOW, largest }
-    }
-
     /// The next ones of `count`.
     pub(super) fn next(&mut self, count: usize) -> Range<usize> {
         let window = self.done..count.min(self.done + self.size);
@@ -82,7 +75,7 @@ impl Windows {
             0..MANY_TASKS => self.size * 2,
             _ => self.size / 2,
         }
-        .clamp(LEAST_WINDOW, self.largest);
+        .clamp(LEAST_WINDOW, LARGEST_WINDOW);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::agent::{self, ExecutorsToRead};
 use super::cursor::Cursor;
 use super::filter::Filter;
-use super::parallel::{LARGEST_KEPT_WINDOW, ParallelReader, Windows, items};
+use super::parallel::{ParallelReader, Windows, items};
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
@@ -75,7 +75,7 @@ impl<'s> StreamingLoad<'s> {
     pub fn finish(mut self) -> Checkpoint {
         let items = items(&self.jobs);
         self.parallel.progress.begin(Stage::Executors, items.len() as u64);
-        let mut windows = Windows::up_to(LARGEST_KEPT_WINDOW);
+        let mut windows = Windows::default();
         ParallelReader::reserve();
         for ExecutorJob { agent, framework, to_read } in &self.jobs {
             let executors = &mut self.top.agents[*agent].frameworks[*framework].executors;
