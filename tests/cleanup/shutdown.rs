@@ -197,7 +197,11 @@ fn who_is_not_proved_is_not_touched() {
     let proved = live.executor("e", "sleep 1000 & wait");
     // Without any mark, and begun right before the file was written: it may be the executor.
     let doubtful = live.spawn("sleep 1000", Path::new("/"), &[]);
-    fs::write(live.run("f").join("pids/forked.pid"), doubtful.to_string()).unwrap();
+    let begun = std::time::SystemTime::now();
+    let pid_file = live.run("f").join("pids/forked.pid");
+    fs::write(&pid_file, doubtful.to_string()).unwrap();
+    // However long the write took.
+    fs::File::options().append(true).open(&pid_file).unwrap().set_modified(begun).unwrap();
     let before = Snapshot::take(&live.placed.meta());
     let output = live.cleanup(&AGREED).run().exits(4);
     assert!(output.stderr().contains("f of framework F"), "{output}");
