@@ -104,7 +104,7 @@ pub(crate) fn hidden(checkpoint: &Checkpoint) -> Vec<RelPath> {
     for framework in &agent.frameworks {
         for executor in &framework.executors {
             let is_unseen = [&framework.id, &executor.id].iter().any(|id| is_hidden(id.as_bytes()));
-            // Its latest is absolute: where the directory was renamed, it leads nowhere.
+            // Its latest is absolute: where the directory was renamed, it points to nothing.
             if is_unseen && executor.runs.iter().any(|run| run.sentinel == Some(false)) {
                 let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
                 paths.push(home.join("executors").join(&executor.id));

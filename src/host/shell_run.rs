@@ -335,7 +335,7 @@ impl<'t> Shell<'t> {
             if let Some(name) = name {
                 self.set(name, word, file, 0);
             }
-            // A part that is not known may be no word at all, or several.
+            // A part that is not known may be empty, or several words.
             if let Some(before) = before {
                 self.turns(body, file, runs.and(Runs::Maybe));
                 self.or_from(before);

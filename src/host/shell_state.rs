@@ -121,7 +121,7 @@ pub(super) struct Ways {
 }
 
 impl Shell<'_> {
-    /// A branch of a choice, beside which the others go on from the state before it.
+    /// A branch of a choice, beside which the others continue from the state before it.
     pub(super) fn way(&mut self, ways: &mut Ways, body: &[Item], file: &File, runs: Runs, is_taken: bool) {
         if runs == Runs::No {
             return;
@@ -137,7 +137,7 @@ impl Shell<'_> {
         }
     }
 
-    /// Goes on where the branches have ended: in the state of the one that is taken, else in any.
+    /// Continues where the branches have ended: in the state of the one that is taken, else in any.
     pub(super) fn one_of(&mut self, ways: Ways) {
         if let Some((taken, has_left)) = ways.taken {
             (self.state, self.has_left) = (taken, has_left);
@@ -160,7 +160,7 @@ impl Shell<'_> {
         self.state = state;
     }
 
-    /// Goes on from the state before a part that may not have been run. Where that part ends the script, nothing goes on
+    /// Continues from the state before a part that may not have been run. Where that part ends the script, nothing goes on
     /// from it.
     pub(super) fn or_from(&mut self, before: State) {
         if std::mem::take(&mut self.has_left) {

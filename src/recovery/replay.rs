@@ -60,7 +60,7 @@ pub fn pending_updates(records: &[Record]) -> Vec<usize> {
     if closed { Vec::new() } else { pending.into() }
 }
 
-/// The first queued update that no acknowledgement takes away, and why: what is queued behind it is never sent (R264).
+/// The first queued update that no acknowledgement removes, and why: what is queued after it is never sent (R264).
 pub fn stuck_update(records: &[Record]) -> Option<(&Record, &'static str)> {
     let pending = pending_updates(records);
     if pending.is_empty() {

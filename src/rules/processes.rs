@@ -40,9 +40,9 @@ topic! {
         "Without `--launcher`, an agent that runs as root on a kernel with a freezer chooses the linux \
          launcher, any other the posix launcher.";
     R264 Derived "slave/task_status_update_manager.cpp: acknowledgement, master/master.cpp: Master::statusUpdate" []
-        "An update in the queue is taken away by the first acknowledgement of its UUID alone. Where that was \
+        "An update in the queue is removed by the first acknowledgement of its UUID alone. Where that was \
          stored before, or the update names another task, framework or agent, so that the master does not \
-         send it on or the acknowledgement misses the queue, it stays, and all later ones wait behind it.";
+         send it on or the acknowledgement misses the queue, it stays, and all later ones wait for it.";
     R265 Derived "slave/containerizer/mesos/isolators/posix.hpp, slave/containerizer/mesos/isolators/cgroups/cgroups.cpp" []
         "An isolator recovers each container once. Two live runs with one container ID fail recovery in \
          `posix/cpu` and `posix/mem`, and abort the agent in `cgroups`.";

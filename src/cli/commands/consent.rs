@@ -22,7 +22,7 @@ pub(super) fn confirmed(
     }
 }
 
-/// Nobody is asked about what would be refused anyway.
+/// The user is not asked about what would be refused anyway.
 pub(super) fn not_refused(located: &Located, consent: &ConsentArgs) -> Result<(), CommandError> {
     match refused_now(located, consent.unseen_agent()) {
         Some(refusal) => Err(refused(located, &refusal)),

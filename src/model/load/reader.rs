@@ -17,7 +17,7 @@ const MAX_ATTEMPTS: usize = 3;
 const BUFFER: usize = 64 << 10;
 const MAX_IDLE_BUFFER: usize = 1 << 20;
 
-/// Files that are counted before the threads' common counters are told: each time costs the threads a cache line.
+/// Files that are counted before they are added to the threads' common counters: each time costs the threads a cache line.
 const SAID_TOGETHER: u64 = 16;
 
 /// What a walk collects in addition to the tree.

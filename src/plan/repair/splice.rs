@@ -42,7 +42,7 @@ pub(super) fn fix_length(context: &RepairContext<'_>, finding: &Finding) -> Repa
 }
 
 /// Takes the damaged bytes out, where every record behind them is good and of this task, and the last state among them.
-/// An acknowledgement without which the agent would never send the updates behind it is put in their place.
+/// An acknowledgement without which the agent would never send the updates after it is put in their place.
 pub(super) fn splice(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(damaged) = Damaged::of(context, finding) else { return NOT_APPLICABLE };
     let Some(next) = damaged.next() else {
