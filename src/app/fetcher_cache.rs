@@ -3,11 +3,11 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::located::Located;
+use super::unit_removals::is_only_part;
 use crate::flags::{Configuration, FlagName, releases};
-use crate::layout::RelPath;
 use crate::model::Checkpoint;
 use crate::recovery::Removed;
 
@@ -21,29 +21,11 @@ pub(super) fn removed_as_cache(
     if !releases::empties_fetcher_cache(located.release) {
         return None;
     }
-    let (place, cache) =
-        (located.source.place_or_path(), PathBuf::from(OsStr::from_bytes(setting.text.bytes())));
-    let real = |path: &Path| fs::canonicalize(path).ok().filter(|_| located.source.in_place);
-    let caches = [Some(cache.clone()), real(&cache)];
-    let places = [Some(place.to_owned()), real(place)];
-    let takes = |path: &RelPath| {
-        let path = OsStr::from_bytes(path.as_bytes());
-        let paths = places.iter().flatten().map(|place| place.join(path));
-        paths.into_iter().any(|path| caches.iter().flatten().any(|cache| path.starts_with(cache)))
-    };
-    let agent = checkpoint.latest_agent()?;
-    let home = RelPath::new("meta/slaves").join(&agent.id);
-    let is_whole = takes(&home.join("slave.info")) || takes(&RelPath::new("meta/slaves/latest"));
-    let is_part = || {
-        let mut runs = agent.live_runs().flat_map(|(framework, executor, run)| {
-            ["meta/slaves", "slaves"]
-                .map(|top| RelPath::of_run(top, &agent.id, &framework.id, &executor.id, &run.id))
-        });
-        let lists = || checkpoint.resources.state.exists() == Some(true);
-        runs.any(|run| takes(&run))
-            || lists() && (takes(&RelPath::new("meta/resources")) || takes(&RelPath::new("volumes")))
-    };
-    (is_whole || is_part()).then(|| Removed {
+    let cache = PathBuf::from(OsStr::from_bytes(setting.text.bytes()));
+    let real = fs::canonicalize(&cache).ok().filter(|_| located.source.in_place);
+    let names = [Some(cache.clone()), real].into_iter().flatten().collect::<Vec<_>>();
+    let is_part = is_only_part(located, checkpoint, &names)?;
+    Some(Removed {
         unit: "the agent itself".to_owned(),
         setting: "--fetcher_cache_dir",
         path: cache,
@@ -51,6 +33,6 @@ pub(super) fn removed_as_cache(
         place: setting.origin.to_string(),
         is_certain: true,
         doubt: None,
-        is_part: !is_whole,
+        is_part,
     })
 }

@@ -76,6 +76,18 @@ pub(super) fn removed_by_unit(
     found.min_by_key(|removed| (!removed.is_certain, removed.is_part))
 }
 
+/// Whether only a part goes with a directory, under each name that it has, that is deleted with all that is in it. None if it
+/// contains nothing of the checkpoint.
+pub(super) fn is_only_part(located: &Located, checkpoint: &Checkpoint, names: &[PathBuf]) -> Option<bool> {
+    let is_below = |target: &Target| names.iter().any(|name| target.path.starts_with(name));
+    if targets(located, checkpoint).iter().any(is_below) {
+        return Some(false);
+    }
+    let mut look =
+        |target: Target| if is_below(&target) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    parts(located, checkpoint, &mut look).is_break().then_some(true)
+}
+
 /// What empties the runtime directory at each stop or start, in words.
 pub(super) fn runtime_dir_removed(units: &[AgentUnit], runtime_dir: &Path) -> Option<String> {
     let mut names = vec![runtime_dir.to_owned()];
