@@ -23,8 +23,8 @@ pub use facts::{
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
-    Agents, Batch, ExecutorReader, ExecutorSink, Filter, OnDemandLoad, Request, StreamingLoad, load,
-    load_sandboxes, still_names,
+    Agents, Batch, ExecutorReader, ExecutorSink, Filter, FrameworkAt, OnDemandLoad, Request, StreamingLoad,
+    load, load_sandboxes, still_names,
 };
 pub use lookup::volume_below;
 pub use operation_stream::{OperationRecord, OperationStream};

@@ -47,10 +47,10 @@ fn framework(framework: &Framework) -> bool {
         || directory(framework.executors_directory)
         || file(&framework.info)
         || file(&framework.pid)
-        || framework.executors.iter().any(executor)
+        || framework.executors.iter().any(executor_lacks_permission)
 }
 
-fn executor(executor: &Executor) -> bool {
+pub(super) fn executor_lacks_permission(executor: &Executor) -> bool {
     directory(executor.directory)
         || directory(executor.runs_directory)
         || file(&executor.info)

@@ -23,5 +23,5 @@ pub use contradictions::still_names;
 pub use filter::Filter;
 pub use on_demand::{ExecutorReader, OnDemandLoad};
 pub use sandboxes::load_sandboxes;
-pub use streaming::{Batch, ExecutorSink};
+pub use streaming::{Batch, ExecutorSink, FrameworkAt};
 pub use top::{Agents, Request, StreamingLoad, load};

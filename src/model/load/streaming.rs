@@ -1,8 +1,13 @@
 //! Hands executors over as they are read, so that only those stay in memory that the caller returns.
 
+use std::convert::Infallible;
+
 use super::parallel::{ParallelReader, Windows, items};
+use super::reader::Notes;
 use super::top::StreamingLoad;
-use crate::model::{Checkpoint, Executor};
+use crate::layout::{Name, has_magic};
+use crate::model::permission::executor_lacks_permission;
+use crate::model::{Agent, Checkpoint, Executor, Framework};
 use crate::source::{Entry, Stage};
 
 /// Executors of one framework that were just read, sorted by ID.
@@ -22,14 +27,76 @@ pub struct Batch<'b> {
 /// least one batch, and the frameworks of one agent follow each other.
 pub type ExecutorSink<'s> = dyn FnMut(&Checkpoint, Batch<'_>) -> Vec<Executor> + 's;
 
+/// A framework of which some executors are in the checkpoint.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameworkAt<'c> {
+    pub checkpoint: &'c Checkpoint,
+    pub agent: &'c Agent,
+    pub framework: &'c Framework,
+}
+
 impl StreamingLoad<'_> {
     /// Reads everything, and keeps the executors that the sink returns.
     pub fn stream(mut self, sink: &mut ExecutorSink<'_>) -> Checkpoint {
+        // Executors of the next framework that were kept from earlier batches.
+        let mut kept = 0;
+        let Ok(()) = self.read_frameworks::<Infallible>(&mut |load, next, is_last| {
+            kept += load.hand_over(next, kept, is_last, sink);
+            if is_last {
+                kept = 0;
+            }
+            Ok(())
+        });
+        self.done()
+    }
+
+    /// Reads all executors, and keeps none: those of a framework, or some of them, are in the tree while it is visited, sorted
+    /// by ID. Frameworks without executors are not visited. Afterwards the coverage is that of a whole load. May be called
+    /// again.
+    ///
+    /// # Errors
+    /// Those of `visit`, which end it.
+    pub fn visit<E>(&mut self, visit: &mut dyn FnMut(FrameworkAt<'_>) -> Result<(), E>) -> Result<(), E> {
+        let notes = std::mem::take(&mut self.notes);
+        let result = self.read_frameworks(&mut |load, next, _| {
+            let executors = load.executors(next);
+            if executors.is_empty() {
+                return Ok(());
+            }
+            let lacks_permission = executors.iter().any(executor_lacks_permission);
+            load.executors_lack_permission |= lacks_permission;
+            let agent = &load.top.agents[next.agent];
+            let framework = &agent.frameworks[next.framework];
+            let result = visit(FrameworkAt { checkpoint: &load.top, agent, framework });
+            *load.executors(next) = Vec::new();
+            // Strays and symlinks would accumulate.
+            load.notes = Notes::default();
+            result
+        });
+        self.notes = notes;
+        self.settle_coverage();
+        result
+    }
+
+    /// Whether the agent mistakes the ID of an agent, framework or executor for a pattern. What it reads of one executor then
+    /// depends on others.
+    pub fn has_patterns(&self) -> bool {
+        let agents = self.top.agents.iter();
+        let frameworks = agents.clone().flat_map(|agent| &agent.frameworks).map(|framework| &framework.id);
+        let ids = self.top.latest.id().into_iter().chain(agents.map(|agent| &agent.id)).chain(frameworks);
+        let executors = self.jobs.iter().flat_map(|job| &job.to_read.entries).map(|entry| &*entry.name);
+        ids.map(Name::as_bytes).chain(executors).any(has_magic)
+    }
+
+    /// Reads all executors. `each` is called for a framework with its executors in the tree, once or several times; whether
+    /// it is the last time is its third argument.
+    fn read_frameworks<E>(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self, &NextFramework, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
         let items = items(&self.jobs);
         self.parallel.progress.begin(Stage::Executors, items.len() as u64);
         let mut frameworks = self.frameworks().into_iter().peekable();
-        // Executors of the next framework that were kept from earlier batches.
-        let mut kept = 0;
         let mut windows = Windows::default();
         ParallelReader::reserve();
         loop {
@@ -38,15 +105,14 @@ impl StreamingLoad<'_> {
             windows.had(self.parallel.read(&self.jobs, &items[window], &mut self.top, &mut self.notes));
             while let Some(next) = frameworks.peek() {
                 let is_last = next.end <= done;
-                kept += self.hand_over(next, kept, is_last, sink);
+                each(self, next, is_last)?;
                 if !is_last {
                     break;
                 }
-                kept = 0;
                 frameworks.next();
             }
             if done == items.len() {
-                return self.done();
+                return Ok(());
             }
         }
     }

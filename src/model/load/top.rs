@@ -49,6 +49,8 @@ pub struct StreamingLoad<'s> {
     pub(super) jobs: Vec<ExecutorJob>,
     pub(super) notes: Notes,
     pub(super) parallel: ParallelReader<'s>,
+    /// Of those that were read and not kept.
+    pub(super) executors_lack_permission: bool,
 }
 
 impl<'s> StreamingLoad<'s> {
@@ -68,7 +70,8 @@ impl<'s> StreamingLoad<'s> {
         progress.begin(Stage::Listing, 0);
         let (top, jobs) = load_top(&mut reader, request, &threads);
         let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
-        Self { top, jobs, notes: std::mem::take(&mut reader.notes), parallel }
+        let notes = std::mem::take(&mut reader.notes);
+        Self { top, jobs, notes, parallel, executors_lack_permission: false }
     }
 
     /// Reads the executors.
@@ -91,13 +94,21 @@ impl<'s> StreamingLoad<'s> {
     }
 
     /// Adds what was collected in addition to the tree.
-    pub(super) fn done(self) -> Checkpoint {
+    pub(super) fn done(mut self) -> Checkpoint {
+        self.settle_coverage();
         let Self { top: mut checkpoint, mut notes, parallel, .. } = self;
         notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
-        // A part counts as not permitted if anything in it is.
-        if meta_lacks_permission(&checkpoint) {
+        parallel.progress.begin(Stage::Assessing, 0);
+        find_old_agents(&mut checkpoint, parallel.source);
+        checkpoint
+    }
+
+    /// Says what was not permitted or not in the source. A part counts as not permitted if anything in it is.
+    pub fn settle_coverage(&mut self) {
+        let checkpoint = &mut self.top;
+        if self.executors_lack_permission || meta_lacks_permission(checkpoint) {
             checkpoint.coverage.meta = Part::NotPermitted;
         } else if checkpoint.slaves == DirectoryState::Unknown {
             checkpoint.coverage.meta = Part::NotInSource;
@@ -105,9 +116,6 @@ impl<'s> StreamingLoad<'s> {
         if runtime_lacks_permission(&checkpoint.containers) {
             checkpoint.coverage.runtime_dir = Part::NotPermitted;
         }
-        parallel.progress.begin(Stage::Assessing, 0);
-        find_old_agents(&mut checkpoint, parallel.source);
-        checkpoint
     }
 }
 
