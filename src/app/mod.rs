@@ -111,7 +111,7 @@ pub use restore_plan::{PlannedRestore, RestoreArchive, RestoreError, RestoreRequ
 pub use scenario::Scenario;
 pub use snapshot_rotation::{planned_rotation, rotate_snapshots};
 pub use status::{AgentLife, RestartNow, StatusAgent, StatusOptions, StatusReport};
-pub use survey::Survey;
+pub use survey::{Survey, SurveyInParts};
 pub use undoable::{changed_elsewhere, undoable_change};
 pub use validation::Validation;
 pub use write_target::{UnseenAgent, WriteTarget, in_place, refused_now};

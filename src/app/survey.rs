@@ -2,8 +2,8 @@
 
 use super::located::Located;
 use crate::layout::RelPath;
-use crate::model::Checkpoint;
-use crate::recovery::{Changes, Decision, Effect, Mode, read};
+use crate::model::{Checkpoint, FrameworkAt};
+use crate::recovery::{Changes, Decision, Mode, PartSurvey, read};
 
 /// What was found while a checkpoint was read as the agent reads it.
 #[derive(Debug)]
@@ -23,10 +23,35 @@ impl Survey {
         let outcome = read(checkpoint, &conditions, &unchanged);
         let rebooted = outcome.result.ok().and_then(|state| state.rebooted);
         let mut damage = outcome.decisions;
-        damage.retain(|decision| {
-            let effects = decision.cause.effects(located.release);
-            effects.strict > Effect::Ignores || effects.lenient > Effect::Ignores
-        });
+        damage.retain(|decision| !decision.is_ignored(located.release));
         Self { rebooted, damage, unknown: outcome.unknown }
+    }
+}
+
+/// The same of a checkpoint whose executors are in memory a part at a time, and none of whose IDs is a pattern.
+#[derive(Debug)]
+pub struct SurveyInParts(PartSurvey);
+
+impl SurveyInParts {
+    /// Of a checkpoint without executors.
+    pub fn new(located: &Located, checkpoint: &Checkpoint) -> Self {
+        Self(PartSurvey::new(checkpoint, located.conditions(Mode::Survey)))
+    }
+
+    /// What is known before the executors are read.
+    pub fn above_executors(&self) -> Survey {
+        Survey { rebooted: self.0.rebooted, damage: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// Adds the executors of a framework that are in memory, after those before them.
+    pub fn add(&mut self, at: FrameworkAt<'_>) {
+        self.0.add(at);
+    }
+
+    /// When all were added.
+    pub fn finish(self) -> Survey {
+        let rebooted = self.0.rebooted;
+        let (damage, unknown) = self.0.finish();
+        Survey { rebooted, damage, unknown }
     }
 }

@@ -1,8 +1,9 @@
 //! A decision of the agent about one thing, and what ends a recovery.
 
 use crate::layout::RelPath;
+use crate::schema::Release;
 
-use super::Code;
+use super::{Code, Effect};
 
 /// What the agent decides about one path.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,14 @@ pub struct Decision {
     /// At which step of the start: what belongs to an earlier one is met earlier, whatever the order of entities. Reading
     /// is one step.
     pub step: u16,
+}
+
+impl Decision {
+    /// Whether the agent ignores it, strict or lenient.
+    pub(crate) fn is_ignored(&self, release: Release) -> bool {
+        let effects = self.cause.effects(release);
+        effects.strict <= Effect::Ignores && effects.lenient <= Effect::Ignores
+    }
 }
 
 /// What ends a recovery.

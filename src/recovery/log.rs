@@ -1,6 +1,6 @@
 //! The log of a recovery being played: decisions, changes, what is unknown, and how each mode meets an error.
 
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 
 use super::{Code, Conditions, Decision, Effect, Failure, Mode, Mutation, Stop};
 
@@ -14,14 +14,38 @@ pub(super) struct Log<'m> {
     pub(super) unknown: Vec<RelPath>,
     /// Below something that the agent drops.
     pub(super) shadow: bool,
+    /// Where the executors of frameworks are read.
+    pub(super) executors_at: Vec<ExecutorsAt>,
     /// The step of the start.
     step: u16,
+}
+
+/// A place in the log: what concerns the executors of a framework follows.
+#[derive(Debug)]
+pub(super) struct ExecutorsAt {
+    pub(super) framework: Name,
+    pub(super) shadow: bool,
+    /// Decisions before it.
+    pub(super) decisions: usize,
+    /// Unknown paths before it.
+    pub(super) unknown: usize,
 }
 
 impl<'m> Log<'m> {
     pub(super) fn new(conditions: &'m Conditions) -> Self {
         let (decisions, mutations, unknown) = (Vec::new(), Vec::new(), Vec::new());
-        Self { conditions, decisions, mutations, unknown, shadow: false, step: 0 }
+        let executors_at = Vec::new();
+        Self { conditions, decisions, mutations, unknown, shadow: false, executors_at, step: 0 }
+    }
+
+    /// Notes that the executors of a framework are read now.
+    pub(super) fn reach_executors(&mut self, framework: &Name) {
+        self.executors_at.push(ExecutorsAt {
+            framework: framework.clone(),
+            shadow: self.shadow,
+            decisions: self.decisions.len(),
+            unknown: self.unknown.len(),
+        });
     }
 
     /// All that follows comes after all that was.

@@ -29,7 +29,7 @@ pub use forecast::{Attempt, Outcome, SteadyState};
 pub(crate) use forecast::{attempt, in_mode, next_start};
 pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::ReadOutcome;
-pub(crate) use read::{is_boot_id, read};
+pub(crate) use read::{PartSurvey, is_boot_id, read};
 pub use replay::{Replay, acknowledged, pending_updates, replay, stuck_update};
 pub use resource_files::{ResourceFile, ResourceFiles};
 pub use start::{

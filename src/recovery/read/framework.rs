@@ -105,12 +105,13 @@ impl<'m> RecoveryReader<'m> {
         }
     }
 
-    fn recover_executors(
+    pub(super) fn recover_executors(
         &mut self,
         agent: &Name,
         framework: &mut RecoveredFramework<'m>,
         home: &RelPath,
     ) -> Result<(), Stop> {
+        self.log.reach_executors(framework.id);
         let ids = FrameworkIds { agent, framework: framework.id };
         let executors = self.executors(ids);
         framework.executors.reserve_exact(executors.len());

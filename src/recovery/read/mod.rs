@@ -4,11 +4,13 @@ mod agent;
 mod executor;
 mod framework;
 mod listing;
+mod parts;
 mod reader;
 mod resources;
 mod run;
 mod task;
 mod top;
 
+pub(crate) use parts::PartSurvey;
 pub use top::ReadOutcome;
 pub(crate) use top::{is_boot_id, read};

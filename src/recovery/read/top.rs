@@ -34,7 +34,7 @@ pub(crate) fn read<'m>(
 }
 
 impl<'m> RecoveryReader<'m> {
-    fn recover(&mut self) -> Result<ReadState<'m>, Stop> {
+    pub(super) fn recover(&mut self) -> Result<ReadState<'m>, Stop> {
         let checkpoint = self.checkpoint;
         let mut state = ReadState { rebooted: Some(false), ..ReadState::default() };
         let meta = RelPath::new("meta");
