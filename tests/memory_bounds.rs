@@ -3,9 +3,9 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -14,7 +14,8 @@ use crate::support::archive::{TarFile, gzipped};
 use crate::support::cli::document;
 use crate::support::corpus;
 use crate::support::faults::Trees;
-use crate::support::tree::typical;
+use crate::support::skipped;
+use crate::support::tree::{Agent, Executor, Framework, Tree, typical};
 
 /// For `ulimit -v`, in KiB.
 const ADDRESS_SPACE: &str = "524288";
@@ -408,6 +409,48 @@ fn long_names_without_end() {
     let long = vec!["y".repeat(250); 14].join("/");
     bomb(&path, (0..20_000).map(|number| executor_file(number, &long)), 0);
     assert!(refusal(&path).contains("--max-size"));
+}
+
+/// The most memory that `inspect -o ndjson` has taken when it has written most of its lines, in KiB, and the number of tasks.
+fn peak_of_lines(path: &Path) -> (usize, usize) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ckpt"))
+        .args(["inspect", "-o", "ndjson", "--relocated", "-j", "2"])
+        .arg(path)
+        .env_clear()
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let (mut peak, mut tasks) = (0, 0);
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        tasks += usize::from(line.unwrap().starts_with("{\"type\":\"task\""));
+        if tasks % 100 == 0 {
+            // Nothing is said of a process that has ended.
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            peak = line.map_or(peak, |line| line.trim().trim_end_matches(" kB").parse().unwrap());
+        }
+    }
+    assert!(child.wait().unwrap().success());
+    (peak, tasks)
+}
+
+/// Here each task has an executor, of which only the name is kept. A model of all takes ten times as much.
+#[test]
+fn lines_of_any_number_of_tasks() {
+    if !is_full() {
+        return skipped("lines of any number of tasks: only with CKPT_FULL=1");
+    }
+    let (few, many) = (2_000, 8_000);
+    let [(less, _), (more, tasks)] = [few, many].map(|count| {
+        let dir = tempfile::tempdir().unwrap();
+        let executors = (0..count).map(|number| Executor::command(&format!("task-{number}"), 7));
+        let framework = executors.fold(Framework::new("F"), Framework::executor);
+        let tree = Tree::new().agent(Agent::new("S").framework(framework));
+        peak_of_lines(&tree.write(dir.path()).work)
+    });
+    assert_eq!(tasks, many);
+    assert!(less > 0 && more < less + (many - few) * 400 / 1024, "{less} KiB, {more} KiB");
 }
 
 /// The calls of reading commands on one source.

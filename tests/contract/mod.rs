@@ -25,6 +25,7 @@ mod forged_words;
 mod given_up;
 mod help;
 mod hostile;
+mod inspect_lines;
 mod journals;
 mod last_alive;
 mod living;

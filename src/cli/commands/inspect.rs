@@ -2,6 +2,7 @@
 
 mod args;
 mod gather;
+mod lines;
 mod narrow;
 mod processes;
 
@@ -9,7 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::app::{ErrorCode, Hint, Located, Messages, Survey};
+use crate::app::{ErrorCode, Hint, HostFacts, Liveness, Located, Messages, Survey};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -26,6 +27,8 @@ use crate::view::json::{Document, ErrorJson, put_line, put_summary as put_json_s
 
 pub use args::Args;
 use gather::Gathered;
+use narrow::Wanted;
+use processes::processes;
 
 /// Shows it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -33,15 +36,24 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let options = args.source.options();
     context.confine(options.inspects_processes(), None);
     let located = context.find(&options)?;
-    let narrow::Wanted { checkpoint, pick } = narrow::load(args, &located, context)?;
+    let wanted = Wanted::new(args, &located, context);
+    let messages = Messages::new(&located.source, located.release, context.global.redact).with_later_fields();
+    let gathered = Gathered { args, located: &located, messages: &messages, call: context.call };
+    if context.is_lines()
+        && lines::can_stream(args, &wanted)
+        && let Some(status) = lines::put(&gathered, &wanted, context)?
+    {
+        note_changes(&messages, context);
+        return Ok(status);
+    }
+    let (checkpoint, pick) = wanted.load(args, &located, context)?;
     gather::refuse_nothing(&located, &checkpoint)?;
     let survey = Survey::of(&located, &checkpoint);
-    let messages = Messages::new(&located.source, located.release, context.global.redact).with_later_fields();
-    let gathered = Gathered { args, located: &located, checkpoint: &checkpoint, call: context.call };
-    let mut view = gathered.view(&survey, &messages, pick);
+    let host = HostFacts::collect(&located);
+    let lives = processes(&Liveness::new(host.as_ref(), &located.source), &checkpoint);
+    let mut view = gathered.view(&checkpoint, &survey, lives, pick);
     let entity = narrow::one_entity(args, &mut view)?;
-    let is_read = !view.closed && view.why_not_read().is_none();
-    let status = if is_read { Status::Good } else { Status::Unanswered };
+    let status = status(&view);
     let show = Show { located: &located, view: &view, entity: entity.as_ref(), status, context };
     let (output, terminal) = (context.global.output, context.terminal);
     let spec = context.spec();
@@ -59,10 +71,20 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     } else {
         terminal.print(write)?;
     }
-    if messages.changed() > 0 {
-        terminal.note("files changed while they were read: an agent is running here; run this again for a consistent answer");
-    }
+    note_changes(&messages, context);
     Ok(status)
+}
+
+fn status(view: &InspectView<'_>) -> Status {
+    let is_read = !view.closed && view.why_not_read().is_none();
+    if is_read { Status::Good } else { Status::Unanswered }
+}
+
+fn note_changes(messages: &Messages<'_>, context: &Context<'_>) {
+    if messages.changed() > 0 {
+        let text = "files changed while they were read: an agent is running here; run this again for a consistent answer";
+        context.terminal.note(text);
+    }
 }
 
 /// All that is needed to write the answer.
@@ -88,13 +110,20 @@ impl Show<'_, '_> {
                 self.document(out, &InspectJson::new(view, &Totals::of(view), self.entity))
             }
             (OutputFormat::Ndjson, _) => {
-                let header = InspectJson::above_executors(view, self.entity);
-                put_line(out, "header", &self.around(&header))?;
+                self.header(out)?;
                 put_lines(out, view)?;
-                let summary = InspectSummaryJson::new(view, &Totals::of(view));
-                put_json_summary(out, self.status.code(), &summary)
+                self.summary(out, &Totals::of(view))
             }
         }
+    }
+
+    fn header(&self, out: &mut dyn Write) -> io::Result<()> {
+        let header = InspectJson::above_executors(self.view, self.entity);
+        put_line(out, "header", &self.around(&header))
+    }
+
+    fn summary(&self, out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+        put_json_summary(out, self.status.code(), &InspectSummaryJson::new(self.view, totals))
     }
 
     fn volumes(&self, out: &mut dyn Write, output: OutputFormat, spec: OutputSpec) -> io::Result<()> {

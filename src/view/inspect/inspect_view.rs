@@ -1,7 +1,8 @@
 //! What is shown, and all that is known of it: the checkpoint, the conditions that were asked for, the host. Views ask
 //! it for the entities that are wanted and never look at the tree past it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
@@ -41,6 +42,8 @@ pub struct Pick {
     pub by_executor: bool,
     /// Only parents of a task, since one was asked for.
     pub by_task: bool,
+    /// The frameworks with executors that are shown, as IDs of agent and framework, where these executors are not in memory.
+    pub with_executors: Option<Rc<BTreeSet<[Name; 2]>>>,
 }
 
 /// What is known of the processes of runs.
@@ -101,6 +104,61 @@ fn is(wanted: Option<&Name>, id: &Name) -> bool {
     wanted.is_none_or(|wanted| wanted == id)
 }
 
+impl Pick {
+    /// Whether a framework is shown only with executors that are.
+    pub fn needs_executors(&self) -> bool {
+        self.by_executor || self.picks_runs()
+    }
+
+    /// Whether a framework of an agent that is shown is, too.
+    pub fn wants_framework(&self, agent: &Agent, framework: &Framework) -> bool {
+        let has_executors = || match &self.with_executors {
+            Some(known) => known.contains(&[agent.id.clone(), framework.id.clone()]),
+            None => self.executors(framework).next().is_some(),
+        };
+        is(self.ids.framework.as_ref(), &framework.id) && (!self.needs_executors() || has_executors())
+    }
+
+    /// The executors of a framework that are shown.
+    pub fn executors<'m>(&self, framework: &'m Framework) -> impl Iterator<Item = &'m Executor> {
+        let deeper = self.picks_runs();
+        framework.executors.iter().filter(move |executor| {
+            is(self.ids.executor.as_ref(), &executor.id) && (!deeper || self.runs(executor).next().is_some())
+        })
+    }
+
+    fn runs<'m>(&self, executor: &'m Executor) -> impl Iterator<Item = &'m Run> {
+        let deeper = self.picks_tasks();
+        executor.runs.iter().filter(move |run| {
+            is(self.ids.container.as_ref(), &run.id) && (!deeper || self.tasks(run).next().is_some())
+        })
+    }
+
+    fn tasks<'m>(&self, run: &'m Run) -> impl Iterator<Item = &'m Task> {
+        run.tasks.iter().filter(|task| self.wants_task(task))
+    }
+
+    fn wants_task(&self, task: &Task) -> bool {
+        if !is(self.ids.task.as_ref(), &task.id) {
+            return false;
+        }
+        if self.states.is_empty() && !self.unacked {
+            return true;
+        }
+        let Replay { state, pending } = replay(task);
+        let by_state = self.states.is_empty() || state.is_some_and(|s| self.states.contains(&s));
+        by_state && (!self.unacked || !pending.is_empty())
+    }
+
+    fn picks_tasks(&self) -> bool {
+        self.by_task || self.ids.task.is_some() || !self.states.is_empty() || self.unacked
+    }
+
+    fn picks_runs(&self) -> bool {
+        self.picks_tasks() || self.ids.container.is_some()
+    }
+}
+
 impl<'a> InspectView<'a> {
     /// The files of reservations and volumes, as the agent sees them.
     pub fn resource_files(&self) -> ResourceFiles<'a> {
@@ -156,55 +214,33 @@ impl<'a> InspectView<'a> {
         one.into_iter().chain(many).filter(|agent| is(self.pick.ids.agent.as_ref(), &agent.id))
     }
 
+    /// Whether an agent is shown.
+    pub fn shows_agent(&self, agent: &Agent) -> bool {
+        let is_picked = match self.pick.agents {
+            AgentPick::All => agent.loaded,
+            _ => self.agent().is_some_and(|one| one.id == agent.id),
+        };
+        is_picked && is(self.pick.ids.agent.as_ref(), &agent.id)
+    }
+
     /// The frameworks of an agent that are shown.
     pub fn frameworks(&self, agent: &'a Agent) -> impl Iterator<Item = &'a Framework> {
-        let deeper = self.pick.by_executor || self.picks_runs();
-        agent.frameworks.iter().filter(move |framework| {
-            is(self.pick.ids.framework.as_ref(), &framework.id)
-                && (!deeper || self.executors(framework).next().is_some())
-        })
+        agent.frameworks.iter().filter(|framework| self.pick.wants_framework(agent, framework))
     }
 
     /// The executors of a framework that are shown.
     pub fn executors(&self, framework: &'a Framework) -> impl Iterator<Item = &'a Executor> {
-        let deeper = self.picks_runs();
-        framework.executors.iter().filter(move |executor| {
-            is(self.pick.ids.executor.as_ref(), &executor.id)
-                && (!deeper || self.runs(executor).next().is_some())
-        })
+        self.pick.executors(framework)
     }
 
     /// The runs of an executor that are shown.
     pub fn runs(&self, executor: &'a Executor) -> impl Iterator<Item = &'a Run> {
-        let deeper = self.picks_tasks();
-        executor.runs.iter().filter(move |run| {
-            is(self.pick.ids.container.as_ref(), &run.id) && (!deeper || self.tasks(run).next().is_some())
-        })
+        self.pick.runs(executor)
     }
 
     /// The tasks of a run that are shown.
     pub fn tasks(&self, run: &'a Run) -> impl Iterator<Item = &'a Task> {
-        run.tasks.iter().filter(|task| self.wants_task(task))
-    }
-
-    fn wants_task(&self, task: &Task) -> bool {
-        if !is(self.pick.ids.task.as_ref(), &task.id) {
-            return false;
-        }
-        if self.pick.states.is_empty() && !self.pick.unacked {
-            return true;
-        }
-        let Replay { state, pending } = replay(task);
-        let by_state = self.pick.states.is_empty() || state.is_some_and(|s| self.pick.states.contains(&s));
-        by_state && (!self.pick.unacked || !pending.is_empty())
-    }
-
-    fn picks_tasks(&self) -> bool {
-        self.pick.by_task || self.pick.ids.task.is_some() || !self.pick.states.is_empty() || self.pick.unacked
-    }
-
-    fn picks_runs(&self) -> bool {
-        self.picks_tasks() || self.pick.ids.container.is_some()
+        self.pick.tasks(run)
     }
 
     /// The state of a run.

@@ -41,11 +41,16 @@ impl Totals {
         let mut totals = Self::default();
         for framework in view.agents().flat_map(|agent| view.frameworks(agent)) {
             totals.frameworks += 1;
-            for executor in view.executors(framework) {
-                totals.add_executor(view, framework, executor);
-            }
+            totals.add_executors(view, framework);
         }
         totals
+    }
+
+    /// Adds the executors of a framework, which itself is counted already.
+    pub fn add_executors<'a>(&mut self, view: &InspectView<'a>, framework: &'a Framework) {
+        for executor in view.executors(framework) {
+            self.add_executor(view, framework, executor);
+        }
     }
 
     fn add_executor<'a>(&mut self, view: &InspectView<'a>, framework: &'a Framework, executor: &'a Executor) {

@@ -1,23 +1,19 @@
 //! What is shown beside the checkpoint itself: the boot, the processes, and what recovery would find damaged.
 
 use super::args::Args;
-use super::processes::processes;
-use crate::app::{
-    ErrorCode, Hint, HostFacts, Liveness, Located, Messages, NextCall, Survey, looks_like_a_copy,
-    no_agent_state,
-};
+use crate::app::{ErrorCode, Hint, Located, Messages, NextCall, Survey, looks_like_a_copy, no_agent_state};
 use crate::cli::call::Call;
 use crate::cli::error::CommandError;
 use crate::model::{Checkpoint, Coverage, DirectoryState, Part};
 use crate::recovery::BootId;
 use crate::values::trim;
-use crate::view::inspect::{InspectCalls, InspectView, Pick};
+use crate::view::inspect::{InspectCalls, InspectView, Lives, Pick};
 
-/// What is shown, as far as it was read.
+/// What is the same for all that is shown.
 pub(super) struct Gathered<'a> {
     pub(super) args: &'a Args,
     pub(super) located: &'a Located,
-    pub(super) checkpoint: &'a Checkpoint,
+    pub(super) messages: &'a Messages<'a>,
     pub(super) call: &'a Call,
 }
 
@@ -32,20 +28,24 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
     if checkpoint.has_agent_state() { Ok(()) } else { Err(no_agent_state(&located.source).into()) }
 }
 
-impl<'a> Gathered<'a> {
+impl Gathered<'_> {
     /// Puts all together.
-    pub(super) fn view(&self, survey: &'a Survey, messages: &'a Messages<'a>, pick: Pick) -> InspectView<'a> {
-        let (located, checkpoint) = (self.located, self.checkpoint);
+    pub(super) fn view<'v>(
+        &'v self,
+        checkpoint: &'v Checkpoint,
+        survey: &'v Survey,
+        lives: Lives,
+        pick: Pick,
+    ) -> InspectView<'v> {
+        let located = self.located;
         let next = |call: NextCall| self.call.next(&call);
-        let host = HostFacts::collect(located);
-        let lives = processes(&Liveness::new(host.as_ref(), &located.source), checkpoint);
         InspectView {
             source: &located.source,
             checkpoint,
             release: located.release,
-            messages,
+            messages: self.messages,
             now: located.now,
-            current_boot: self.current_boot(),
+            current_boot: self.current_boot(checkpoint),
             rebooted: survey.rebooted,
             lives,
             damage: &survey.damage,
@@ -62,11 +62,11 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    fn current_boot(&self) -> Option<String> {
+    fn current_boot(&self, checkpoint: &Checkpoint) -> Option<String> {
         match &self.located.boot_id {
             BootId::Known(id) => Some(id.clone()),
             BootId::Same => {
-                let text = self.checkpoint.boot.file.value()?;
+                let text = checkpoint.boot.file.value()?;
                 Some(String::from_utf8_lossy(trim(text)).into_owned())
             }
             BootId::Unknown => None,

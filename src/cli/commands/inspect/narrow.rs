@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::args::Args;
-use crate::app::{Hint, Located, NextCall, ambiguous_id, load_named, unknown_id};
+use crate::app::{EntityWords, Hint, Located, NextCall, ambiguous_id, load_named, unknown_id};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::layout::{Entity, Name, identify};
@@ -12,47 +12,68 @@ use crate::model::{Agents, Checkpoint, Filter, Request};
 use crate::view::inspect::{AgentPick, Found, InspectView, Pick, find};
 use crate::view::{Charset, escape, fit};
 
-/// A checkpoint as far as it is wanted, and what of that is shown.
+/// What the options and the path ask for.
 pub(super) struct Wanted {
-    pub(super) checkpoint: Checkpoint,
-    pub(super) pick: Pick,
+    pub(super) request: Request,
+    /// Words that name what is shown, beside what the path names.
+    pub(super) words: EntityWords,
+    agents: AgentPick,
+    container: Option<Name>,
 }
 
-/// Loads what the options and the path ask for.
-pub(super) fn load(args: &Args, located: &Located, context: &Context<'_>) -> Result<Wanted, CommandError> {
-    let scope = identify(located.source.scope.as_bytes());
-    let exact = |name: &Option<Name>| name.as_ref().map(|name| name.as_bytes().to_vec());
-    let filter = Filter {
-        framework: exact(&scope.framework),
-        executor: exact(&scope.executor),
-        container: exact(&scope.container),
-        task: exact(&scope.task),
-    };
-    let mut words = args.words();
-    words.framework = words.framework.filter(|_| scope.framework.is_none());
-    words.executor = words.executor.filter(|_| scope.executor.is_none());
-    words.task = words.task.filter(|_| scope.task.is_none());
-    let agents = match scope.agent.filter(|agent| agent.as_bytes() != b"latest") {
-        Some(agent) => AgentPick::One(agent),
-        None if args.all_agents => AgentPick::All,
-        None => AgentPick::Latest,
-    };
-    let latest = agents == AgentPick::Latest;
-    let request = Request {
-        agents: if latest { Agents::Latest } else { Agents::All },
-        filter,
-        ..context.request(located)
-    };
-    let (checkpoint, filter) = context.load(|progress| load_named(located, &request, &words, progress))?;
-    let pick = Pick {
-        by_executor: filter.executor.is_some(),
-        by_task: filter.task.is_some(),
-        states: args.state.clone(),
-        unacked: args.unacked,
-        ids: Entity { container: scope.container, ..Entity::default() },
-        agents,
-    };
-    Ok(Wanted { checkpoint, pick })
+impl Wanted {
+    pub(super) fn new(args: &Args, located: &Located, context: &Context<'_>) -> Self {
+        let scope = identify(located.source.scope.as_bytes());
+        let exact = |name: &Option<Name>| name.as_ref().map(|name| name.as_bytes().to_vec());
+        let filter = Filter {
+            framework: exact(&scope.framework),
+            executor: exact(&scope.executor),
+            container: exact(&scope.container),
+            task: exact(&scope.task),
+        };
+        let mut words = args.words();
+        words.framework = words.framework.filter(|_| scope.framework.is_none());
+        words.executor = words.executor.filter(|_| scope.executor.is_none());
+        words.task = words.task.filter(|_| scope.task.is_none());
+        let agents = match scope.agent.filter(|agent| agent.as_bytes() != b"latest") {
+            Some(agent) => AgentPick::One(agent),
+            None if args.all_agents => AgentPick::All,
+            None => AgentPick::Latest,
+        };
+        let latest = agents == AgentPick::Latest;
+        let request = Request {
+            agents: if latest { Agents::Latest } else { Agents::All },
+            filter,
+            ..context.request(located)
+        };
+        Self { request, words, agents, container: scope.container }
+    }
+
+    /// Loads it, and says what of that is shown.
+    pub(super) fn load(
+        &self,
+        args: &Args,
+        located: &Located,
+        context: &Context<'_>,
+    ) -> Result<(Checkpoint, Pick), CommandError> {
+        let (request, words) = (&self.request, &self.words);
+        let (checkpoint, filter) = context.load(|progress| load_named(located, request, words, progress))?;
+        let pick = self.pick(args, &filter);
+        Ok((checkpoint, pick))
+    }
+
+    /// What is shown of what is loaded with this filter.
+    pub(super) fn pick(&self, args: &Args, filter: &Filter) -> Pick {
+        Pick {
+            by_executor: filter.executor.is_some(),
+            by_task: filter.task.is_some(),
+            states: args.state.clone(),
+            unacked: args.unacked,
+            ids: Entity { container: self.container.clone(), ..Entity::default() },
+            agents: self.agents.clone(),
+            with_executors: None,
+        }
+    }
 }
 
 /// Narrows the view to the one entity that a word names.

@@ -8,6 +8,6 @@ mod payload;
 mod task;
 
 pub use extras::{OrphansJson, VolumesJson};
-pub use lines::put_lines;
 pub(super) use lines::{ExecutorLine, TaskLine};
+pub use lines::{put_executor_lines, put_lines};
 pub use payload::{InspectJson, InspectSummaryJson};
