@@ -1,7 +1,7 @@
 //! The facts that are kept of each message, and the visitors that collect them while the message is checked.
 
 use crate::layout::Name;
-use crate::schema::{Dynamic, FieldName, Scalar, Value, Visitor, field};
+use crate::schema::{Dynamic, FieldName, Path, Scalar, Value, Visitor, field};
 use crate::values::{Resource, Resources, Uuid};
 
 use super::ResourceCounts;
@@ -25,16 +25,19 @@ pub struct AgentFacts {
 }
 
 impl<'a> Visitor<'a> for AgentFacts {
-    const DEPTH: usize = 2;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const HOSTNAME: Path = Path::of(&[1]);
+        const ID: Path = Path::of(&[6, 1]);
+        const CHECKPOINT: Path = Path::of(&[7]);
+        const PORT: Path = Path::of(&[8]);
         match (path, value) {
-            ([1], Scalar::Bytes(bytes)) => self.hostname = Some(text(bytes)),
-            ([6, 1], Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
-            ([7], Scalar::Bool(flag)) => self.checkpoint = flag,
-            ([8], Scalar::Int(port)) => self.port = Some(port),
-            _ => {}
+            (HOSTNAME, Scalar::Bytes(bytes)) => self.hostname = Some(text(bytes)),
+            (ID, Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
+            (CHECKPOINT, Scalar::Bool(flag)) => self.checkpoint = flag,
+            (PORT, Scalar::Int(port)) => self.port = Some(port),
+            _ => return false,
         }
+        true
     }
 }
 
@@ -59,19 +62,24 @@ const PARTITION_AWARE: i64 = 5;
 const MULTI_ROLE: i64 = 6;
 
 impl<'a> Visitor<'a> for FrameworkFacts {
-    const DEPTH: usize = 2;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const NAME: Path = Path::of(&[2]);
+        const ID: Path = Path::of(&[3, 1]);
+        const CHECKPOINT: Path = Path::of(&[5]);
+        const PRINCIPAL: Path = Path::of(&[8]);
+        const CAPABILITY: Path = Path::of(&[10, 1]);
+        const ROLES: Path = Path::of(&[12]);
         match (path, value) {
-            ([2], Scalar::Bytes(bytes)) => self.name = Some(text(bytes)),
-            ([3, 1], Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
-            ([5], Scalar::Bool(flag)) => self.checkpoint = flag,
-            ([8], Scalar::Bytes(bytes)) => self.principal = Some(text(bytes)),
-            ([10, 1], Scalar::Int(PARTITION_AWARE)) => self.partition_aware = true,
-            ([10, 1], Scalar::Int(MULTI_ROLE)) => self.multi_role = true,
-            ([12], Scalar::Bytes(_)) => self.roles += 1,
-            _ => {}
+            (NAME, Scalar::Bytes(bytes)) => self.name = Some(text(bytes)),
+            (ID, Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
+            (CHECKPOINT, Scalar::Bool(flag)) => self.checkpoint = flag,
+            (PRINCIPAL, Scalar::Bytes(bytes)) => self.principal = Some(text(bytes)),
+            (CAPABILITY, Scalar::Int(PARTITION_AWARE)) => self.partition_aware = true,
+            (CAPABILITY, Scalar::Int(MULTI_ROLE)) => self.multi_role = true,
+            (ROLES, Scalar::Bytes(_)) => self.roles += 1,
+            _ => return false,
         }
+        true
     }
 }
 
@@ -144,30 +152,37 @@ impl<'w> ExecutorVisitor<'w> {
 }
 
 impl<'a> Visitor<'a> for ExecutorVisitor<'_> {
-    const DEPTH: usize = 2;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const ID: Path = Path::of(&[1, 1]);
+        const COMMAND: Path = Path::of(&[7, 3]);
+        const FRAMEWORK_ID: Path = Path::of(&[8, 1]);
+        const NAME: Path = Path::of(&[9]);
+        const SOURCE: Path = Path::of(&[10]);
+        const CONTAINER_TYPE: Path = Path::of(&[11, 1]);
+        const GRACE_PERIOD: Path = Path::of(&[13, 1]);
+        const TYPE: Path = Path::of(&[15]);
         match (path, value) {
-            ([1, 1], Scalar::Bytes(bytes)) => {
+            (ID, Scalar::Bytes(bytes)) => {
                 self.facts.other_id = (bytes != self.directory).then(|| bytes.into());
             }
-            ([8, 1], Scalar::Bytes(bytes)) => {
+            (FRAMEWORK_ID, Scalar::Bytes(bytes)) => {
                 let is_same = bytes == self.framework;
                 self.facts.framework = if is_same { OwnFramework::Same } else { OwnFramework::Other };
             }
-            ([7, 3], Scalar::Bytes(bytes)) => self.is_mesos_executor = bytes.ends_with(b"mesos-executor"),
-            ([9], Scalar::Bytes(bytes)) => {
+            (COMMAND, Scalar::Bytes(bytes)) => self.is_mesos_executor = bytes.ends_with(b"mesos-executor"),
+            (NAME, Scalar::Bytes(bytes)) => {
                 self.is_named_command_executor = bytes.starts_with(b"Command Executor");
                 self.facts.name = Some(text(bytes));
             }
-            ([10], Scalar::Bytes(bytes)) => self.facts.source = Some(text(bytes)),
-            ([11, 1], Scalar::Int(kind)) => {
+            (SOURCE, Scalar::Bytes(bytes)) => self.facts.source = Some(text(bytes)),
+            (CONTAINER_TYPE, Scalar::Int(kind)) => {
                 self.facts.container = if kind == 1 { ContainerType::Docker } else { ContainerType::Mesos };
             }
-            ([13, 1], Scalar::Int(nanos)) => self.facts.grace_period_nanos = Some(nanos),
-            ([15], Scalar::Int(kind)) => self.facts.is_default = kind == 1,
-            _ => {}
+            (GRACE_PERIOD, Scalar::Int(nanos)) => self.facts.grace_period_nanos = Some(nanos),
+            (TYPE, Scalar::Int(kind)) => self.facts.is_default = kind == 1,
+            _ => return false,
         }
+        true
     }
 }
 
@@ -225,25 +240,33 @@ impl<'w> TaskVisitor<'w> {
 }
 
 impl<'a> Visitor<'a> for TaskVisitor<'_> {
-    const DEPTH: usize = 2;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const NAME: Path = Path::of(&[1]);
+        const TASK_ID: Path = Path::of(&[2, 1]);
+        const FRAMEWORK_ID: Path = Path::of(&[3, 1]);
+        const EXECUTOR_ID: Path = Path::of(&[4, 1]);
+        const AGENT_ID: Path = Path::of(&[5, 1]);
+        const STATE: Path = Path::of(&[6]);
+        const HEALTH_CHECK: Path = Path::of(&[15]);
         let differing = |bytes: &[u8], directory: &[u8]| (bytes != directory).then(|| Name::from(bytes));
         match (path, value) {
-            ([1], Scalar::Bytes(bytes)) => {
+            (NAME, Scalar::Bytes(bytes)) => {
                 self.facts.name = (bytes != self.task).then(|| text(bytes));
             }
-            ([2, 1], Scalar::Bytes(bytes)) => self.mismatched.task = differing(bytes, self.task),
-            ([3, 1], Scalar::Bytes(bytes)) => self.mismatched.framework = differing(bytes, self.framework),
-            ([4, 1], Scalar::Bytes(bytes)) => {
+            (TASK_ID, Scalar::Bytes(bytes)) => self.mismatched.task = differing(bytes, self.task),
+            (FRAMEWORK_ID, Scalar::Bytes(bytes)) => {
+                self.mismatched.framework = differing(bytes, self.framework)
+            }
+            (EXECUTOR_ID, Scalar::Bytes(bytes)) => {
                 self.facts.has_executor = true;
                 self.mismatched.executor = differing(bytes, self.executor);
             }
-            ([5, 1], Scalar::Bytes(bytes)) => self.mismatched.agent = differing(bytes, self.agent),
-            ([15, _], _) => self.facts.has_health_check = true,
-            ([6], Scalar::Int(state)) => self.facts.state = i8::try_from(state).unwrap_or(-1),
-            _ => {}
+            (AGENT_ID, Scalar::Bytes(bytes)) => self.mismatched.agent = differing(bytes, self.agent),
+            (STATE, Scalar::Int(state)) => self.facts.state = i8::try_from(state).unwrap_or(-1),
+            _ if path.parent() == HEALTH_CHECK => self.facts.has_health_check = true,
+            _ => return false,
         }
+        true
     }
 }
 
@@ -257,14 +280,15 @@ pub struct DrainFacts {
 }
 
 impl<'a> Visitor<'a> for DrainFacts {
-    const DEPTH: usize = 2;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const MAX_GRACE_PERIOD: Path = Path::of(&[1, 1]);
+        const MARK_GONE: Path = Path::of(&[2]);
         match (path, value) {
-            ([1, 1], Scalar::Int(nanos)) => self.max_grace_period_nanos = Some(nanos),
-            ([2], Scalar::Bool(flag)) => self.mark_gone = flag,
-            _ => {}
+            (MAX_GRACE_PERIOD, Scalar::Int(nanos)) => self.max_grace_period_nanos = Some(nanos),
+            (MARK_GONE, Scalar::Bool(flag)) => self.mark_gone = flag,
+            _ => return false,
         }
+        true
     }
 }
 
@@ -281,17 +305,20 @@ pub struct ConfigFacts {
 }
 
 impl<'a> Visitor<'a> for ConfigFacts {
-    const DEPTH: usize = 3;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        let Scalar::Bytes(bytes) = value else { return };
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const DIRECTORY: Path = Path::of(&[3]);
+        const EXECUTOR_ID: Path = Path::of(&[8, 1, 1]);
+        const FRAMEWORK_ID: Path = Path::of(&[8, 8, 1]);
+        const TASK_ID: Path = Path::of(&[9, 2, 1]);
+        let Scalar::Bytes(bytes) = value else { return false };
         match path {
-            [3] => self.directory = Some(bytes.into()),
-            [8, 1, 1] => self.executor_id = Some(bytes.into()),
-            [8, 8, 1] => self.framework_id = Some(bytes.into()),
-            [9, 2, 1] => self.task_id = Some(bytes.into()),
-            _ => {}
+            DIRECTORY => self.directory = Some(bytes.into()),
+            EXECUTOR_ID => self.executor_id = Some(bytes.into()),
+            FRAMEWORK_ID => self.framework_id = Some(bytes.into()),
+            TASK_ID => self.task_id = Some(bytes.into()),
+            _ => return false,
         }
+        true
     }
 }
 
@@ -305,15 +332,15 @@ pub(super) struct LaunchFacts {
 }
 
 impl<'a> Visitor<'a> for LaunchFacts {
-    const DEPTH: usize = 3;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        let Scalar::Bytes(bytes) = value else { return };
-        match path {
-            [2, 1, 1] => self.is_checkpoint = bytes == b"MESOS_CHECKPOINT",
-            [2, 1, 2] if self.is_checkpoint => self.checkpoints = Some(bytes == b"1"),
-            _ => {}
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const VARIABLE: Path = Path::of(&[2, 1, 1]);
+        const VALUE: Path = Path::of(&[2, 1, 2]);
+        match (path, value) {
+            (VARIABLE, Scalar::Bytes(name)) => self.is_checkpoint = name == b"MESOS_CHECKPOINT",
+            (VALUE, Scalar::Bytes(value)) if self.is_checkpoint => self.checkpoints = Some(value == b"1"),
+            _ => return path == VALUE,
         }
+        true
     }
 }
 
@@ -322,12 +349,11 @@ impl<'a> Visitor<'a> for LaunchFacts {
 pub(super) struct StateNumber(pub(super) i64);
 
 impl<'a> Visitor<'a> for StateNumber {
-    const DEPTH: usize = 1;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        if let ([1], Scalar::Int(number)) = (path, value) {
-            self.0 = number;
-        }
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const NUMBER: Path = Path::of(&[1]);
+        let (NUMBER, Scalar::Int(number)) = (path, value) else { return false };
+        self.0 = number;
+        true
     }
 }
 
@@ -339,14 +365,14 @@ pub(super) struct OperationUuids {
 }
 
 impl<'a> Visitor<'a> for OperationUuids {
-    const DEPTH: usize = 3;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        let ([1, 6, 1], Scalar::Bytes(bytes)) = (path, value) else { return };
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const UUID: Path = Path::of(&[1, 6, 1]);
+        let (UUID, Scalar::Bytes(bytes)) = (path, value) else { return false };
         match Uuid::from_bytes(bytes) {
             Some(uuid) => self.known.push(uuid),
             None => self.has_bad = true,
         }
+        true
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::schema::{Damage, Message, Reason, Release, Visitor, check};
+use crate::schema::{Damage, Message, Reason, Repeats, Visitor, check_one_of_many};
 use crate::source::{Directory, Errno, ReadError};
 use crate::values::upgrades_resources;
 use crate::wire::{Frame, Frames};
@@ -166,7 +166,7 @@ pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>)
 pub(super) fn single<'a, V: Visitor<'a>>(
     bytes: &'a [u8],
     message: &'static Message,
-    release: Release,
+    repeats: &mut Repeats,
     visitor: V,
 ) -> File<(V, super::ResourceCounts)> {
     match Frames::new(bytes).next() {
@@ -178,9 +178,9 @@ pub(super) fn single<'a, V: Visitor<'a>>(
             FileDamage { offset: offset as u64, kind: DamageKind::CutBody(claimed) }.into()
         }
         Some(Frame::Whole { offset, body }) => {
-            let start = offset + 4;
+            let (start, release) = (offset + 4, repeats.release());
             let mut watch = Watch::new(visitor, message);
-            if let Err(damage) = check(message, body, release, &mut watch) {
+            if let Err(damage) = check_one_of_many(message, body, repeats, &mut watch) {
                 FileDamage::in_body(start, damage).into()
             } else {
                 let Watched { inner, mut counts, unconvertible, is_odd } = watch.finish();
@@ -201,11 +201,11 @@ pub(super) fn read_single<V: for<'a> Visitor<'a>>(
     name: &[u8],
     buffer: &mut Vec<u8>,
     message: &'static Message,
-    release: Release,
+    repeats: &mut Repeats,
     visitor: V,
 ) -> File<(V, super::ResourceCounts)> {
     match directory.read(name, buffer) {
         Err(error) => File::from_error(error),
-        Ok(()) => single(buffer, message, release, visitor),
+        Ok(()) => single(buffer, message, repeats, visitor),
     }
 }

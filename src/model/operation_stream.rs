@@ -1,7 +1,7 @@
 //! Update streams of operations: the records that the agent accepts, and where they end.
 
 use crate::layout::Name;
-use crate::schema::{Release, Scalar, Visitor, check, table};
+use crate::schema::{Path, Release, Scalar, Visitor, check, table};
 use crate::source::Directory;
 use crate::wire::{Frame, Frames};
 
@@ -65,18 +65,21 @@ struct OperationVisitor {
 }
 
 impl<'a> Visitor<'a> for OperationVisitor {
-    const DEPTH: usize = 4;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const TYPE: Path = Path::of(&[1]);
+        const STATE: Path = Path::of(&[2, 3, 2]);
+        const STATUS_UUID: Path = Path::of(&[2, 3, 5, 1]);
+        const OWN_UUID: Path = Path::of(&[3, 1]);
         match (path, value) {
-            ([1], Scalar::Int(kind)) => {
+            (TYPE, Scalar::Int(kind)) => {
                 self.kind = if kind == UPDATE { RecordKind::Update } else { RecordKind::Ack };
             }
-            ([3, 1], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
-            ([2, 3, 5, 1], Scalar::Bytes(bytes)) => self.status_uuid = RecordUuid::new(bytes),
-            ([2, 3, 2], Scalar::Int(state)) => self.state = to_i8(state),
-            _ => {}
+            (OWN_UUID, Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
+            (STATUS_UUID, Scalar::Bytes(bytes)) => self.status_uuid = RecordUuid::new(bytes),
+            (STATE, Scalar::Int(state)) => self.state = to_i8(state),
+            _ => return false,
         }
+        true
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a `mesos.Resource` may be one that `Resources::validate` refuses, by what a visitor sees of it. Never wrong about
 //! one that it refuses; whether it does is decided by [`Resource::read`].
 
-use crate::schema::{Dynamic, Message, Release, Scalar, decode, field};
+use crate::schema::{Dynamic, Message, Path, Release, Scalar, decode, field};
 use crate::values::Resource;
 
 /// What is seen of a resource. Paths begin at it.
@@ -35,25 +35,39 @@ const DYNAMIC: i64 = 2;
 const PLAIN_DISKS: [i64; 2] = [1, 2];
 
 impl ResourceShape {
-    pub(super) fn scalar(&mut self, path: &[u32], value: Scalar<'_>) {
+    pub(super) fn scalar(&mut self, path: Path, value: Scalar<'_>) {
+        const NAME: Path = Path::of(&[1]);
+        const TYPE: Path = Path::of(&[2]);
+        const SCALAR: Path = Path::of(&[3, 1]);
+        const BEGIN: Path = Path::of(&[4, 1, 1]);
+        const END: Path = Path::of(&[4, 1, 2]);
+        const ITEM: Path = Path::of(&[5, 1]);
+        const ROLE: Path = Path::of(&[6]);
+        const DISK_TYPE: Path = Path::of(&[7, 3, 1]);
+        const OLD_RESERVATION_ROLE: Path = Path::of(&[8, 3]);
+        const OLD_RESERVATION_TYPE: Path = Path::of(&[8, 4]);
+        const RESERVATION_ROLE: Path = Path::of(&[13, 3]);
+        const RESERVATION_TYPE: Path = Path::of(&[13, 4]);
         match (path, value) {
-            ([1], Scalar::Bytes(name)) => (self.is_named, self.is_disk) = (!name.is_empty(), name == b"disk"),
-            ([2], Scalar::Int(kind)) => self.kind = Some(kind),
-            ([3, 1], Scalar::Double(amount)) => self.is_odd |= amount != 0.0 && !AMOUNTS.contains(&amount),
-            ([4, 1, 1], Scalar::UInt(begin)) => self.range.0 = begin,
-            ([4, 1, 2], Scalar::UInt(end)) => self.range.1 = end,
-            ([5, 1], _) => self.items += 1,
-            ([6], Scalar::Bytes(role)) => {
+            (NAME, Scalar::Bytes(name)) => {
+                (self.is_named, self.is_disk) = (!name.is_empty(), name == b"disk")
+            }
+            (TYPE, Scalar::Int(kind)) => self.kind = Some(kind),
+            (SCALAR, Scalar::Double(amount)) => self.is_odd |= amount != 0.0 && !AMOUNTS.contains(&amount),
+            (BEGIN, Scalar::UInt(begin)) => self.range.0 = begin,
+            (END, Scalar::UInt(end)) => self.range.1 = end,
+            (ITEM, _) => self.items += 1,
+            (ROLE, Scalar::Bytes(role)) => {
                 self.has_old_role = role != b"*";
                 self.is_odd |= self.has_old_role && !is_plain_role(role);
             }
-            ([7, 3, 1], Scalar::Int(disk)) => self.is_odd |= !PLAIN_DISKS.contains(&disk),
-            ([8, 3 | 4], _) => self.is_odd = true,
-            ([13, 3], Scalar::Bytes(role)) => {
+            (DISK_TYPE, Scalar::Int(disk)) => self.is_odd |= !PLAIN_DISKS.contains(&disk),
+            (OLD_RESERVATION_ROLE | OLD_RESERVATION_TYPE, _) => self.is_odd = true,
+            (RESERVATION_ROLE, Scalar::Bytes(role)) => {
                 self.reserved += 1;
                 self.is_odd |= !is_plain_role(role);
             }
-            ([13, 4], Scalar::Int(kind @ 1..=2)) => {
+            (RESERVATION_TYPE, Scalar::Int(kind @ 1..=2)) => {
                 self.reserved += 1;
                 self.is_checkpointed |= kind == DYNAMIC;
             }
@@ -61,22 +75,33 @@ impl ResourceShape {
         }
     }
 
-    pub(super) fn enter(&mut self, path: &[u32]) {
+    pub(super) fn enter(&mut self, path: Path) {
+        const SCALAR: Path = Path::of(&[3]);
+        const RANGES: Path = Path::of(&[4]);
+        const SET: Path = Path::of(&[5]);
+        const DISK: Path = Path::of(&[7]);
+        const PERSISTENCE: Path = Path::of(&[7, 1]);
+        const OLD_RESERVATION: Path = Path::of(&[8]);
+        const SHARED: Path = Path::of(&[10]);
+        const ALLOCATION: Path = Path::of(&[11]);
+        const RESERVATION: Path = Path::of(&[13]);
         match path {
-            [kind @ 3..=5] => self.values |= 1 << (kind - 3),
-            [7] => self.has_disk = true,
-            [7, 1] => self.is_checkpointed = true,
-            [8] => (self.has_old_reservation, self.is_checkpointed) = (true, true),
-            // Shared.
-            [10] => self.is_odd = true,
-            [11] => self.is_allocated = true,
-            [13] => self.reservations += 1,
+            SCALAR => self.values |= 1,
+            RANGES => self.values |= 2,
+            SET => self.values |= 4,
+            DISK => self.has_disk = true,
+            PERSISTENCE => self.is_checkpointed = true,
+            OLD_RESERVATION => (self.has_old_reservation, self.is_checkpointed) = (true, true),
+            SHARED => self.is_odd = true,
+            ALLOCATION => self.is_allocated = true,
+            RESERVATION => self.reservations += 1,
             _ => {}
         }
     }
 
-    pub(super) fn leave(&mut self, path: &[u32]) {
-        if let [4, 1] = path {
+    pub(super) fn leave(&mut self, path: Path) {
+        const RANGE: Path = Path::of(&[4, 1]);
+        if path == RANGE {
             let (begin, end) = self.range;
             // They need no order, unless they overlap.
             self.is_odd |= begin > end || self.last.is_some_and(|last| begin <= last);
@@ -121,7 +146,7 @@ pub(super) fn has_invalid(message: &'static Message, body: &[u8], release: Relea
 #[cfg(test)]
 mod tests {
     use crate::model::file::{File, single};
-    use crate::schema::{Release, encode, table};
+    use crate::schema::{Release, Repeats, encode, table};
     use crate::values::message_from_json;
     use serde_json::{Value as Json, json};
 
@@ -133,7 +158,8 @@ mod tests {
         let body = encode(&message_from_json(&table::TASK, &task).unwrap());
         let length = u32::try_from(body.len()).unwrap().to_le_bytes();
         let bytes = [&length[..], &body].concat();
-        let File::Read(((), counts)) = single(&bytes, &table::TASK, Release::LAST, ()) else {
+        let File::Read(((), counts)) = single(&bytes, &table::TASK, &mut Repeats::none(Release::LAST), ())
+        else {
             panic!("{task}")
         };
         counts.invalid

@@ -1,7 +1,7 @@
 //! A visitor around another one that checks every `mesos.Resource` of a message: for the upgrade that aborts the agent
 //! (R77), for a missing allocation (R101), and for what the master refuses (R203).
 
-use crate::schema::{Message, Scalar, Visitor, table};
+use crate::schema::{Message, Path, Scalar, Visitor, table};
 
 use super::resource_shape::ResourceShape;
 
@@ -18,8 +18,8 @@ pub struct ResourceCounts {
 pub(super) struct Watch<V> {
     inner: V,
     counts: ResourceCounts,
-    /// The length of the path to the resource that is being read, if one is.
-    depth: Option<usize>,
+    /// How many messages below the resource that is being read the next field is, if one is.
+    levels: Option<u32>,
     offset: usize,
     shape: ResourceShape,
     root: &'static Message,
@@ -42,7 +42,7 @@ impl<V> Watch<V> {
         Self {
             inner,
             counts: ResourceCounts::default(),
-            depth: (root == &table::RESOURCE).then_some(0),
+            levels: (root == &table::RESOURCE).then_some(0),
             offset: 0,
             shape: ResourceShape::default(),
             root,
@@ -59,9 +59,10 @@ impl<V> Watch<V> {
         Watched { inner, counts, unconvertible, is_odd }
     }
 
-    fn end(&mut self) {
-        if self.depth.take().is_none() {
-            return;
+    /// A resource has ended. Whether anything of it counts.
+    fn end(&mut self) -> bool {
+        if self.levels.take().is_none() {
+            return true;
         }
         let shape = &self.shape;
         if shape.is_unconvertible() {
@@ -69,37 +70,50 @@ impl<V> Watch<V> {
         }
         self.counts.unallocated += u32::from(!shape.is_allocated);
         self.counts.checkpointed += u32::from(shape.is_checkpointed);
-        self.is_odd |= shape.is_odd();
+        let is_odd = shape.is_odd();
+        self.is_odd |= is_odd;
+        is_odd || shape.is_unconvertible() || !shape.is_allocated || shape.is_checkpointed
     }
 }
 
 impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        if let Some(depth) = self.depth
-            && let Some(path) = path.get(depth..)
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        if let Some(levels) = self.levels
+            && levels < SEEN_LEVELS
         {
-            self.shape.scalar(path, value);
+            self.shape.scalar(path.last(levels + 1), value);
         }
-        if path.len() <= V::DEPTH {
-            self.inner.scalar(path, value);
-        }
+        self.inner.scalar(path, value)
     }
 
-    fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
-        if message == &table::RESOURCE {
-            (self.depth, self.offset, self.shape) = (Some(path.len()), offset, ResourceShape::default());
-        } else if let Some(depth) = self.depth {
-            self.shape.enter(path.get(depth..).unwrap_or_default());
+    fn enter(&mut self, path: Path, message: &'static Message, offset: usize) -> bool {
+        let is_resource = message == &table::RESOURCE;
+        if is_resource {
+            (self.levels, self.offset, self.shape) = (Some(0), offset, ResourceShape::default());
+        } else if let Some(levels) = &mut self.levels {
+            *levels += 1;
+            if *levels <= SEEN_LEVELS {
+                self.shape.enter(path.last(*levels));
+            }
         }
-        self.inner.enter(path, message, offset);
+        self.inner.enter(path, message, offset) | is_resource
     }
 
-    fn leave(&mut self, path: &[u32], message: &'static Message) {
-        if message == &table::RESOURCE {
-            self.end();
-        } else if let Some(depth) = self.depth {
-            self.shape.leave(path.get(depth..).unwrap_or_default());
-        }
-        self.inner.leave(path, message);
+    fn leave(&mut self, path: Path, message: &'static Message) -> bool {
+        let concerns_me = if message == &table::RESOURCE {
+            self.end()
+        } else {
+            if let Some(levels) = &mut self.levels {
+                if *levels <= SEEN_LEVELS {
+                    self.shape.leave(path.last(*levels));
+                }
+                *levels -= 1;
+            }
+            false
+        };
+        self.inner.leave(path, message) | concerns_me
     }
 }
+
+/// How far below a resource its shape looks.
+const SEEN_LEVELS: u32 = 3;

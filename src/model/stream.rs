@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::schema::{Damage, Reason, Release, Scalar, Visitor, check, table};
+use crate::schema::{
+    Damage, Path, Reason, Release, Repeats, Scalar, Visitor, check, check_one_of_many, table,
+};
 use crate::source::Directory;
 use crate::values::Uuid;
 use crate::wire::{Frame, Frames, WireFault};
@@ -201,27 +203,41 @@ pub(super) fn to_i8(number: i64) -> i8 {
 }
 
 impl<'a> Visitor<'a> for RecordVisitor<'_, 'a> {
-    const DEPTH: usize = 6;
-
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        const TYPE: Path = Path::of(&[1]);
+        const FRAMEWORK_ID: Path = Path::of(&[2, 1, 1]);
+        const AGENT_ID: Path = Path::of(&[2, 3, 1]);
+        const TASK_ID: Path = Path::of(&[2, 4, 1, 1]);
+        const STATE: Path = Path::of(&[2, 4, 2]);
+        const SOURCE: Path = Path::of(&[2, 4, 9]);
+        const REASON: Path = Path::of(&[2, 4, 10]);
+        const CONTAINER_ID: Path = Path::of(&[2, 4, 13, 4, 1]);
+        const PARENT_ID: Path = Path::of(&[2, 4, 13, 4, 2, 1]);
+        const TIMESTAMP: Path = Path::of(&[2, 5]);
+        const UPDATE_UUID: Path = Path::of(&[2, 6]);
+        const LATEST_STATE: Path = Path::of(&[2, 7]);
+        const OWN_UUID: Path = Path::of(&[3]);
         match (path, value) {
-            ([1], Scalar::Int(kind)) => {
+            (TYPE, Scalar::Int(kind)) => {
                 self.kind = if kind == UPDATE { RecordKind::Update } else { RecordKind::Ack };
             }
-            ([3], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
-            ([2, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign_framework = bytes != self.ids.framework,
-            ([2, 3, 1], Scalar::Bytes(bytes)) => self.record.foreign_agent = bytes != self.ids.agent,
-            ([2, 4, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.ids.task,
-            ([2, 4, 2], Scalar::Int(number)) => self.record.state = to_i8(number),
-            ([2, 4, 9], Scalar::Int(number)) => self.record.source = to_i8(number),
-            ([2, 4, 10], Scalar::Int(number)) => self.record.reason = to_i8(number),
-            ([2, 4, 13, 4, 1], Scalar::Bytes(bytes)) => self.container = Some(bytes),
-            ([2, 4, 13, 4, 2, 1], Scalar::Bytes(_)) => self.is_nested = true,
-            ([2, 5], Scalar::Double(time)) => self.record.timestamp = time,
-            ([2, 6], Scalar::Bytes(bytes)) => self.update_uuid = RecordUuid::new(bytes),
-            ([2, 7], Scalar::Int(number)) => self.record.latest_state = to_i8(number),
-            _ => {}
+            (OWN_UUID, Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
+            (FRAMEWORK_ID, Scalar::Bytes(bytes)) => {
+                self.record.foreign_framework = bytes != self.ids.framework
+            }
+            (AGENT_ID, Scalar::Bytes(bytes)) => self.record.foreign_agent = bytes != self.ids.agent,
+            (TASK_ID, Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.ids.task,
+            (STATE, Scalar::Int(number)) => self.record.state = to_i8(number),
+            (SOURCE, Scalar::Int(number)) => self.record.source = to_i8(number),
+            (REASON, Scalar::Int(number)) => self.record.reason = to_i8(number),
+            (CONTAINER_ID, Scalar::Bytes(bytes)) => self.container = Some(bytes),
+            (PARENT_ID, Scalar::Bytes(_)) => self.is_nested = true,
+            (TIMESTAMP, Scalar::Double(time)) => self.record.timestamp = time,
+            (UPDATE_UUID, Scalar::Bytes(bytes)) => self.update_uuid = RecordUuid::new(bytes),
+            (LATEST_STATE, Scalar::Int(number)) => self.record.latest_state = to_i8(number),
+            _ => return false,
         }
+        true
     }
 }
 
@@ -231,16 +247,21 @@ pub(super) fn read_updates(
     name: &[u8],
     buffer: &mut Vec<u8>,
     ids: StreamIds<'_>,
-    release: Release,
+    repeats: &mut Repeats,
 ) -> Updates {
     if let Err(error) = directory.read(name, buffer) {
         return Updates::none(File::from_error(error));
     }
-    parse_updates(buffer, ids, release)
+    parse_repeated(buffer, ids, repeats)
 }
 
 /// The records of a stream, as the agent reads it, and where they end.
 pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Updates {
+    parse_repeated(bytes, ids, &mut Repeats::none(release))
+}
+
+fn parse_repeated(bytes: &[u8], ids: StreamIds<'_>, repeats: &mut Repeats) -> Updates {
+    let release = repeats.release();
     // An update and its acknowledgement take about 300 bytes; the rest of the allocation is freed at the end.
     let mut records = Vec::with_capacity(bytes.len() / 128);
     let mut end = StreamEnd::Clean;
@@ -253,7 +274,8 @@ pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Upda
             break;
         };
         let mut visitor = RecordVisitor::new(ids, u32::try_from(offset).unwrap_or(u32::MAX));
-        if let Err(damage) = check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
+        let checked = check_one_of_many(&table::INTERNAL_STATUS_UPDATE_RECORD, body, repeats, &mut visitor);
+        if let Err(damage) = checked {
             end = StreamDamage::in_record(offset, damage);
             break;
         }

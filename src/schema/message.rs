@@ -113,7 +113,7 @@ pub(super) struct Slot {
     /// Its bit in a mask of the fields of the message.
     pub(super) bit: u64,
     pub(super) since: Release,
-    pub(super) number: u16,
+    pub(super) number: u8,
     /// Its tag if that is one byte, or what no byte is.
     tag: u16,
 }
@@ -125,9 +125,9 @@ impl Slot {
     #[expect(clippy::cast_possible_truncation, reason = "it is asserted before")]
     pub(super) const fn new(index: usize, field: &Field) -> Self {
         let Field { number, since, ty, .. } = *field;
-        assert!(number <= u16::MAX as u32, "the number of a field has two bytes");
+        assert!(number <= u8::MAX as u32, "a path has one byte for the number of a field");
         let tag = if number < SLOTS { number as u16 * 8 + ty.wire().number() as u16 } else { u16::MAX };
-        Self { ty, bit: 1 << index, since, number: number as u16, tag }
+        Self { ty, bit: 1 << index, since, number: number as u8, tag }
     }
 
     /// Those of the fields whose tag is one byte, by number.

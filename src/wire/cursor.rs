@@ -87,6 +87,12 @@ impl<'a> Cursor<'a> {
         self.bytes
     }
 
+    /// What is left of this message.
+    #[inline]
+    pub fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.pos..]
+    }
+
     /// The next byte of this message.
     #[inline]
     pub fn peek(&self) -> Option<u8> {

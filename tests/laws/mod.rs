@@ -10,6 +10,7 @@ mod edit;
 mod partner;
 mod random_message;
 mod read_only;
+mod repeats;
 mod round_trip;
 mod samples;
 mod streaming_load;

@@ -49,6 +49,18 @@ impl<'p> Cursor<'p> {
             }
     }
 
+    /// Whether this is the path without symlinks.
+    pub(super) fn is_really(&self, path: &[u8]) -> bool {
+        match (&self.real, &self.parent) {
+            (Some(real), _) => real.as_bytes() == path,
+            (None, Parent::Base(base)) => base.as_bytes() == path,
+            (None, Parent::Child(parent, name)) => {
+                let above = path.strip_suffix(*name).and_then(|path| path.strip_suffix(b"/"));
+                above.is_some_and(|above| parent.is_really(above))
+            }
+        }
+    }
+
     /// The path without symlinks, relative to the `work_dir`.
     pub(super) fn real(&self) -> RelPath {
         match (&self.real, &self.parent) {

@@ -9,6 +9,7 @@ use super::resources::{state_of, unread};
 use super::tasks::{self, ExecutorIds};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::ExecutorVisitor;
+use crate::model::file::read_single;
 use crate::model::{DirectoryState, Executor, File, Latest, Run};
 use crate::source::{Directory, Entry};
 
@@ -69,12 +70,19 @@ pub(super) fn load<'s>(
     let mut executor = unreached(entry, state);
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
-        let visitor = ExecutorVisitor::new(&entry.name, framework.framework.as_bytes());
-        let info = reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, visitor);
-        executor.info = match info {
-            File::Read((visitor, counts)) => File::Read(Box::new(visitor.finish(counts))),
-            other => state_of(&other),
-        };
+        executor.info = reader.with_file(
+            &opened,
+            &cursor,
+            INFO.as_bytes(),
+            |directory, name, buffer, repeats| {
+                let visitor = ExecutorVisitor::new(&entry.name, framework.framework.as_bytes());
+                match read_single(directory, name, buffer, &table::EXECUTOR_INFO, repeats, visitor) {
+                    File::Read((visitor, counts)) => File::Read(Box::new(visitor.finish(counts))),
+                    other => state_of(&other),
+                }
+            },
+            |file| state_of(&file),
+        );
         executor.generated = reader.text(&opened, &cursor, GENERATED.as_bytes());
         load_runs(reader, &opened, &cursor, &above, filter, &mut executor, &mut tasks);
         reader.strays(&opened, &cursor, &[INFO, GENERATED, RUNS]);

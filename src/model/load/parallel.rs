@@ -96,9 +96,20 @@ pub(super) struct ParallelReader<'s> {
     pub(super) progress: &'s Progress,
     pub(super) threads: ReadThreads,
     pub(super) filter: Filter,
+    workers: Vec<Worker<'s>>,
 }
 
 impl<'s> ParallelReader<'s> {
+    pub(super) fn new(
+        source: &'s Source,
+        release: Release,
+        progress: &'s Progress,
+        threads: ReadThreads,
+        filter: Filter,
+    ) -> Self {
+        Self { source, release, progress, threads, filter, workers: Vec::new() }
+    }
+
     /// Before the first reading.
     pub(super) fn reserve() {
         reserve_heap(FIRST_RESERVE);
@@ -108,10 +119,19 @@ impl<'s> ParallelReader<'s> {
         Worker { reader: Reader::new(self.source, self.release, self.progress), open: None }
     }
 
+    /// Keeps the workers for the next jobs, of which no directory is open.
+    fn keep(&mut self, mut workers: Vec<Worker<'s>>, notes: &mut Notes) {
+        for worker in &mut workers {
+            notes.merge(std::mem::take(&mut worker.reader.notes));
+            worker.open = None;
+        }
+        self.workers = workers;
+    }
+
     /// Reads executors with all that they contain, and appends them to their frameworks. Returns the number of tasks in large
     /// runs.
     pub(super) fn read(
-        &self,
+        &mut self,
         jobs: &[ExecutorJob],
         items: &[Item],
         checkpoint: &mut Checkpoint,
@@ -122,13 +142,13 @@ impl<'s> ParallelReader<'s> {
     }
 
     fn executors(
-        &self,
+        &mut self,
         jobs: &[ExecutorJob],
         items: &[Item],
         checkpoint: &mut Checkpoint,
         notes: &mut Notes,
     ) -> Vec<TaskJob> {
-        let mut workers = Vec::new();
+        let mut workers = std::mem::take(&mut self.workers);
         let results = distribute(
             &self.threads,
             items.len(),
@@ -155,9 +175,7 @@ impl<'s> ParallelReader<'s> {
                 Some(loaded)
             },
         );
-        for mut worker in workers {
-            notes.merge(std::mem::take(&mut worker.reader.notes));
-        }
+        self.keep(workers, notes);
         let mut found = Vec::new();
         for (item, loaded) in items.iter().zip(results) {
             let Some(loaded) = loaded else { continue };
@@ -171,9 +189,9 @@ impl<'s> ParallelReader<'s> {
         found
     }
 
-    fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) -> usize {
+    fn tasks(&mut self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) -> usize {
         let items = all_entries(jobs.iter().map(|job| job.to_read.entries.len()));
-        let mut workers = Vec::new();
+        let mut workers = std::mem::take(&mut self.workers);
         let results = distribute(
             &self.threads,
             items.len(),
@@ -194,9 +212,7 @@ impl<'s> ParallelReader<'s> {
                 Some(task)
             },
         );
-        for mut worker in workers {
-            notes.merge(std::mem::take(&mut worker.reader.notes));
-        }
+        self.keep(workers, notes);
         for (item, task) in items.iter().zip(results) {
             let TaskJob { agent, framework, executor, to_read } = &jobs[item.job];
             let agent: &mut Agent = &mut checkpoint.agents[*agent];

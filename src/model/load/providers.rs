@@ -9,7 +9,7 @@ use crate::model::facts::OperationUuids;
 use crate::model::file::single;
 use crate::model::operation_stream::{absent_operation, read_operation};
 use crate::model::{Agent, DirectoryState, File, OperationStream, Provider, ProviderOperations, Unread};
-use crate::schema::{Release, table};
+use crate::schema::{Release, Repeats, table};
 use crate::wire::{Frame, Frames};
 
 pub(super) fn load<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
@@ -78,9 +78,9 @@ fn read_state<'s>(
         opened,
         cursor,
         b"resource_provider.state",
-        |directory, name, buffer, release| match directory.read(name, buffer) {
+        |directory, name, buffer, repeats| match directory.read(name, buffer) {
             Err(error) => File::from_error(error),
-            Ok(()) => parse_state(buffer, release, own),
+            Ok(()) => parse_state(buffer, repeats.release(), own),
         },
         |file| state_of(&file),
     )
@@ -88,7 +88,7 @@ fn read_state<'s>(
 
 fn parse_state(bytes: &[u8], release: Release, own: &mut ProviderOperations) -> File<()> {
     let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
-    let file = single(bytes, message, release, OperationUuids::default());
+    let file = single(bytes, message, &mut Repeats::none(release), OperationUuids::default());
     if let Some(Frame::Whole { offset, body }) = Frames::new(bytes).next() {
         let end = offset + 4 + body.len();
         own.behind = (end < bytes.len()).then_some(end as u64);
@@ -120,7 +120,7 @@ pub(super) fn load_streams<'s>(
             &directory,
             &cursor,
             b"operation.updates",
-            |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
+            |at, _, buffer, repeats| read_operation(at, &entry.name, buffer, repeats.release()),
             |file| {
                 let mut stream = absent_operation(&entry.name);
                 stream.file = file;

@@ -1,7 +1,7 @@
 //! Opens directories and files by the entries of a listing, and records strays and symlinks.
 
-use crate::layout::{RelPath, is_temp_name};
-use crate::schema::{Release, Visitor};
+use crate::layout::is_temp_name;
+use crate::schema::{Release, Repeats, Visitor};
 use crate::source::{Directory, Errno, Listing, NodeType, Progress, Resolved, Source};
 
 use super::cursor::Cursor;
@@ -35,6 +35,7 @@ pub(super) struct Reader<'s> {
     pub(super) progress: &'s Progress,
     pub(super) notes: Notes,
     buffer: Vec<u8>,
+    repeats: Repeats,
     unsaid: Unsaid,
 }
 
@@ -73,6 +74,7 @@ impl<'s> Reader<'s> {
             progress,
             notes: Notes::default(),
             buffer: Vec::with_capacity(BUFFER),
+            repeats: Repeats::new(release),
             unsaid: Unsaid::default(),
         }
     }
@@ -241,7 +243,8 @@ impl<'s> Reader<'s> {
         visitor: V,
     ) -> File<(V, ResourceCounts)> {
         self.file(opened, cursor, name.as_bytes(), |reader, directory, name| {
-            read_single(directory, name, &mut reader.buffer, message, reader.release, visitor)
+            let repeats = &mut Repeats::none(reader.release);
+            read_single(directory, name, &mut reader.buffer, message, repeats, visitor)
         })
     }
 
@@ -251,12 +254,12 @@ impl<'s> Reader<'s> {
         opened: &Opened<'s>,
         cursor: &Cursor<'_>,
         name: &[u8],
-        read: impl FnOnce(&Directory<'s>, &[u8], &mut Vec<u8>, Release) -> T,
+        read: impl FnOnce(&Directory<'s>, &[u8], &mut Vec<u8>, &mut Repeats) -> T,
         otherwise: impl FnOnce(File<()>) -> T,
     ) -> T {
         let mut result = None;
         let file = self.file(opened, cursor, name, |reader, directory, name| {
-            result = Some(read(directory, name, &mut reader.buffer, reader.release));
+            result = Some(read(directory, name, &mut reader.buffer, &mut reader.repeats));
             File::Read(())
         });
         result.unwrap_or_else(|| otherwise(file))
@@ -299,11 +302,10 @@ impl<'s> Reader<'s> {
                     Err(errno) if errno.is_missing() => return Latest::Missing,
                     Err(_) => return Latest::Unknown { text: Box::default() },
                 };
-                let real = cursor.real();
-                let to = match self.sibling(&text, &real, &opened.listing) {
+                let to = match self.sibling(&text, cursor, &opened.listing) {
                     Some(id) if cursor.is_real() => return Latest::Beside { id: id.into() },
-                    Some(id) => Resolved::Inside { path: real.join(id), node: NodeType::Directory },
-                    None => self.source.resolve(&real, &text),
+                    Some(id) => Resolved::Inside { path: cursor.real().join(id), node: NodeType::Directory },
+                    None => self.source.resolve(&cursor.real(), &text),
                 };
                 let text: Box<[u8]> = text.into();
                 match (&to, to.basename()) {
@@ -323,12 +325,13 @@ impl<'s> Reader<'s> {
 
     /// A symlink as agents write it, to the absolute path of a directory next to it: the listing says that it exists, so
     /// that no walk is needed.
-    fn sibling<'t>(&self, text: &'t [u8], directory: &RelPath, listing: &Listing) -> Option<&'t [u8]> {
+    fn sibling<'t>(&self, text: &'t [u8], cursor: &Cursor<'_>, listing: &Listing) -> Option<&'t [u8]> {
         use std::os::unix::ffi::OsStrExt;
         let place = self.source.place.as_deref()?.as_os_str().as_bytes();
         let below = text.strip_prefix(place)?.strip_prefix(b"/")?;
-        let name = below.strip_prefix(directory.as_bytes())?.strip_prefix(b"/")?;
-        (listing.node(name) == Some(NodeType::Directory)).then_some(name)
+        let slash = below.iter().rposition(|byte| *byte == b'/')?;
+        let (directory, name) = (&below[..slash], &below[slash + 1..]);
+        (cursor.is_really(directory) && listing.node(name) == Some(NodeType::Directory)).then_some(name)
     }
 
     /// Records every entry that is not among `expected`.

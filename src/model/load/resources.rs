@@ -1,6 +1,6 @@
 //! Loads `meta/resources`: the committed resources and operations, and the targets of an unfinished commit.
 
-use crate::schema::{Dynamic, Message, Release, decode, table};
+use crate::schema::{Dynamic, Message, Release, Repeats, decode, table};
 use crate::values::{Resources as ResourceList, upgrade_resources, upgrades_resources};
 use crate::wire::{Frame, Frames};
 
@@ -62,7 +62,7 @@ const FIRST: Release = Release::new(1, 8, 0);
 fn parse_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
     // An older agent does not read it: what it says then is what a newer one wrote.
     let release = release.max(FIRST);
-    match file::single(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
+    match file::single(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, &mut Repeats::none(release), ()) {
         File::Read(_) => decoded(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
             .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state, trailing(bytes)))),
         other => state_of(&other),
@@ -89,9 +89,9 @@ fn read_whole<'s>(
         opened,
         cursor,
         name.as_bytes(),
-        |directory, name, buffer, release| match directory.read(name, buffer) {
+        |directory, name, buffer, repeats| match directory.read(name, buffer) {
             Err(error) => File::from_error(error),
-            Ok(()) => parse(buffer, release),
+            Ok(()) => parse(buffer, repeats.release()),
         },
         |file| state_of(&file),
     )
@@ -143,7 +143,7 @@ fn parse_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -
             Frame::Whole { body, .. } => &bytes[start..start + 4 + body.len()],
             _ => &bytes[start..],
         };
-        match file::single(record, &table::RESOURCE, release, ()) {
+        match file::single(record, &table::RESOURCE, &mut Repeats::none(release), ()) {
             File::Read(_) => list.extend(decoded(record, &table::RESOURCE, release)),
             File::Damaged(damage) => {
                 let damage = FileDamage { offset: damage.offset + start as u64, ..*damage };

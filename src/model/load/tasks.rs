@@ -7,6 +7,7 @@ use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
 use crate::layout::Name;
 use crate::model::facts::{TaskFacts, TaskVisitor};
+use crate::model::file::read_single;
 use crate::model::stream::{StreamIds, read_updates};
 use crate::model::{DirectoryState, File, Task, Updates};
 use crate::source::{Directory, Entry};
@@ -63,15 +64,12 @@ fn info<'s>(
         opened,
         cursor,
         INFO.as_bytes(),
-        |directory, name, buffer, release| {
+        |directory, name, buffer, repeats| {
             let (agent, framework) = (above.agent.as_bytes(), above.framework.as_bytes());
             let visitor = TaskVisitor::new(agent, framework, above.executor.as_bytes(), task);
-            match directory.read(name, buffer) {
-                Err(error) => File::from_error(error),
-                Ok(()) => match crate::model::file::single(buffer, &table::TASK, release, visitor) {
-                    File::Read((visitor, counts)) => File::Read(visitor.finish(counts)),
-                    other => state_of(&other),
-                },
+            match read_single(directory, name, buffer, &table::TASK, repeats, visitor) {
+                File::Read((visitor, counts)) => File::Read(visitor.finish(counts)),
+                other => state_of(&other),
             }
         },
         |file| state_of(&file),
@@ -89,10 +87,10 @@ fn updates<'s>(
         opened,
         cursor,
         UPDATES.as_bytes(),
-        |directory, name, buffer, release| {
+        |directory, name, buffer, repeats| {
             let (agent, framework) = (above.agent.as_bytes(), above.framework.as_bytes());
             let ids = StreamIds { agent, framework, task };
-            read_updates(directory, name, buffer, ids, release)
+            read_updates(directory, name, buffer, ids, repeats)
         },
         Updates::none,
     )

@@ -69,7 +69,7 @@ impl<'s> StreamingLoad<'s> {
         let mut reader = Reader::new(source, release, progress);
         progress.begin(Stage::Listing, 0);
         let (top, jobs) = load_top(&mut reader, request, &threads);
-        let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
+        let parallel = ParallelReader::new(source, release, progress, threads, request.filter.clone());
         let notes = std::mem::take(&mut reader.notes);
         Self { top, jobs, notes, parallel, executors_lack_permission: false }
     }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use ckpt::layout::KINDS;
 use ckpt::schema::{
-    Dynamic, JsonMessage, JsonOptions, Message, Release, Scalar, Type, Value, Visitor, check as fast, decode,
-    encode, find,
+    Dynamic, JsonMessage, JsonOptions, Message, Path, Release, Scalar, Type, Value, Visitor, check as fast,
+    decode, encode, find,
 };
 use ckpt::values::{Resource, SlaveInfo, debug_string, message_from_json, upgrade_resources};
 
@@ -48,12 +48,12 @@ pub(super) fn check(bytes: &[u8]) {
         minor => Release::new(1, minor % 13, 0),
     };
     let decoded = decode(message, body, release);
-    let mut watch = Watch { body, depth: 0 };
+    let mut watch = Watch { body, paths: Vec::new() };
     let refused = fast(message, body, release, &mut watch).err();
     assert_eq!(refused, decoded.damage, "{} {release}", message.name);
     json(&decoded.value);
     let Some(damage) = refused else {
-        assert_eq!(watch.depth, 0);
+        assert_eq!(watch.paths, []);
         settles(&decoded.value, release);
         meaning(&decoded.value);
         return;
@@ -64,26 +64,38 @@ pub(super) fn check(bytes: &[u8]) {
 /// Compares what the fast path finds with the body.
 struct Watch<'a> {
     body: &'a [u8],
-    depth: usize,
+    /// Those of the messages that are open.
+    paths: Vec<Path>,
+}
+
+impl Watch<'_> {
+    /// Compares a path with that of the message that its field is in. A longer one has lost its beginning.
+    fn is_here(&self, path: Path) {
+        if self.paths.len() < 8 {
+            assert_eq!(path.parent(), self.paths.last().copied().unwrap_or(Path::of(&[])));
+        }
+    }
 }
 
 impl<'a> Visitor<'a> for Watch<'a> {
-    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        assert_eq!(path.len(), self.depth + 1);
+    fn scalar(&mut self, path: Path, value: Scalar<'a>) -> bool {
+        self.is_here(path);
         if let Scalar::Bytes(bytes) = value {
             assert!(bytes.is_empty() || self.body.as_ptr_range().contains(&bytes.as_ptr()));
         }
+        true
     }
 
-    fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
-        self.depth += 1;
-        assert_eq!(path.len(), self.depth);
+    fn enter(&mut self, path: Path, message: &'static Message, offset: usize) -> bool {
+        self.is_here(path);
+        self.paths.push(path);
         assert!(offset <= self.body.len(), "{}", message.name);
+        true
     }
 
-    fn leave(&mut self, path: &[u32], _: &'static Message) {
-        assert_eq!(path.len(), self.depth);
-        self.depth -= 1;
+    fn leave(&mut self, path: Path, _: &'static Message) -> bool {
+        assert_eq!(self.paths.pop(), Some(path));
+        true
     }
 }
 
