@@ -133,7 +133,7 @@ impl Forms {
     }
 
     /// The beginning of a form for a message, if it can have one.
-    pub(super) fn begin(&mut self, body: &[u8]) -> Option<NewForm> {
+    pub(super) fn begin(&self, body: &[u8]) -> Option<NewForm> {
         let slot = slot(body);
         let is_kept = slot < self.0.len() && body.len() <= LONGEST;
         is_kept.then(|| NewForm { slot, open: Vec::new() })

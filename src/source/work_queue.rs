@@ -8,8 +8,9 @@ use std::vec::IntoIter;
 
 use super::threads::{ReadThreads, WaitMeter};
 
-/// Bytes that each thread reserves for a chunk of work.
+/// Bytes that each thread reserves for some chunks of work.
 const RESERVE: usize = 1 << 20;
+const RESERVED_CHUNKS: usize = 32;
 
 /// Allocates memory and frees it, so that the allocator keeps it. That of glibc otherwise grows the heap of a thread page by
 /// page, with a system call each that blocks the page faults of all threads. Once freed, such a block is not returned to the
@@ -50,8 +51,10 @@ impl<R: Send, T: Send> Queue<'_, R, T> {
         let waiting = self.states.lock().ok().and_then(|mut states| states.pop());
         let mut state = waiting.unwrap_or_else(self.make);
         let mut meter = WaitMeter::new(self.threads);
-        loop {
-            reserve_heap(RESERVE);
+        for taken in 0usize.. {
+            if taken.is_multiple_of(RESERVED_CHUNKS) {
+                reserve_heap(RESERVE);
+            }
             let start = self.next.fetch_add(self.chunk, Ordering::Relaxed);
             if start >= self.count {
                 break;

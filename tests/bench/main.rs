@@ -72,8 +72,8 @@ impl Rounds {
     }
 
     /// The median over the rounds of the ratio to another reader in the same round.
-    fn ratio_to(&self, other: &Self) -> f64 {
-        median(self.list.iter().zip(&other.list).map(|(mine, its)| mine.seconds / its.seconds))
+    fn ratio_to(&self, other: &Self, of: impl Fn(&Measured) -> f64) -> f64 {
+        median(self.list.iter().zip(&other.list).map(|(mine, its)| of(mine) / of(its)))
     }
 }
 
@@ -96,8 +96,11 @@ fn one_size(tasks: usize, options: &Options) -> Vec<Rounds> {
         cold::measure(&tree.work_dir, options);
         return Vec::new();
     }
-    // The first run fills the page cache and is not counted.
-    child(Subject::Plain, &tree.work_dir, options.threads);
+    // Where that is allowed, the cache is emptied first: it may have been filled in the order of a reader.
+    if cold::drop_caches().is_err() {
+        println!("  the page cache may favour the reader that filled it: only root can empty it");
+    }
+    plain::fill(&tree.work_dir);
     let mut all: Vec<_> =
         Subject::ALL.iter().map(|subject| Rounds { subject: *subject, list: Vec::new() }).collect();
     for _ in 0..options.rounds {
@@ -128,8 +131,8 @@ fn print(all: &[Rounds]) {
             rounds.median(),
             rounds.processor(),
             rounds.least() / plain.least(),
-            rounds.ratio_to(plain),
-            rounds.processor() / plain.processor(),
+            rounds.ratio_to(plain, |round| round.seconds),
+            rounds.ratio_to(plain, |round| round.processor),
         );
     }
     let Some(load) = all.iter().find(|rounds| rounds.subject == Subject::Load) else { return };
