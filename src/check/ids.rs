@@ -235,7 +235,7 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         let path = home.join("task.updates");
         looker.note_at(Code::UpdateForeignTask, &path, offset, format!("an update of another {what}"));
         // Without one of its own the agent drops the task when the executor comes back.
-        let own = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
+        let own = |record: Record| record.kind == RecordKind::Update && !record.foreign;
         let is_dropped = is_live && !task.updates.records.iter().any(own);
         if is_dropped {
             looker.last_is(TASK_DROPPED);

@@ -236,7 +236,7 @@ fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
 
 /// Whether the executor of a run must have registered with the agent: it has an address, or has sent an update.
 fn has_registered(run: &Run) -> bool {
-    let is_update = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
+    let is_update = |record: Record| record.kind == RecordKind::Update && !record.foreign;
     run.libprocess_pid.exists() == Some(true)
         || run.http_marker == Some(true)
         || run.tasks.iter().any(|task| task.updates.records.iter().any(is_update))

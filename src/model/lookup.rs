@@ -100,7 +100,7 @@ impl Agent {
     pub fn newest_update(&self) -> Option<DateTime<Utc>> {
         let executors = self.frameworks.iter().flat_map(|framework| &framework.executors);
         let tasks = executors.flat_map(|executor| &executor.runs).flat_map(|run| &run.tasks);
-        let updates = tasks.flat_map(|task| &*task.updates.records).filter(|record| {
+        let updates = tasks.flat_map(|task| &task.updates.records).filter(|record| {
             record.kind == RecordKind::Update && !record.foreign && record.timestamp.is_finite()
         });
         let newest = updates.map(|record| record.timestamp).max_by(f64::total_cmp)?;

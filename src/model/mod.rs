@@ -8,6 +8,7 @@ mod load;
 mod lookup;
 mod operation_stream;
 mod permission;
+mod records;
 mod resource_shape;
 mod resource_watch;
 mod side_files;
@@ -28,6 +29,7 @@ pub use load::{
 };
 pub use lookup::volume_below;
 pub use operation_stream::{OperationRecord, OperationStream};
+pub use records::{RecordIter, Records};
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};
 pub use stream::{

@@ -11,6 +11,7 @@ use crate::wire::{Frame, Frames, WireFault};
 
 use super::dissect::next_record;
 use super::file::File;
+use super::records::{Packer, Records};
 use crate::layout::Name;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,10 +24,12 @@ pub enum RecordUuid {
 }
 
 impl RecordUuid {
+    #[inline]
     pub(super) fn new(bytes: &[u8]) -> Self {
         Uuid::from_bytes(bytes).map_or(Self::Invalid, Self::Valid)
     }
 
+    #[inline]
     pub fn get(self) -> Option<Uuid> {
         match self {
             Self::Valid(uuid) => Some(uuid),
@@ -122,7 +125,7 @@ pub struct Lost {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Updates {
     pub file: File<()>,
-    pub records: Box<[Record]>,
+    pub records: Records,
     /// Offset at which the good records end, in bytes.
     pub good: u64,
     /// Size of the file in bytes.
@@ -137,7 +140,7 @@ impl Updates {
     pub(super) fn none(file: File<()>) -> Self {
         Self {
             file,
-            records: Box::default(),
+            records: Records::default(),
             good: 0,
             size: 0,
             end: StreamEnd::Clean,
@@ -196,7 +199,7 @@ impl<'w> RecordVisitor<'w, '_> {
 }
 
 /// `TASK_STAGING`, which an unset `TaskStatus.state` reads as.
-const DEFAULT_STATE: i8 = 6;
+pub(super) const DEFAULT_STATE: i8 = 6;
 
 pub(super) fn to_i8(number: i64) -> i8 {
     i8::try_from(number).unwrap_or(-1)
@@ -262,8 +265,8 @@ pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Upda
 
 fn parse_repeated(bytes: &[u8], ids: StreamIds<'_>, repeats: &mut Repeats) -> Updates {
     let release = repeats.release();
-    // An update and its acknowledgement take about 300 bytes; the rest of the allocation is freed at the end.
-    let mut records = Vec::with_capacity(bytes.len() / 128);
+    // What is allocated beyond the records is freed at the end.
+    let mut records = Packer::new(bytes.len());
     let mut end = StreamEnd::Clean;
     let mut container = None;
     let mut frames = Frames::new(bytes);
@@ -285,7 +288,7 @@ fn parse_repeated(bytes: &[u8], ids: StreamIds<'_>, repeats: &mut Repeats) -> Up
             end = StreamEnd::BadAck;
             break;
         }
-        records.push(record);
+        records.push(&record);
         good = offset + 4 + body.len();
     }
     let rest = &bytes[good..];
@@ -296,7 +299,7 @@ fn parse_repeated(bytes: &[u8], ids: StreamIds<'_>, repeats: &mut Repeats) -> Up
     let file = if bytes.is_empty() { File::Empty } else { File::Read(()) };
     let (good, size) = (good as u64, bytes.len() as u64);
     let container = container.map(Name::from);
-    Updates { file, records: records.into(), good, size, end, container, lost }
+    Updates { file, records: records.finish(), good, size, end, container, lost }
 }
 
 /// The first byte of every record: the tag of its type.

@@ -4,7 +4,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::start::is_terminal;
-use crate::model::{Record, RecordKind, Task};
+use crate::model::{Record, RecordKind, Records, Task};
 use crate::values::Uuid;
 
 /// What a task's stream comes to.
@@ -19,12 +19,12 @@ pub struct Replay {
 
 /// The uuids that a task's stream acknowledges, sorted and unique.
 pub fn acknowledged(task: &Task) -> Vec<Uuid> {
-    acks_among(&task.updates.records)
+    acks_among(task.updates.records.iter())
 }
 
 /// The uuids that some records acknowledge, sorted and unique.
-pub(super) fn acks_among(records: &[Record]) -> Vec<Uuid> {
-    let acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
+pub(super) fn acks_among(records: impl Iterator<Item = Record>) -> Vec<Uuid> {
+    let acks = records.filter(|record| record.kind == RecordKind::Ack);
     let mut acks: Vec<Uuid> = acks.filter_map(|record| record.uuid.get()).collect();
     acks.sort_unstable();
     acks.dedup();
@@ -37,14 +37,17 @@ pub fn replay(task: &Task) -> Replay {
     let updates = || records.iter().filter(|record| record.kind == RecordKind::Update);
     // An update for another task is skipped here (R127), but queued.
     let own = || updates().filter(|record| !record.foreign);
-    let last = own().find(|record| is_terminal(record.state)).or_else(|| own().next_back());
+    let last = own().find(|record| is_terminal(record.state)).or_else(|| own().last());
     let state = last.map(|record| record.state).or_else(|| task.info.value().map(|info| info.state));
     Replay { state, pending: pending_updates(records) }
 }
 
 /// The updates that are still queued after a replay (R132): their places among the records.
-pub fn pending_updates(records: &[Record]) -> Vec<usize> {
-    let acks = acks_among(records);
+pub fn pending_updates(records: &Records) -> Vec<usize> {
+    if are_all_acknowledged(records) {
+        return Vec::new();
+    }
+    let acks = acks_among(records.iter());
     let mut closed = false;
     let mut pending = VecDeque::new();
     for (place, record) in records.iter().enumerate() {
@@ -60,15 +63,27 @@ pub fn pending_updates(records: &[Record]) -> Vec<usize> {
     if closed { Vec::new() } else { pending.into() }
 }
 
+/// Whether each update is followed by its acknowledgement, as nearly all are.
+fn are_all_acknowledged(records: &Records) -> bool {
+    let mut records = records.iter();
+    while let Some(update) = records.next() {
+        let is_its = |ack: Record| ack.kind == RecordKind::Ack && ack.uuid == update.uuid;
+        let is_acknowledged = update.kind == RecordKind::Update && records.next().is_some_and(is_its);
+        if !is_acknowledged || update.uuid.get().is_none() {
+            return false;
+        }
+    }
+    true
+}
+
 /// The first queued update that no acknowledgement removes, and why: what is queued after it is never sent (R264).
-pub fn stuck_update(records: &[Record]) -> Option<(&Record, &'static str)> {
+pub fn stuck_update(records: &Records) -> Option<(Record, &'static str)> {
     let pending = pending_updates(records);
     if pending.is_empty() {
         return None;
     }
-    let mut acknowledged: HashSet<Uuid> = acks_among(records).into_iter().collect();
-    for place in pending {
-        let record = &records[place];
+    let mut acknowledged: HashSet<Uuid> = acks_among(records.iter()).into_iter().collect();
+    for record in records.at(&pending) {
         let why = match record {
             Record { foreign: true, .. } => "it names another task",
             Record { foreign_framework: true, .. } => "it names another framework",

@@ -142,7 +142,7 @@ pub struct RecoveredTask<'m> {
 impl RecoveredTask<'_> {
     /// The uuids acknowledged, sorted and unique.
     pub fn acks(&self) -> Vec<Uuid> {
-        let records = self.node.map_or(&[][..], |node| &node.updates.records[..self.records as usize]);
-        acks_among(records)
+        let records = self.node.into_iter().flat_map(|node| &node.updates.records);
+        acks_among(records.take(self.records as usize))
     }
 }

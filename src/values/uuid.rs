@@ -8,6 +8,7 @@ pub struct Uuid([u8; 16]);
 
 impl Uuid {
     /// Sixteen bytes with a version from 1 to 5. The agent aborts on anything else where it needs a UUID.
+    #[inline]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: [u8; 16] = bytes.try_into().ok()?;
         (1..=5).contains(&(bytes[6] >> 4)).then_some(Self(bytes))

@@ -2,7 +2,7 @@
 //! host's boot id, and the id kept (R163, R182 to R184).
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, Record};
+use crate::model::Checkpoint;
 use crate::plan::{Action, Attributes, Content, Detail, PathError, Precondition, Step, StepList};
 use crate::recovery::{BootId, Mutation, ReadOutcome, replay, task_state_name};
 use crate::source::{Errno, Source};
@@ -61,9 +61,8 @@ pub(crate) fn give_up_all(
             for task in &node.tasks {
                 let pending = replay(task).pending;
                 counts.unsent += pending.len() as u64;
-                let state = |record: &Record| task_state_name(record.state);
                 let states =
-                    pending.iter().filter_map(|at| task.updates.records.get(*at)).map(state).collect();
+                    task.updates.records.at(&pending).map(|record| task_state_name(record.state)).collect();
                 let (framework, executor) = (framework.id.clone(), executor.id.clone());
                 given_up.unsent.push(Unsent { framework, executor, task: task.id.clone(), states });
             }

@@ -66,7 +66,7 @@ pub(super) fn splice(context: &RepairContext<'_>, finding: &Finding) -> RepairRe
         return write(content, format!("replace {bad} damaged bytes by the acknowledgement that was there"));
     }
     let behind = parse_updates(&bytes[next..], damaged.ids, damaged.release);
-    let Some(last) = behind.records.iter().rfind(|record| record.kind == RecordKind::Update) else {
+    let Some(last) = behind.records.iter().filter(|record| record.kind == RecordKind::Update).last() else {
         return cannot("the last state of the task is not in the records after the damaged one");
     };
     let state = task_state_name(last.state);
@@ -121,7 +121,7 @@ impl<'a> Damaged<'a> {
     /// The only acknowledgement that an agent writes at the damage: that of the first update which waits for one.
     fn acknowledgement(&self) -> Option<Vec<u8>> {
         let before = parse_updates(&self.bytes[..self.good], self.ids, self.release).records;
-        let uuid = before[*pending_updates(&before).first()?].uuid.get()?;
+        let uuid = before.iter().nth(*pending_updates(&before).first()?)?.uuid.get()?;
         // `type: ACK`, then the tag and the length of `uuid`.
         let body = [&[0x08, 0x01, 0x1a, 0x10], &uuid.bytes()[..]].concat();
         let length = u32::try_from(body.len()).ok()?;

@@ -267,5 +267,5 @@ impl Kind {
 
 /// The states of updates that are sent again, in order.
 fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
-    replayed.pending.iter().filter_map(|place| Some(task.updates.records.get(*place)?.state)).collect()
+    task.updates.records.at(&replayed.pending).map(|record| record.state).collect()
 }

@@ -166,9 +166,9 @@ impl<'m> Startup<'m> {
                 self.log.decide(Code::DefaultExecutorTask, &home().join("task.info"), None, detail, line)?;
             }
         }
-        let records = &node.updates.records[..task.records as usize];
-        let own = |record: &&crate::model::Record| record.kind == RecordKind::Update && !record.foreign;
-        let Some(terminal) = records.iter().filter(own).find(|record| is_terminal(record.state)) else {
+        let records = || node.updates.records.iter().take(task.records as usize);
+        let own = |record: &crate::model::Record| record.kind == RecordKind::Update && !record.foreign;
+        let Some(terminal) = records().filter(own).find(|record| is_terminal(record.state)) else {
             return Ok(());
         };
         let offset = Some(u64::from(terminal.offset));
@@ -183,7 +183,7 @@ impl<'m> Startup<'m> {
             let path = home().join("task.updates");
             return self.log.decide(Code::TerminalUpdateBad, &path, offset, detail, line.to_owned());
         };
-        let mut acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
+        let mut acks = records().filter(|record| record.kind == RecordKind::Ack);
         if !acks.any(|ack| ack.uuid.get() == Some(uuid)) {
             return Ok(());
         }

@@ -41,9 +41,9 @@ impl<'m> Startup<'m> {
                 let Some(run) = Self::live_run(executor) else { continue };
                 for task in &run.tasks {
                     let Some(node) = task.node else { continue };
-                    let records = &node.updates.records[..task.records as usize];
-                    let updates = records.iter().filter(|record| record.kind == RecordKind::Update);
-                    let Some(bad) = updates.into_iter().find(|record| record.uuid.get().is_none()) else {
+                    let records = node.updates.records.iter().take(task.records as usize);
+                    let mut updates = records.filter(|record| record.kind == RecordKind::Update);
+                    let Some(bad) = updates.find(|record| record.uuid.get().is_none()) else {
                         continue;
                     };
                     let path = RelPath::of_run("meta/slaves", &agent.id, framework.id, executor.id, run.id)

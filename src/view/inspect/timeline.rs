@@ -13,7 +13,7 @@ use crate::view::{Column, OutputSpec, Row, Style, escape, fit, put_table, times}
 /// One status update.
 pub(super) struct UpdateFact<'a> {
     task: &'a Name,
-    record: &'a Record,
+    record: Record,
     message: Option<String>,
     acknowledged: bool,
     pending: bool,
@@ -48,7 +48,7 @@ pub(super) fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task
     };
     let acks = acknowledged(task);
     let pending = replay(task).pending;
-    let of = |(place, record): (usize, &'a Record)| UpdateFact {
+    let of = |(place, record): (usize, Record)| UpdateFact {
         task: &task.id,
         record,
         message: message(place),

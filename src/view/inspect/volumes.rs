@@ -153,8 +153,8 @@ pub fn find_last_tasks(view: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]) {
 }
 
 fn as_user(ids: &Entity, task: &Task) -> LastTask {
-    let mut records = task.updates.records.iter();
-    let last = records.rfind(|record| record.kind == RecordKind::Update);
+    let updates = task.updates.records.iter().filter(|record| record.kind == RecordKind::Update);
+    let last = updates.last();
     LastTask {
         ids: Entity { task: Some(task.id.clone()), ..ids.clone() },
         state: replay(task).state,

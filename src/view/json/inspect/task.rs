@@ -84,7 +84,7 @@ struct UpdateJson {
 
 impl UpdateJson {
     fn new(
-        record: &Record,
+        record: Record,
         again: Option<&Dynamic<'_>>,
         acks: &[Uuid],
         shown: &dyn Fn(&[u8]) -> Vec<u8>,
