@@ -12,6 +12,11 @@ impl Name {
         &self.0
     }
 
+    /// A name of these bytes: `known` itself, if it is the same.
+    pub fn like(bytes: &[u8], known: Option<&Self>) -> Self {
+        known.filter(|known| known.as_bytes() == bytes).map_or_else(|| bytes.into(), Self::clone)
+    }
+
     /// For display: U+FFFD replaces what is not UTF-8.
     pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
@@ -62,4 +67,18 @@ pub fn is_valid_container_id(id: &[u8]) -> bool {
 /// Whether a name is like that of an unfinished write: six of `[A-Za-z0-9]` (R205).
 pub fn is_temp_name(name: &[u8]) -> bool {
     name.len() == 6 && name.iter().all(u8::is_ascii_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_name_is_shared() {
+        let known = Name::from("a");
+        let at = |name: &Name| name.as_bytes().as_ptr();
+        assert_eq!(at(&Name::like(b"a", Some(&known))), at(&known));
+        assert_eq!(Name::like(b"b", Some(&known)), Name::from("b"));
+        assert_eq!(Name::like(b"b", None), Name::from("b"));
+    }
 }

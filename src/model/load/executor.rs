@@ -43,9 +43,9 @@ pub(super) struct LoadedExecutor {
 }
 
 /// An executor whose directory cannot be reached.
-pub(super) fn unreached(entry: &Entry, directory: DirectoryState) -> Executor {
+pub(super) fn unreached(id: Name, directory: DirectoryState) -> Executor {
     Executor {
-        id: Name::from(&*entry.name),
+        id,
         directory,
         info: unread(directory),
         generated: unread(directory),
@@ -67,7 +67,7 @@ pub(super) fn load<'s>(
     let id = Name::from(&*entry.name);
     let above =
         ExecutorIds { agent: framework.agent.clone(), framework: framework.framework.clone(), executor: id };
-    let mut executor = unreached(entry, state);
+    let mut executor = unreached(above.executor.clone(), state);
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
         executor.info = reader.with_file(
@@ -110,7 +110,8 @@ fn load_runs<'s>(
     // Nearly all executors have one run, and a list that grows has room for four.
     executor.runs.reserve_exact(entries().count());
     for (index, entry) in entries().enumerate() {
-        let (run, to_read) = load_run(reader, &opened, &cursor, entry, above, filter);
+        let id = Name::like(&entry.name, executor.latest.id());
+        let (run, to_read) = load_run(reader, &opened, &cursor, entry, id, above, filter);
         executor.runs.push(run);
         tasks.extend(to_read.map(|to_read| TasksToRead { run: index, ..to_read }));
     }
@@ -121,13 +122,14 @@ fn load_run<'s>(
     runs: &Opened<'s>,
     cursor: &Cursor<'_>,
     entry: &Entry,
+    id: Name,
     above: &ExecutorIds,
     filter: &Filter,
 ) -> (Run, Option<TasksToRead>) {
     let (state, opened, cursor) = reader.directory(&runs.directory, cursor, &entry.name, Some(entry.node));
     let unknown = state.is_unknown();
     let mut run = Run {
-        id: Name::from(&*entry.name),
+        id,
         directory: state,
         sentinel: (!unknown).then_some(false),
         http_marker: (!unknown).then_some(false),

@@ -7,6 +7,7 @@ use super::parallel::unreached;
 use super::reader::Reader;
 use super::tasks;
 use super::top::{Agents, ExecutorJob, Request, load_top};
+use crate::layout::Name;
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
 use crate::source::{Directory, Entry, Progress, ReadThreads, Source};
@@ -68,7 +69,7 @@ impl ExecutorReader<'_, '_> {
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
             self.open = match self.reader.source.directory(&work.real) {
                 Ok(directory) => Some((at, directory)),
-                Err(errno) => return Some(executor::unreached(entry, unreached(errno)?)),
+                Err(errno) => return Some(executor::unreached(Name::from(&*entry.name), unreached(errno)?)),
             };
         }
         let (_, directory) = self.open.as_ref()?;

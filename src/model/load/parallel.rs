@@ -8,7 +8,7 @@ use super::filter::Filter;
 use super::reader::{Notes, Reader};
 use super::tasks;
 use super::top::ExecutorJob;
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 use crate::model::tree::{Checkpoint, Task};
 use crate::model::{Agent, DirectoryState, Executor};
 use crate::schema::Release;
@@ -161,7 +161,8 @@ impl<'s> ParallelReader<'s> {
                 let (reader, directory) = match worker.at(job, &work.real) {
                     Ok(at) => at,
                     Err(errno) => {
-                        let executor = executor::unreached(&work.entries[entry], unreached(errno)?);
+                        let id = Name::from(&*work.entries[entry].name);
+                        let executor = executor::unreached(id, unreached(errno)?);
                         return Some(LoadedExecutor { executor, tasks: Vec::new() });
                     }
                 };

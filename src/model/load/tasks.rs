@@ -50,7 +50,8 @@ pub(super) fn load<'s>(
         }
     };
     reader.count_task();
-    Task { id: name.into(), directory: state, info, updates }
+    // A command task is its executor's only one, and gives it its ID.
+    Task { id: Name::like(name, Some(&above.executor)), directory: state, info, updates }
 }
 
 fn info<'s>(
