@@ -9,7 +9,7 @@ use super::ResourceCounts;
 type Text = Option<Box<str>>;
 
 fn text(bytes: &[u8]) -> Box<str> {
-    String::from_utf8_lossy(bytes).into()
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into(), Into::into)
 }
 
 /// Facts of `slave.info`.

@@ -13,8 +13,13 @@ pub struct Text(Kept);
 /// Nearly all of a million texts are pids, for which nothing is allocated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kept {
-    Short { length: u8, bytes: [u8; SHORT] },
-    Long(Box<(Box<[u8]>, u64)>),
+    Short {
+        length: u8,
+        bytes: [u8; SHORT],
+    },
+    Long(Box<[u8]>),
+    /// Of a file of this size.
+    Cut(Box<(Box<[u8]>, u64)>),
 }
 
 /// As many bytes as leave [`Text`] no larger than a pointer and two lengths.
@@ -29,14 +34,17 @@ impl Text {
             let length = u8::try_from(bytes.len()).unwrap_or_default();
             return Self(Kept::Short { length, bytes: short });
         }
-        Self(Kept::Long(Box::new((bytes[..bytes.len().min(MAX_TEXT)].into(), size))))
+        let kept: Box<[u8]> = bytes[..bytes.len().min(MAX_TEXT)].into();
+        let is_complete = kept.len() as u64 == size;
+        Self(if is_complete { Kept::Long(kept) } else { Kept::Cut(Box::new((kept, size))) })
     }
 
     /// The size of the file in bytes.
     pub fn size(&self) -> u64 {
         match &self.0 {
             Kept::Short { length, .. } => u64::from(*length),
-            Kept::Long(long) => long.1,
+            Kept::Long(long) => long.len() as u64,
+            Kept::Cut(cut) => cut.1,
         }
     }
 
@@ -52,7 +60,8 @@ impl Deref for Text {
     fn deref(&self) -> &[u8] {
         match &self.0 {
             Kept::Short { length, bytes } => &bytes[..usize::from(*length)],
-            Kept::Long(long) => &long.0,
+            Kept::Long(long) => long,
+            Kept::Cut(cut) => &cut.0,
         }
     }
 }
