@@ -26,7 +26,8 @@ pub(super) struct Answers<'l, 'a> {
 
 impl<'l, 'a> Answers<'l, 'a> {
     pub(super) fn new(liveness: &'l Liveness<'a>, scenario: &Scenario) -> Self {
-        Self { liveness, known: is_chosen(scenario).then(RefCell::default) }
+        let is_asked_twice = is_chosen(scenario) && liveness.is_checked();
+        Self { liveness, known: is_asked_twice.then(RefCell::default) }
     }
 
     pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
