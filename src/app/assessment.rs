@@ -133,7 +133,7 @@ impl Assessment {
         let report = scenario.validation(FailOn::default()).report;
         let agent = scenario.checkpoint.latest_agent();
         let at_stake = forecast.at_stake();
-        let unacknowledged = || forecast.fates.tasks.iter().map(|task| task.pending.len()).sum();
+        let unacknowledged = || forecast.fates.tasks().map(|(_, task)| task.pending.len()).sum();
         Self {
             answer: forecast.answer(doubts),
             is_read: scenario.checkpoint.coverage.meta == Part::Read,

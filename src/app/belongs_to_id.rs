@@ -87,11 +87,11 @@ impl BelongsToId {
                 belongs.providers.push(provider(source, agent, one, &mut belongs.operations));
             }
         }
-        let pending = forecast.fates.tasks.iter().filter(|task| !task.pending.is_empty());
+        let pending = forecast.fates.tasks().filter(|(_, task)| !task.pending.is_empty());
         belongs.unacknowledged = pending
-            .map(|task| UnacknowledgedTask {
+            .map(|(executor, task)| UnacknowledgedTask {
                 task_id: task.task_id.to_string(),
-                framework_id: task.framework_id.as_ref().map(ToString::to_string),
+                framework_id: executor.framework_id.as_ref().map(ToString::to_string),
                 updates: task.pending.len(),
             })
             .collect();

@@ -73,9 +73,11 @@ pub(super) fn launcher_note(
     let executors = with_this.executors.iter().zip(&with_other.executors);
     let executors =
         executors.filter(|(this, other)| (this.fate, this.endless) != (other.fate, other.endless)).count();
-    let tasks = with_this.tasks.iter().zip(&with_other.tasks);
+    let tasks = with_this.tasks().zip(with_other.tasks());
     let tasks = tasks
-        .filter(|(this, other)| (this.state_after, this.reason) != (other.state_after, other.reason))
+        .filter(|((_, this), (_, other))| {
+            (this.state_after, this.reason) != (other.state_after, other.reason)
+        })
         .count();
     if executors + tasks == 0 {
         return None;

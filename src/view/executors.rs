@@ -60,7 +60,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     let hidden = shown.executors.len() - rows.len();
     let list = if shown.tree {
         let spec = OutputSpec { verbose: true, ..shown.spec };
-        FateTree { executors: &rows, tasks: None, spec }.draw()
+        FateTree { executors: &rows, with_states: false, spec }.draw()
     } else {
         rows.sort_by_key(|row| row.executor.fate);
         list(&rows, Wording::Verdict, shown.spec)

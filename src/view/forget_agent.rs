@@ -46,7 +46,8 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
         let id = |name: Option<&crate::layout::Name>| {
             name.map_or_else(|| "?".to_owned(), |id| escape(id.as_bytes()))
         };
-        let tasks: Vec<String> = executor.tasks.iter().take(most).map(|id| escape(id.as_bytes())).collect();
+        let tasks = executor.tasks.iter().take(most).map(|task| escape(task.task_id.as_bytes()));
+        let tasks: Vec<String> = tasks.collect();
         let (own, framework) = (id(executor.executor_id.as_ref()), id(executor.framework_id.as_ref()));
         put(&mut out, &format!("  {own} of framework {framework}: tasks {}", tasks.join(", ")));
     }

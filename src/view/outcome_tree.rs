@@ -11,7 +11,7 @@ use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::task_row::TaskRow;
 use super::text::{fill, plural};
-use crate::recovery::outcome::{ExecutorFate, Fate};
+use crate::recovery::outcome::{Fate, TaskFate};
 
 /// No id becomes shorter, in columns.
 const SHORTEST: usize = 16;
@@ -21,8 +21,8 @@ const SHORTEST: usize = 16;
 pub(super) struct FateTree<'a> {
     /// The executors.
     pub executors: &'a [ExecutorRow<'a>],
-    /// What becomes of their tasks; none: their names are enough.
-    pub tasks: Option<&'a [TaskRow<'a>]>,
+    /// With what becomes of their tasks, not only their names.
+    pub with_states: bool,
     /// How it is written; in full with the facts behind each.
     pub spec: OutputSpec,
 }
@@ -78,7 +78,7 @@ impl Drawing<'_> {
 
     fn executor(&mut self, row: &ExecutorRow<'_>, place: Place) {
         let (executor, word) = (row.executor, row.word);
-        let at = executor.at_secs.filter(|_| self.tree.tasks.is_some() && is_sudden(executor.fate));
+        let at = executor.at_secs.filter(|_| self.tree.with_states && is_sudden(executor.fate));
         let at = at.map_or_else(String::new, |secs| format!(" at {}", super::simulation::when(secs)));
         let words = format!(": {word}{at}");
         let id = self.short(&row.name(), "executor ".len() + words.len());
@@ -89,12 +89,11 @@ impl Drawing<'_> {
         if self.tree.spec.verbose {
             leaves.extend(row.facts().into_iter().map(|fact| (fact, Style::Past)));
         }
-        match self.tree.tasks {
-            Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),
-            None => leaves.extend(executor.tasks.iter().map(|id| {
-                let name = self.task_name(&escape(id.as_bytes()), 0);
-                (name, Style::Plain)
-            })),
+        let name = |task: &TaskFate| self.task_name(&escape(task.task_id.as_bytes()), 0);
+        if self.tree.with_states {
+            leaves.extend(executor.known_tasks().map(|task| self.task_line(TaskRow { executor, task })));
+        } else {
+            leaves.extend(executor.tasks.iter().map(|task| (name(task), Style::Plain)));
         }
         for ((text, tone), place) in marked(leaves) {
             self.line(place, &text, tone);
@@ -106,7 +105,7 @@ impl Drawing<'_> {
         format!("task {}", self.short(id, beside + "task ".len()))
     }
 
-    fn task_line(&self, row: &TaskRow<'_>) -> (String, Style) {
+    fn task_line(&self, row: TaskRow<'_>) -> (String, Style) {
         let task = row.task;
         let (mut words, tone) = if row.is_changed() {
             (format!(": {} → {}", row.before(), row.after()), Style::Bad)
@@ -127,15 +126,4 @@ impl Drawing<'_> {
 /// Whether a moment is worth a word: not for what was completed before, or stays alive throughout.
 fn is_sudden(fate: Fate) -> bool {
     matches!(fate, Fate::Killed | Fate::Lost | Fate::ShutDown | Fate::NotCheckpointed)
-}
-
-fn tasks_of<'a>(all: &'a [TaskRow<'a>], executor: &ExecutorFate) -> impl Iterator<Item = &'a TaskRow<'a>> {
-    let compared = |row: &TaskRow<'_>| {
-        let task = row.task;
-        let ids = (&task.framework_id, &task.executor_id, &task.container_id);
-        ids.cmp(&(&executor.framework_id, &executor.executor_id, &executor.container_id))
-    };
-    let from = all.partition_point(|task| compared(task).is_lt());
-    let to = from + all[from..].partition_point(|task| compared(task).is_eq());
-    all[from..to].iter()
 }

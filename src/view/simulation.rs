@@ -1,6 +1,5 @@
 //! The forecast of a start, for people: the outcome in one line, what is lost, then what happens when.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
@@ -14,7 +13,6 @@ use super::task_row::TaskRow;
 use super::text::{fill, grouped, labelled, origin, plural, unknown_path};
 use super::wrap::{whole, with_command};
 use crate::app::Forecast;
-use crate::layout::Name;
 use crate::recovery::outcome::{Fate, Fates};
 use crate::recovery::{Outcome, RefusedFlags};
 
@@ -25,8 +23,6 @@ pub struct Simulation<'a> {
     pub forecast: &'a Forecast<'a>,
     /// What becomes of each executor.
     pub executors: &'a [ExecutorRow<'a>],
-    /// How their tasks end.
-    pub tasks: &'a [TaskRow<'a>],
     /// The call that shows more of what was found.
     pub more: &'a str,
     /// What to do where the outcome is unknown.
@@ -134,7 +130,7 @@ impl Text<'_> {
         if !parts.is_empty() {
             self.line("Executors", &parts.join(", "));
         }
-        let mut ended: Vec<String> = endings(self.shown.tasks, fates);
+        let mut ended: Vec<String> = endings(fates);
         if self.shown.forecast.outcome == Outcome::CleansUp && !ended.is_empty() {
             ended.push("for their frameworks, until an agent registers again".to_owned());
         }
@@ -167,7 +163,7 @@ impl Text<'_> {
         };
         let mut executors: Vec<ExecutorRow<'_>> = shown.executors.iter().filter(wanted).copied().collect();
         let text = if shown.tree {
-            FateTree { executors: &executors, tasks: Some(shown.tasks), spec: shown.spec }.draw()
+            FateTree { executors: &executors, with_states: true, spec: shown.spec }.draw()
         } else {
             executors.sort_by_key(|row| row.executor.fate);
             list(&executors, Wording::Fate, shown.spec)
@@ -238,22 +234,19 @@ fn meaning_of_outcome(outcome: Outcome) -> Style {
 }
 
 /// How tasks end, by state, and what is sent again.
-fn endings(tasks: &[TaskRow<'_>], fates: &Fates) -> Vec<String> {
+fn endings(fates: &Fates) -> Vec<String> {
+    let pending: usize = fates.tasks().map(|(_, task)| task.pending.len()).sum();
     // What has ended before this restart is not at stake.
-    let ended = fates.executors.iter().filter(|executor| !executor.fate.is_live());
-    let ended: HashSet<&Name> = ended.filter_map(|executor| executor.container_id.as_ref()).collect();
-    let is_at_stake =
-        |row: &&TaskRow<'_>| !row.task.container_id.as_ref().is_some_and(|id| ended.contains(id));
-    let pending: usize = tasks.iter().map(|row| row.task.pending.len()).sum();
-    let tasks: Vec<&TaskRow<'_>> = tasks.iter().filter(is_at_stake).collect();
+    let tasks = || fates.tasks().map(TaskRow::from).filter(|row| row.executor.fate.is_live());
     let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
-    for task in tasks.iter().filter(|task| task.is_changed()) {
+    for task in tasks().filter(TaskRow::is_changed) {
         *counts.entry(task.after()).or_default() += 1;
     }
     let mut parts: Vec<String> =
         counts.into_iter().map(|(state, count)| format!("{} {state}", grouped(count))).collect();
-    let is_kept = |row: &&&TaskRow<'_>| !row.is_changed() && row.before.is_some() && !row.had_ended();
-    let kept = tasks.iter().filter(is_kept).count();
+    let is_kept =
+        |row: &TaskRow<'_>| !row.is_changed() && row.task.state_before.is_some() && !row.had_ended();
+    let kept = tasks().filter(is_kept).count();
     if kept > 0 {
         parts.push(format!("{} unchanged", grouped(kept as u64)));
     }

@@ -125,12 +125,8 @@ fn json(
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let all = || executors.iter().map(VerdictJson::from).collect();
-    let payload = ExecutorsJson {
-        outcome: forecast.outcome.word(),
-        notes: &notes(forecast),
-        executors: (!context.is_lines()).then(all),
-    };
+    let notes = notes(forecast);
+    let payload = ExecutorsJson::new(forecast.outcome, &notes, (!context.is_lines()).then_some(executors));
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let document = Document::new("executors", status.code(), &payload);
     let document = document.about(forecast.scenario).but(error);

@@ -58,30 +58,24 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let line = NagiosLine::of_restart(forecast.outcome, answer, &fates);
         return Ok(args.exit.status(context.nagios(&line)?));
     }
-    let rows = Rows {
-        executors: ExecutorRow::all(&forecast.fates.executors, Wording::Fate),
-        tasks: TaskRow::all(&forecast.fates.tasks),
-    };
+    let executors = ExecutorRow::all(&forecast.fates.executors, Wording::Fate);
     if context.is_for_people() {
-        text(&forecast, &rows, context)?;
+        text(&forecast, &executors, context)?;
     } else if !context.global.quiet {
-        json(&forecast, &rows, status, context)?;
+        json(&forecast, &executors, status, context)?;
     }
     Ok(status)
 }
 
-/// What every format shows.
-struct Rows<'a> {
-    executors: Vec<ExecutorRow<'a>>,
-    tasks: Vec<TaskRow<'a>>,
-}
-
-fn text(forecast: &Forecast<'_>, rows: &Rows<'_>, context: &Context<'_>) -> Result<(), CommandError> {
+fn text(
+    forecast: &Forecast<'_>,
+    executors: &[ExecutorRow<'_>],
+    context: &Context<'_>,
+) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
     let shown = Simulation {
         forecast,
-        executors: &rows.executors,
-        tasks: &rows.tasks,
+        executors,
         next_step: next.as_deref(),
         more: &context.next(&forecast.scenario.located, NextCall::command("validate")),
         tree: context.global.output == OutputFormat::Tree,
@@ -93,23 +87,24 @@ fn text(forecast: &Forecast<'_>, rows: &Rows<'_>, context: &Context<'_>) -> Resu
 
 fn json(
     forecast: &Forecast<'_>,
-    rows: &Rows<'_>,
+    executors: &[ExecutorRow<'_>],
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     let located = &forecast.scenario.located;
     let messages = Messages::new(&located.source, located.release, context.global.redact);
+    let tasks = || forecast.fates.tasks().map(TaskRow::from);
     let mut payload = ForecastJson::new(forecast, &messages);
     if !context.is_lines() {
-        payload = payload.with(&rows.executors, &rows.tasks);
+        payload = payload.with(executors, tasks());
     }
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let document = Document::new("simulate", status.code(), &payload);
     let document = document.about(forecast.scenario).but(error);
     Ok(context.lines(&document, status, |out| {
-        for executor in &rows.executors {
+        for executor in executors {
             put_line(out, "executor", &FateJson::from(executor))?;
         }
-        rows.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
+        tasks().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
     })?)
 }

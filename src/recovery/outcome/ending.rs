@@ -22,9 +22,9 @@ impl Line<'_> {
         });
         let window = if any { self.restart.window_secs } else { 0.0 };
         self.at(window, "recovery ends, the agent registers again with the master");
-        let pending: usize = self.fates.tasks.iter().map(|task| task.pending.len()).sum();
+        let pending: usize = self.fates.tasks().map(|(_, task)| task.pending.len()).sum();
         if pending > 0 {
-            let tasks = self.fates.tasks.iter().filter(|task| !task.pending.is_empty()).count();
+            let tasks = self.fates.tasks().filter(|(_, task)| !task.pending.is_empty()).count();
             let (updates, tasks) = (count(pending, "unacknowledged update"), count(tasks, "task"));
             let event = format!("the agent sends {updates} of {tasks} again");
             self.at(window, event);

@@ -100,7 +100,8 @@ pub struct ExecutorFate {
     pub not_checked: Vec<String>,
     /// Seconds that it waits for an agent.
     pub waits_secs: Option<f64>,
-    pub tasks: Vec<Name>,
+    /// By ID.
+    pub tasks: Vec<TaskFate>,
     /// How many of them have not ended.
     pub unfinished: usize,
 }
@@ -108,11 +109,9 @@ pub struct ExecutorFate {
 /// What becomes of one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskFate {
-    pub framework_id: Option<Name>,
-    pub executor_id: Option<Name>,
-    /// The container of that.
-    pub container_id: Option<Name>,
     pub task_id: Name,
+    /// Nothing else is known of it: it is listed, and its directory is not there (R75).
+    pub only_listed: bool,
     /// Its state, by number, after the replay of its updates; none if it is not checkpointed.
     pub state_before: Option<i8>,
     /// The state that its framework will get; none if that is not known.
@@ -122,7 +121,7 @@ pub struct TaskFate {
     /// The reason that its framework will get.
     pub reason: Option<&'static str>,
     /// States of updates that are sent again.
-    pub pending: Vec<i8>,
+    pub pending: Box<[i8]>,
 }
 
 /// As what an executor is counted for people, by what this restart costs.
@@ -143,7 +142,31 @@ pub enum CountsAs {
     Over,
 }
 
+impl TaskFate {
+    pub(super) fn only_listed(task_id: Name) -> Self {
+        Self {
+            task_id,
+            only_listed: true,
+            state_before: None,
+            state_after: None,
+            if_partition_aware: None,
+            reason: None,
+            pending: Box::default(),
+        }
+    }
+}
+
 impl ExecutorFate {
+    /// What executors are sorted by.
+    pub(super) fn ids(&self) -> impl Ord + use<'_> {
+        (&self.framework_id, &self.executor_id, &self.container_id)
+    }
+
+    /// The tasks whose states are known.
+    pub fn known_tasks(&self) -> impl Iterator<Item = &TaskFate> {
+        self.tasks.iter().filter(|task| !task.only_listed)
+    }
+
     /// As what it is counted.
     pub fn counts_as(&self) -> CountsAs {
         match self.fate {
@@ -173,7 +196,6 @@ pub struct ExecutorCounts {
 pub struct Fates {
     /// Runs of executors, by ids.
     pub executors: Vec<ExecutorFate>,
-    pub tasks: Vec<TaskFate>,
     /// Docker containers that the start removes; `None`: docker was not checked.
     pub docker_orphans: Option<Vec<DockerOrphan>>,
     /// Running docker containers of executors that have ended: the agent removes them later.
@@ -183,6 +205,17 @@ pub struct Fates {
 }
 
 impl Fates {
+    /// The tasks of all executors, by ids, with what is known of their states.
+    pub fn tasks(&self) -> impl Iterator<Item = (&ExecutorFate, &TaskFate)> {
+        // Several agents may have an executor of the same IDs.
+        self.executors.chunk_by(|a, b| a.ids() == b.ids()).flat_map(|executors| {
+            let tasks = executors.iter().flat_map(|one| one.known_tasks().map(move |task| (one, task)));
+            let mut tasks: Vec<_> = tasks.collect();
+            tasks.sort_by_key(|(_, task)| &task.task_id);
+            tasks
+        })
+    }
+
     /// How many runs have this fate.
     pub fn count(&self, fate: Fate) -> usize {
         self.executors.iter().filter(|executor| executor.fate == fate).count()
@@ -243,5 +276,16 @@ impl Fates {
     /// Whether it may lose one.
     pub fn may_lose(&self) -> bool {
         self.loses() || self.count(Fate::MayReconnect) > 0
+    }
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+
+    /// There may be a million.
+    #[test]
+    fn a_task_is_small() {
+        assert_eq!(size_of::<TaskFate>(), 56);
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Checkpoint, Part};
 use crate::recovery::{Outcome, ReadState, RecoveredAgent, RecoveredFramework};
 
 use super::docker::{DockerIndex, docker_orphans};
-use super::executors::{ExecutorFate, Fate, Fates, TaskFate};
+use super::executors::{Fate, Fates};
 use super::facts::{Asked, RunFacts};
 use super::restart::Restart;
 use super::walk::Walk;
@@ -62,18 +62,9 @@ pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunF
     let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker, &walk.seen);
     let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
-    // They are nearly in order, and as many as there are tasks: no key is kept.
-    fates.executors.sort_by(|a, b| ids(a).cmp(&ids(b)));
-    fates.tasks.sort_by(|a, b| task_ids(a).cmp(&task_ids(b)));
+    // They are nearly in order, and there are many: no key is kept.
+    fates.executors.sort_by(|a, b| a.ids().cmp(&b.ids()));
     fates
-}
-
-fn ids(executor: &ExecutorFate) -> impl Ord + use<'_> {
-    (&executor.framework_id, &executor.executor_id, &executor.container_id)
-}
-
-fn task_ids(task: &TaskFate) -> impl Ord + use<'_> {
-    (&task.framework_id, &task.executor_id, &task.container_id, &task.task_id)
 }
 
 impl Fates {

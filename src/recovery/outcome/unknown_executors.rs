@@ -191,25 +191,22 @@ impl<'m> Walk<'_, 'm> {
             }
         };
         let task = config.and_then(|config| config.task_id.as_ref());
-        let ids = || (framework.cloned(), executor.cloned(), Some(container.id.clone()));
-        if let Some(task) = task {
-            let (framework_id, executor_id, container_id) = ids();
+        let task = task.map(|task| {
             let dies = self.played.comes_up() || facts.alive == Some(true);
             let knows_dropped = releases::has_partition_aware_states(self.played.restart.release);
             let reason = if lives_on { "REASON_RECONCILIATION" } else { "REASON_AGENT_DISCONNECTED" };
-            self.fates.tasks.push(TaskFate {
-                framework_id,
-                executor_id,
-                container_id,
+            TaskFate {
                 task_id: task.clone(),
+                only_listed: false,
                 state_before: None,
                 state_after: dies.then_some(LOST),
                 if_partition_aware: (dies && lives_on && knows_dropped).then_some(DROPPED),
                 reason: dies.then_some(reason),
-                pending: Vec::new(),
-            });
-        }
-        let (framework_id, executor_id, container_id) = ids();
+                pending: Box::default(),
+            }
+        });
+        let (framework_id, executor_id) = (framework.cloned(), executor.cloned());
+        let container_id = Some(container.id.clone());
         if lives_on {
             // An executor of which no run is left is counted once: by its container.
             self.fates.executors.retain(|one| {
@@ -233,8 +230,8 @@ impl<'m> Walk<'_, 'm> {
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: None,
-            tasks: task.into_iter().cloned().collect(),
             unfinished: usize::from(task.is_some()),
+            tasks: task.into_iter().collect(),
         });
     }
 }

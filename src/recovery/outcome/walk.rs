@@ -143,8 +143,8 @@ impl<'m> Walk<'_, 'm> {
         let sends = sends && decided.fate != Fate::Dropped;
         let (framework_id, executor_id) = (Some(spot.framework.clone()), Some(spot.executor.clone()));
         let mut unfinished = 0;
-        for task in tasks {
-            let Some(node) = task.node else { continue };
+        let fate = |task: &&RecoveredTask<'m>| {
+            let Some(node) = task.node else { return TaskFate::only_listed(task.id.clone()) };
             let replayed = replay(node);
             let before = replayed.state.unwrap_or(STAGING);
             let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent
@@ -158,18 +158,17 @@ impl<'m> Walk<'_, 'm> {
             let (if_aware, _) = after(end, before, aware, release);
             let is_either = spot.owner.partition_aware.is_none() && if_aware != state;
             unfinished += usize::from(!crate::recovery::is_terminal(before));
-            self.fates.tasks.push(TaskFate {
-                framework_id: framework_id.clone(),
-                executor_id: executor_id.clone(),
-                container_id: container.cloned(),
+            TaskFate {
                 task_id: task.id.clone(),
+                only_listed: false,
                 state_before: Some(before),
                 state_after: (end != TaskEnd::Unclear).then_some(state),
                 if_partition_aware: is_either.then_some(if_aware),
                 reason,
-                pending: if sends { pending(node, &replayed) } else { Vec::new() },
-            });
-        }
+                pending: if sends { pending(node, &replayed) } else { Box::default() },
+            }
+        };
+        let tasks = tasks.iter().map(fate).collect();
         let is_unlikely = self.played.comes_up() && decided.unlikely;
         let is_well = |end: &TaskEnd| *end == TaskEnd::Reported(FINISHED);
         let ends_badly =
@@ -192,7 +191,7 @@ impl<'m> Walk<'_, 'm> {
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: facts.recovery_timeout_secs,
-            tasks: tasks.iter().map(|task| task.id.clone()).collect(),
+            tasks,
             unfinished,
         });
     }
@@ -266,6 +265,6 @@ impl Kind {
 }
 
 /// The states of updates that are sent again, in order.
-fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
+fn pending(task: &Task, replayed: &Replay) -> Box<[i8]> {
     task.updates.records.at(&replayed.pending).map(|record| record.state).collect()
 }

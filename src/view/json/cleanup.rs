@@ -216,7 +216,7 @@ impl ForgottenAgentJson {
             container_id: id(&executor.container_id),
             executor_id: id(&executor.executor_id),
             framework_id: id(&executor.framework_id),
-            tasks: executor.tasks.iter().map(ToString::to_string).collect(),
+            tasks: executor.tasks.iter().map(|task| task.task_id.to_string()).collect(),
             verdict: ExecutorRow::new(executor, Wording::Verdict).word,
         });
         let suggestions = comparison.into_iter().flat_map(|comparison| &comparison.suggestions);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::entity::RunIdsJson;
 use super::text::TaskIdText;
 use crate::recovery::outcome::{Event, ExecutorFate};
+use crate::recovery::task_state_name;
 use crate::rules::Rule;
 use crate::schema::text_and_bytes;
 use crate::view::{ExecutorRow, TaskRow};
@@ -76,7 +77,7 @@ pub struct VerdictJson<'a> {
 impl<'a> From<&ExecutorRow<'a>> for VerdictJson<'a> {
     fn from(row: &ExecutorRow<'a>) -> Self {
         let executor = row.executor;
-        let texts = executor.tasks.iter().map(|task| text_and_bytes(task.as_bytes()));
+        let texts = executor.tasks.iter().map(|task| text_and_bytes(task.task_id.as_bytes()));
         let (tasks, exact): (Vec<_>, Vec<_>) = texts.unzip();
         Self {
             executor: executor.into(),
@@ -106,19 +107,19 @@ pub struct TaskFateJson<'a> {
     pending_updates: usize,
 }
 
-impl<'a> From<&TaskRow<'a>> for TaskFateJson<'a> {
-    fn from(row: &TaskRow<'a>) -> Self {
-        let task = row.task;
+impl<'a> From<TaskRow<'a>> for TaskFateJson<'a> {
+    fn from(row: TaskRow<'a>) -> Self {
+        let TaskRow { executor, task } = row;
         Self {
             ids: RunIdsJson::new(
-                task.framework_id.as_ref(),
-                task.executor_id.as_ref(),
-                task.container_id.as_ref(),
+                executor.framework_id.as_ref(),
+                executor.executor_id.as_ref(),
+                executor.container_id.as_ref(),
             ),
             task_id: (&task.task_id).into(),
-            state_before: row.before,
-            state_after: row.after,
-            state_after_if_partition_aware: row.after_if_partition_aware,
+            state_before: task.state_before.map(task_state_name),
+            state_after: task.state_after.map(task_state_name),
+            state_after_if_partition_aware: task.if_partition_aware.map(task_state_name),
             reason: task.reason,
             pending_updates: task.pending.len(),
         }

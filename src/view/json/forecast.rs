@@ -11,6 +11,7 @@ use crate::view::{ExecutorRow, TaskRow};
 
 use super::RecoveredJson;
 use super::config::ComparisonJson;
+use super::each::Each;
 use super::fates::{EventJson, FateJson, TaskFateJson};
 use super::mutation::MutationJson;
 use crate::view::times::exact;
@@ -36,10 +37,10 @@ pub struct ForecastJson<'a> {
     timeline: Vec<EventJson<'a>>,
     /// Executors; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    executors: Option<Vec<FateJson<'a>>>,
+    executors: Option<Each<'a, FateJson<'a>>>,
     /// Tasks; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    tasks: Option<Vec<TaskFateJson<'a>>>,
+    tasks: Option<Each<'a, TaskFateJson<'a>>>,
     /// Docker containers that the start stops and removes; null where the containers of Docker are not known.
     docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
     /// The last sign of life of the agent; null where it runs, or nothing tells.
@@ -47,7 +48,7 @@ pub struct ForecastJson<'a> {
     /// Reservations, volumes and running containers of others that this start loses, in words.
     lost_resources: &'a [String],
     /// What changes on disk.
-    mutations: Vec<MutationJson>,
+    mutations: Each<'a, MutationJson>,
     /// The state as the agent holds it after reading.
     recovered: Option<RecoveredJson<'a>>,
 }
@@ -78,7 +79,7 @@ impl<'a> ForecastJson<'a> {
             docker_orphans: orphans.map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
             last_alive: forecast.last_alive.as_ref().map(LastAliveJson::new),
             lost_resources: &forecast.lost_resources,
-            mutations: changes.chain(due.iter().map(MutationJson::gc)).collect(),
+            mutations: Each::new(changes.chain(due.into_iter().map(|due| MutationJson::gc(&due)))),
             recovered: forecast
                 .first
                 .read
@@ -91,10 +92,14 @@ impl<'a> ForecastJson<'a> {
 
     /// With its executors and tasks.
     #[must_use]
-    pub fn with(self, executors: &[ExecutorRow<'a>], tasks: &[TaskRow<'a>]) -> Self {
+    pub fn with(
+        self,
+        executors: &'a [ExecutorRow<'a>],
+        tasks: impl Iterator<Item = TaskRow<'a>> + 'a,
+    ) -> Self {
         Self {
-            executors: Some(executors.iter().map(FateJson::from).collect()),
-            tasks: Some(tasks.iter().map(TaskFateJson::from).collect()),
+            executors: Some(Each::new(executors.iter().map(FateJson::from))),
+            tasks: Some(Each::new(tasks.map(TaskFateJson::from))),
             ..self
         }
     }

@@ -4,12 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::assessment::AssessmentRowJson;
+use super::each::Each;
 use super::fates::VerdictJson;
 use super::log::LogCodeJson;
 use super::past_change::PastChangeJson;
 use super::repairs::RepairJson;
 use super::validation::CodeJson;
-use crate::view::RuleJson;
+use crate::recovery::Outcome;
+use crate::view::{ExecutorRow, RuleJson};
 
 /// Of a command that could not answer, and of those whose rows are lines of their own.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -49,13 +51,20 @@ pub struct RepairsJson {
 }
 
 /// Of `ckpt executors`.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 pub struct ExecutorsJson<'a> {
-    pub outcome: &'static str,
-    pub notes: &'a [String],
+    outcome: &'static str,
+    notes: &'a [String],
     /// Left out where they are lines of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub executors: Option<Vec<VerdictJson<'a>>>,
+    executors: Option<Each<'a, VerdictJson<'a>>>,
+}
+
+impl<'a> ExecutorsJson<'a> {
+    pub fn new(outcome: Outcome, notes: &'a [String], executors: Option<&'a [ExecutorRow<'a>]>) -> Self {
+        let executors = executors.map(|rows| Each::new(rows.iter().map(VerdictJson::from)));
+        Self { outcome: outcome.word(), notes, executors }
+    }
 }
 
 /// Of `ckpt fleet`.

@@ -59,9 +59,10 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
         html.raw("<h2>Executors</h2>\n");
         executors(&mut html, &by_fate(report));
     }
-    if !report.forecast.fates.tasks.is_empty() {
+    let rows: Vec<TaskRow<'_>> = report.forecast.fates.tasks().map(TaskRow::from).collect();
+    if !rows.is_empty() {
         html.raw("<h2>Tasks</h2>\n");
-        tasks(&mut html, &TaskRow::all(&report.forecast.fates.tasks));
+        tasks(&mut html, &rows);
     }
     html.raw("<h2>Findings</h2>\n");
     let found = &report.validation.report;

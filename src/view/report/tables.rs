@@ -56,7 +56,7 @@ pub(super) fn tasks(html: &mut Html, rows: &[TaskRow<'_>]) {
         |html, row| {
             html.row(&[
                 ("id", &row.name()),
-                ("id", &id(row.task.executor_id.as_ref())),
+                ("id", &id(row.executor.executor_id.as_ref())),
                 ("", row.before()),
                 ("", &row.after()),
                 ("", row.task.reason.unwrap_or("-")),
