@@ -255,7 +255,7 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
             }
             (TASK_ID, Scalar::Bytes(bytes)) => self.mismatched.task = differing(bytes, self.task),
             (FRAMEWORK_ID, Scalar::Bytes(bytes)) => {
-                self.mismatched.framework = differing(bytes, self.framework)
+                self.mismatched.framework = differing(bytes, self.framework);
             }
             (EXECUTOR_ID, Scalar::Bytes(bytes)) => {
                 self.facts.has_executor = true;

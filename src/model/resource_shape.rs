@@ -50,7 +50,7 @@ impl ResourceShape {
         const RESERVATION_TYPE: Path = Path::of(&[13, 4]);
         match (path, value) {
             (NAME, Scalar::Bytes(name)) => {
-                (self.is_named, self.is_disk) = (!name.is_empty(), name == b"disk")
+                (self.is_named, self.is_disk) = (!name.is_empty(), name == b"disk");
             }
             (TYPE, Scalar::Int(kind)) => self.kind = Some(kind),
             (SCALAR, Scalar::Double(amount)) => self.is_odd |= amount != 0.0 && !AMOUNTS.contains(&amount),

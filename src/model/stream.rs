@@ -226,7 +226,7 @@ impl<'a> Visitor<'a> for RecordVisitor<'_, 'a> {
             }
             (OWN_UUID, Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
             (FRAMEWORK_ID, Scalar::Bytes(bytes)) => {
-                self.record.foreign_framework = bytes != self.ids.framework
+                self.record.foreign_framework = bytes != self.ids.framework;
             }
             (AGENT_ID, Scalar::Bytes(bytes)) => self.record.foreign_agent = bytes != self.ids.agent,
             (TASK_ID, Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.ids.task,

@@ -14,7 +14,10 @@ impl Path {
     /// A path with fewer numbers than this has all of them.
     pub(super) const LONGEST: usize = 8;
 
-    /// The path with these field numbers, seven at most.
+    /// The path with these field numbers.
+    ///
+    /// # Panics
+    /// If they are more than seven.
     pub const fn of(numbers: &[u8]) -> Self {
         assert!(numbers.len() < Self::LONGEST, "the number of a longer path has lost its beginning");
         let (mut path, mut at) = (Self::ROOT, 0);
@@ -37,12 +40,14 @@ impl Path {
     }
 
     /// The path to the message that a field at a path of at most eight numbers is in.
+    #[must_use]
     #[inline]
     pub const fn parent(self) -> Self {
         Self(self.0 >> NUMBER)
     }
 
     /// The last numbers of a path, as the path from the message that is above them. At most seven.
+    #[must_use]
     #[inline]
     pub const fn last(self, numbers: u32) -> Self {
         Self(self.0 & ((1 << (NUMBER * numbers)) - 1))

@@ -20,7 +20,7 @@ struct Diary {
 }
 
 fn may_concern_as_a_whole(message: &Message) -> bool {
-    message.fields.len() % 3 == 0
+    message.fields.len().is_multiple_of(3)
 }
 
 impl<'a> Visitor<'a> for Diary {
@@ -36,10 +36,10 @@ impl<'a> Visitor<'a> for Diary {
         for sum in &mut self.sums {
             *sum = sum.wrapping_add(number);
         }
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             self.concerned.push(format!("{path:?} {value:?}"));
         }
-        number % 3 == 0
+        number.is_multiple_of(3)
     }
 
     fn enter(&mut self, _: Path, message: &'static Message, _: usize) -> bool {
