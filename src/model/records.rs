@@ -69,7 +69,7 @@ pub(super) struct Packer {
 }
 
 impl Packer {
-    /// For the records in a stream of so many bytes, most of which are two or three hundred long.
+    /// For the records in a stream of this many bytes: most of them are two or three hundred bytes long.
     pub(super) fn new(size: usize) -> Self {
         Self { bytes: Vec::with_capacity(NUMBER + size / 8), ..Self::default() }
     }
