@@ -425,7 +425,7 @@ fn peak_of_lines(path: &Path) -> (usize, usize) {
     for line in BufReader::new(child.stdout.take().unwrap()).lines() {
         tasks += usize::from(line.unwrap().starts_with("{\"type\":\"task\""));
         if tasks % 100 == 0 {
-            // Nothing is said of a process that has ended.
+            // Of a process that has ended nothing is reported.
             let text = fs::read_to_string(&status).unwrap_or_default();
             let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
             peak = line.map_or(peak, |line| line.trim().trim_end_matches(" kB").parse().unwrap());

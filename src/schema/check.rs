@@ -1,4 +1,5 @@
-//! Whether the agent accepts a body, in one pass without allocation, with a visitor for the values.
+//! Whether the agent accepts a body, in one pass, with a visitor for the values. Of one message of many, what repeats itself is
+//! compared with what was accepted before.
 //! `decode` has the same result and builds the value; this is the fast path for loading.
 
 use super::damage::{Damage, Fault};
