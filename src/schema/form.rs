@@ -11,14 +11,22 @@ use crate::wire::Cursor;
 const LONGEST: usize = 2048;
 const MOST_FIELDS: usize = 64;
 
+/// The bit of a byte of a number that another byte follows, and the bytes of the longest number.
+const CONTINUED: u8 = 0x80;
+const LONGEST_VARINT: usize = 10;
+
 /// An accepted message, and the fields that another one may have otherwise. A message that equals it everywhere else has the
 /// same fields in the same places.
 #[derive(Debug)]
 pub(super) struct Form {
     root: &'static Message,
     bytes: Vec<u8>,
+    /// The bits in which another message must have the same, for each byte: none in open text, and those that end a number.
+    fixed: Vec<u8>,
     /// By place.
     open: Vec<OpenField>,
+    /// Those of them that may not have all values.
+    checked: Vec<OpenField>,
 }
 
 /// A scalar field of a form, by the place of its value. Of a message in proto2, where any bytes are a string.
@@ -51,7 +59,23 @@ impl OpenField {
         self.path
     }
 
-    /// Whether another message may have its bytes here: not a number of another length, or one that an enum does not have.
+    /// The bits of each byte that must not differ: that a number ends at the same byte.
+    fn fixed_bits(&self) -> u8 {
+        match self.kind {
+            Kind::Bytes | Kind::Double => 0,
+            Kind::Varint(_) => CONTINUED,
+        }
+    }
+
+    /// Whether not all bytes are a value, in which no fixed bit differs: not for an enum, and not in the longest numbers.
+    fn is_checked(&self) -> bool {
+        match self.kind {
+            Kind::Bytes | Kind::Double => false,
+            Kind::Varint(ty) => matches!(ty, Type::Enum(_)) || self.end - self.start >= LONGEST_VARINT,
+        }
+    }
+
+    /// Whether bytes are a value.
     #[inline]
     fn may_be(&self, bytes: &[u8], release: Release) -> bool {
         match self.kind {
@@ -76,7 +100,7 @@ impl OpenField {
 #[inline]
 fn number(ty: Type, bytes: &[u8], release: Release) -> Option<Scalar<'static>> {
     let raw = match bytes {
-        [byte] if *byte < 0x80 => u64::from(*byte),
+        [byte] if *byte < CONTINUED => u64::from(*byte),
         _ => {
             let mut cursor = Cursor::new(bytes);
             cursor.varint().ok().filter(|_| !cursor.has_more())?
@@ -85,17 +109,31 @@ fn number(ty: Type, bytes: &[u8], release: Release) -> Option<Scalar<'static>> {
     scalar(ty, raw, Syntax::Proto2, release)
 }
 
+/// Whether two texts of one length are the same in these bits. Without a branch for each byte, which takes a fraction of the
+/// time.
+#[inline]
+fn is_same(one: &[u8], other: &[u8], bits: &[u8]) -> bool {
+    const CHUNK: usize = 16;
+    let differs = |one: &[u8; CHUNK], other: &[u8; CHUNK], bits: &[u8; CHUNK]| {
+        (u128::from_ne_bytes(*one) ^ u128::from_ne_bytes(*other)) & u128::from_ne_bytes(*bits)
+    };
+    // What does not fill a chunk at the end is compared with what is before it, a second time.
+    match (one.last_chunk(), other.last_chunk(), bits.last_chunk()) {
+        (Some(last), Some(other_last), Some(last_bits)) => {
+            let chunks = one.as_chunks().0.iter().zip(other.as_chunks().0).zip(bits.as_chunks().0);
+            let start = differs(last, other_last, last_bits);
+            chunks.fold(start, |found, ((one, other), bits)| found | differs(one, other, bits)) == 0
+        }
+        _ => one.iter().zip(other).zip(bits).all(|((one, other), bits)| (one ^ other) & bits == 0),
+    }
+}
+
 impl Form {
     /// Whether a message has this form.
     pub(super) fn fits(&self, root: &'static Message, body: &[u8], release: Release) -> bool {
-        let mut at = 0;
         self.is_of(root, body)
-            && self.open.iter().all(|field| {
-                let start = std::mem::replace(&mut at, field.end);
-                body[start..field.start] == self.bytes[start..field.start]
-                    && field.may_be(&body[field.start..field.end], release)
-            })
-            && body[at..] == self.bytes[at..]
+            && is_same(&self.bytes, body, &self.fixed)
+            && self.checked.iter().all(|field| field.may_be(&body[field.start..field.end], release))
     }
 
     fn is_of(&self, root: &'static Message, body: &[u8]) -> bool {
@@ -157,10 +195,17 @@ impl Forms {
     /// Keeps the form of an accepted message.
     pub(super) fn keep(&mut self, new: NewForm, root: &'static Message, body: &[u8]) {
         let NewForm { slot, open } = new;
-        let mut bytes = self.0[slot].take().map(|form| form.bytes).unwrap_or_default();
+        let (mut bytes, mut fixed) =
+            self.0[slot].take().map(|form| (form.bytes, form.fixed)).unwrap_or_default();
         bytes.clear();
         bytes.extend_from_slice(body);
-        self.0[slot] = Some(Form { root, bytes, open });
+        fixed.clear();
+        fixed.resize(body.len(), u8::MAX);
+        for field in &open {
+            fixed[field.start..field.end].fill(field.fixed_bits());
+        }
+        let checked = open.iter().filter(|field| field.is_checked()).copied().collect();
+        self.0[slot] = Some(Form { root, bytes, fixed, open, checked });
     }
 }
 
