@@ -33,7 +33,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_needs_command" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s v -l verbose -d 'Print more: every finding, every step'
@@ -86,7 +86,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l no-probe -d 'Do not inspect running processes'
@@ -133,7 +133,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only tasks with unacknowledged updates'
@@ -169,7 +169,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Do not inspect running processes'
@@ -201,7 +201,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'Assume that the host is rebooted first'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
@@ -235,7 +235,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Accepted for old scripts: a loss gives status 1 without it as well'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
@@ -269,7 +269,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Accepted for old scripts: a loss gives status 1 without it as well'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
@@ -302,7 +302,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
@@ -328,7 +328,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l list -d 'List every code'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l relocated -d 'With --log, the checkpoint is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l json -d 'The same as -o json'
@@ -389,7 +389,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s v -l verbose -d 'Print more: every finding, every step'
@@ -414,7 +414,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only show what would be written'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Has no effect: a snapshot changes nothing and does not ask'
@@ -444,7 +444,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
@@ -613,7 +613,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every repair: what it does, why it is safe, what it costs'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry out the plan without asking'
@@ -655,7 +655,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
@@ -690,7 +690,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
@@ -718,7 +718,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
@@ -744,7 +744,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l relocated -d 'PATH is a copy from elsewhere, as it was for the change'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
@@ -773,7 +773,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l json -d 'The same as -o json'
@@ -801,7 +801,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Only print the plan; exit with 1 if it has steps, or something bad is left'
@@ -864,7 +864,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write the file even if the agent would reject it'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -882,7 +882,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
@@ -904,7 +904,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Directories are copies from elsewhere: resolve symlinks relative to them and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
@@ -936,7 +936,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l reboot -d 'Assume that the host is rebooted first'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
@@ -968,7 +968,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
@@ -989,7 +989,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s v -l verbose -d 'Print more: every finding, every step'
@@ -1005,7 +1005,7 @@ nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, or if CLICOLOR_FORCE is set, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Number of threads that read [default: one for each processor, more while they wait for a disk]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'

@@ -126,7 +126,7 @@ pub struct ScenarioOptions {
     pub flags: FlagOptions,
     /// The host is rebooted before the agent starts.
     pub reboot: bool,
-    /// Threads that read; 0: one for each processor.
+    /// Threads that read; 0: one for each processor, and more while they wait for a disk.
     pub threads: usize,
     /// Whether values of attributes that are named like secrets are shown.
     pub secrets: Secrets,

@@ -18,14 +18,20 @@ use crate::recovery::Outcome;
 /// The agent of a snapshot without a latest agent.
 const NO_AGENT: &str = "no-agent";
 
-/// Takes a snapshot into a directory, and deletes all older ones of this agent but `keep`, the new one among them.
+/// Takes a snapshot into a directory, reading with as many threads as requested (0: as many as the disk is faster with), and
+/// deletes all older ones of this agent but `keep`, the new one among them.
 ///
 /// # Errors
 /// It could not be taken. None is deleted then.
-pub fn rotate_snapshots(located: &Located, directory: &Path, keep: usize) -> Result<Rotated, SnapshotError> {
+pub fn rotate_snapshots(
+    located: &Located,
+    directory: &Path,
+    keep: usize,
+    threads: usize,
+) -> Result<Rotated, SnapshotError> {
     let source = &located.source;
-    let (rotated, directory) =
-        with_rotation(located, directory, keep, |rotation| (rotate(rotation), rotation.directory.to_owned()));
+    let work = |rotation: &Rotation<'_>| (rotate(rotation), rotation.directory.to_owned());
+    let (rotated, directory) = with_rotation(located, directory, keep, threads, work);
     let rotated = rotated?;
     if let Ok(tree) = Tree::open(&source.meta_dir(), source.has_work_dir(), None) {
         // Without this record, the directory must be named to find the snapshots in it.
@@ -43,13 +49,14 @@ pub fn planned_rotation(
     directory: &Path,
     keep: usize,
 ) -> Result<PlannedRotation, SnapshotError> {
-    with_rotation(located, directory, keep, plan_rotation)
+    with_rotation(located, directory, keep, 0, plan_rotation)
 }
 
 fn with_rotation<T>(
     located: &Located,
     directory: &Path,
     keep: usize,
+    threads: usize,
     work: impl FnOnce(&Rotation<'_>) -> T,
 ) -> T {
     let agent = match &agent_ids(&located.source)[..] {
@@ -61,18 +68,19 @@ fn with_rotation<T>(
         source: &located.source,
         directory: &directory,
         keep,
+        threads,
         agent: &agent,
         now: located.now,
-        recovers: &|archive| recovers(located, archive, &agent),
+        recovers: &|archive| recovers(located, archive, &agent, threads),
         injector: None,
     })
 }
 
 /// Whether a strict agent reads an archive, keeps this ID, and loses nothing. Sandboxes, which a start depends on too, are not in it.
-fn recovers(located: &Located, archive: &Path, agent: &str) -> bool {
+fn recovers(located: &Located, archive: &Path, agent: &str, threads: usize) -> bool {
     let options = SourceOptions { release: Some(located.release), ..SourceOptions::of(archive) };
     let Ok(archive) = Located::find(&options, &Progress::default()) else { return false };
-    let checkpoint = archive.load(&Request::default(), &Progress::default());
+    let checkpoint = archive.load(&Request { threads, ..Request::default() }, &Progress::default());
     let is_of_agent = checkpoint.latest.id().is_some_and(|id| *id == Name::from(agent.as_bytes()));
     let report = files_report(&archive, &checkpoint);
     let loses = report.findings.iter().any(|finding| finding.severity >= Severity::Error);

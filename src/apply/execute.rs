@@ -37,15 +37,17 @@ pub struct Applied {
     pub skipped: Skipped,
 }
 
-/// Carries a plan out. The journal is in the first of these places that can be written.
+/// Carries a plan out: what it names is first read with as many threads as requested, or as the disk is faster with for 0. The
+/// journal is in the first of these places that can be written.
 pub fn execute(
     permit: &WritePermit<'_>,
     plan: &Plan,
     age: PlanAge,
+    threads: usize,
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
-    let found = check_all(permit.tree(), &plan.steps, age).map_err(ApplyError::Mismatches)?;
+    let found = check_all(permit.tree(), &plan.steps, age, threads).map_err(ApplyError::Mismatches)?;
     let log = ChangeLog::begin(permit.syscalls(), permit.tree(), places, plan, &now())?;
     let (checked, skipped) = (&found.checked[..], found.skipped);
     let mut run = Run { permit, plan, log: &log, watch, checked, seen: PathSet::default(), done: 0, skipped };

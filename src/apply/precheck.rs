@@ -79,7 +79,12 @@ struct Part {
 
 /// Checks the paths of all steps, with several threads. Deletions by a plan of this run are skipped where the path has
 /// changed: a task that writes into its sandbox does not keep the others.
-pub(super) fn check_all(tree: &Tree, steps: &StepList, age: PlanAge) -> Result<CheckedSteps, Mismatches> {
+pub(super) fn check_all(
+    tree: &Tree,
+    steps: &StepList,
+    age: PlanAge,
+    threads: usize,
+) -> Result<CheckedSteps, Mismatches> {
     let dependent = dependent_steps(steps);
     let found = AtomicUsize::new(0);
     let check = |checker: &mut Checker<'_>, chunk: usize| {
@@ -107,7 +112,7 @@ pub(super) fn check_all(tree: &Tree, steps: &StepList, age: PlanAge) -> Result<C
     };
     let chunks = steps.len().div_ceil(CHUNK);
     let checker = || Checker { tree, age, open: None };
-    let parts = distribute(&ReadThreads::new(0), chunks, 1, &mut Vec::new(), checker, check);
+    let parts = distribute(&ReadThreads::new(threads), chunks, 1, &mut Vec::new(), checker, check);
     let (mut checked, mut mismatches, mut skipped) =
         (Vec::with_capacity(steps.len()), Mismatches::default(), Skipped::default());
     for part in parts {

@@ -79,13 +79,19 @@ impl std::fmt::Display for SnapshotError {
 
 impl std::error::Error for SnapshotError {}
 
-/// Takes a snapshot into a new file. Where that fails the file is removed again.
-pub fn snapshot(source: &Source, to: &Path, packing: Packing) -> Result<Snapshot, SnapshotError> {
+/// Takes a snapshot into a new file, reading with as many threads as requested, or as the disk is faster with for 0. Where that
+/// fails the file is removed again.
+pub fn snapshot(
+    source: &Source,
+    to: &Path,
+    packing: Packing,
+    threads: usize,
+) -> Result<Snapshot, SnapshotError> {
     let mut tries = 0;
     loop {
         tries += 1;
         let file = new_file(to).map_err(SnapshotError::Target)?;
-        let taken = reading_ahead(source, &RelPath::new("meta"), || take(source, to, file, packing));
+        let taken = reading_ahead(source, &RelPath::new("meta"), threads, || take(source, to, file, packing));
         match taken {
             Ok(taken) if taken.is_consistent || tries == TRIES => return Ok(taken),
             Ok(_) => remove_new(to),

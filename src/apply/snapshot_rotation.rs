@@ -28,6 +28,8 @@ pub struct Rotation<'a> {
     pub directory: &'a Path,
     /// How many good ones are kept, the new one among them; at least one.
     pub keep: usize,
+    /// How many threads read, or 0 for as many as the disk is faster with.
+    pub threads: usize,
     /// The agent: snapshots of others are not touched.
     pub agent: &'a str,
     /// When it is taken.
@@ -197,7 +199,7 @@ impl Store<'_> {
     fn take(&mut self, rotation: &Rotation<'_>, name: &str) -> Result<(Snapshot, bool), SnapshotError> {
         let part = format!(".{name}.part");
         let path = self.path.join(&part);
-        let taken = snapshot(rotation.source, &path, Packing::Zstd)?;
+        let taken = snapshot(rotation.source, &path, Packing::Zstd, rotation.threads)?;
         let sum = sum_of(&self.directory, part.as_bytes()).map_err(self.fault("reading it back"))?;
         let made = Made {
             size: taken.size,

@@ -17,18 +17,15 @@ const CHUNK: usize = 4;
 /// Files after which it is looked whether they came from a disk.
 const SAMPLE: usize = 256;
 
-/// Does some work while other threads read the files below a directory, as many at a time as the disk is faster with. They stop
-/// where the files are in memory already.
-pub(crate) fn reading_ahead<T>(source: &Source, path: &RelPath, work: impl FnOnce() -> T) -> T {
-    if !source.is_plain_disk() {
-        return work();
-    }
-    let ahead = ReadAhead {
-        source,
-        threads: ReadThreads::new(0),
-        files: AtomicUsize::new(0),
-        is_over: AtomicBool::new(false),
-    };
+/// Does some work while other threads read the files below a directory: with the work as many as were requested, or for 0 as many
+/// as the disk is faster with. They stop where the files are in memory already.
+pub(crate) fn reading_ahead<T>(
+    source: &Source,
+    path: &RelPath,
+    threads: usize,
+    work: impl FnOnce() -> T,
+) -> T {
+    let Some(ahead) = ReadAhead::beside_work(source, threads) else { return work() };
     std::thread::scope(|scope| {
         // Where the system has no more threads, nothing is read ahead. Whatever fails, the walk will say.
         let _ = Builder::new().spawn_scoped(scope, || ahead.read(path));
@@ -52,7 +49,18 @@ struct Shared {
     names: Listing,
 }
 
-impl ReadAhead<'_> {
+impl<'s> ReadAhead<'s> {
+    /// With one thread less than was requested, which does the work; none where that leaves none, or nothing is gained.
+    fn beside_work(source: &'s Source, requested: usize) -> Option<Self> {
+        let is_useful = requested != 1 && source.is_plain_disk();
+        is_useful.then(|| Self {
+            source,
+            threads: ReadThreads::new(requested.saturating_sub(1)),
+            files: AtomicUsize::new(0),
+            is_over: AtomicBool::new(false),
+        })
+    }
+
     fn read(&self, path: &RelPath) {
         let mut shared = Vec::new();
         let mut buffer = Vec::new();
@@ -133,14 +141,11 @@ mod tests {
         }
         std::fs::write(executors.join("../framework.info"), "x").unwrap();
         let source = locate(&root, "", &Options::default()).unwrap();
-        let ahead = ReadAhead {
-            source: &source,
-            threads: ReadThreads::new(2),
-            files: AtomicUsize::new(0),
-            is_over: AtomicBool::new(false),
-        };
+        let ahead = ReadAhead::beside_work(&source, 3).unwrap();
+        assert_eq!(ahead.threads.current(), 2);
         ahead.read(&RelPath::new("meta"));
         assert_eq!(ahead.files.into_inner(), 41);
-        assert_eq!(reading_ahead(&source, &RelPath::new("meta"), || 7), 7);
+        assert!(ReadAhead::beside_work(&source, 1).is_none(), "the one thread does the work");
+        assert_eq!(reading_ahead(&source, &RelPath::new("meta"), 0, || 7), 7);
     }
 }

@@ -120,12 +120,12 @@ impl Fixture {
     }
 
     pub(super) fn apply(&self, plan: &Plan, injector: Option<FaultInjector>) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, injector), plan, PlanAge::FromFile, &self.places(), &Watch::default())
+        execute(&self.permit(plan, injector), plan, PlanAge::FromFile, 0, &self.places(), &Watch::default())
     }
 
     /// Carries out a plan that was made right now.
     pub(super) fn apply_now(&self, plan: &Plan) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, None), plan, PlanAge::ThisRun, &self.places(), &Watch::default())
+        execute(&self.permit(plan, None), plan, PlanAge::ThisRun, 0, &self.places(), &Watch::default())
     }
 
     /// Takes the last change back; `None`: there is none.

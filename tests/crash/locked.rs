@@ -56,7 +56,7 @@ fn an_agent_that_appears_stops_the_change() {
         };
         let permit = permit(tree, Box::new(ask), &plan, Answer::Yes, false).unwrap();
         std::thread::sleep(std::time::Duration::from_millis(1));
-        let ended = execute(&permit, &plan, PlanAge::FromFile, &journals, &Watch::default());
+        let ended = execute(&permit, &plan, PlanAge::FromFile, 0, &journals, &Watch::default());
         let Err(ApplyError::Stopped { why, .. }) = ended else { panic!("{ended:?}") };
         assert_eq!(why, StopReason::Refused(Refusal::Held(agent().holds)));
         drop(permit);

@@ -23,6 +23,7 @@ fn take(
         source: &source,
         directory: store,
         keep: KEEP,
+        threads: 0,
         agent: "S",
         now: chrono::DateTime::from_timestamp(1_700_000_000 + second, 0).unwrap(),
         recovers: &|archive| archive.is_file(),

@@ -55,7 +55,7 @@ impl Restore<'_> {
         let (tree, places) = self.tree();
         let permit = permit(tree, Box::new(Holders::default), plan, Answer::Yes, true).unwrap();
         let permit = permit.with_archive(Some(&self.archive.source));
-        execute(&permit, plan, PlanAge::FromFile, &places, &Watch::default()).unwrap();
+        execute(&permit, plan, PlanAge::FromFile, 0, &places, &Watch::default()).unwrap();
     }
 
     fn undo(&self) -> usize {
@@ -78,7 +78,7 @@ impl Restore<'_> {
 
 fn archive_of(placed: &Placed, dir: &Path) -> RestoreArchive {
     let to = dir.join("meta.tar.zst");
-    snapshot(&scenario(placed).located.source, &to, Packing::Zstd).unwrap();
+    snapshot(&scenario(placed).located.source, &to, Packing::Zstd, 0).unwrap();
     RestoreArchive::open(&to, 1 << 30, &Progress::default()).unwrap()
 }
 

@@ -96,7 +96,7 @@ impl<'w> RepairCall<'w> {
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
         let permit = permit(tree, Box::new(Holders::default), plan, Answer::Yes, true).unwrap();
-        let applied = execute(&permit, plan, PlanAge::FromFile, &journals, &Watch::default());
+        let applied = execute(&permit, plan, PlanAge::FromFile, 0, &journals, &Watch::default());
         applied.map(drop).map_err(|error| format!("not carried out: {error}"))
     }
 

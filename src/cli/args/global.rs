@@ -52,7 +52,7 @@ pub struct GlobalArgs {
     /// Show no progress
     #[arg(long, global = true)]
     pub no_progress: bool,
-    /// Number of threads that read [default: one for each processor]
+    /// Number of threads that read [default: one for each processor, more while they wait for a disk]
     #[arg(
         short = 'j',
         long,

@@ -101,7 +101,7 @@ fn apply(change: &Change<'_>, typed: Option<&str>, context: &Context<'_>) -> Res
     let made = if is_new { PlanAge::ThisRun } else { PlanAge::FromFile };
     let has_ended_some = change.first.map_or(Ok(false), |first| first(&permit))?;
     let applied = with_change(context.terminal, plan.steps.len(), |watch| {
-        execute(&permit, plan, made, &journals, watch)
+        execute(&permit, plan, made, context.global.threads, &journals, watch)
     })
     .map_err(|error| not_applied(located, &error))
     .map_err(|error| if has_ended_some { partly_done(error) } else { error })?;

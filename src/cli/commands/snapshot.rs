@@ -104,11 +104,12 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return preview(args, &located, context);
     }
     let error = |error: SnapshotError| failed(args.place(), &error);
+    let threads = context.global.threads;
     if let Some(directory) = &args.dir {
-        let rotated = rotate_snapshots(&located, directory, args.kept()).map_err(error)?;
+        let rotated = rotate_snapshots(&located, directory, args.kept(), threads).map_err(error)?;
         return finish(&located, &rotated.path, &rotated.taken, Some(&rotated), context);
     }
-    let taken = snapshot(&located.source, args.place(), packing).map_err(error)?;
+    let taken = snapshot(&located.source, args.place(), packing, threads).map_err(error)?;
     finish(&located, args.place(), &taken, None, context)
 }
 

@@ -91,7 +91,7 @@ pub(crate) struct RepairInput<'a> {
     pub host: HostFacts<'a>,
     /// The codes and the agent that the user chose.
     pub selection: &'a Selection,
-    /// Threads to read with; zero: one for each processor.
+    /// Threads to read with; zero: one for each processor, and more while they wait for a disk.
     pub threads: usize,
 }
 

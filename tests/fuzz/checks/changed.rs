@@ -78,7 +78,7 @@ impl Drawn {
             let answer = if plan.consent == Consent::AgentId { Answer::AgentId(id) } else { Answer::Yes };
             permit(tree(), Box::new(Holders::default), plan, answer, true).expect("no process is there")
         };
-        execute(&allowed(), plan, PlanAge::FromFile, &places, &watch).expect("it is as planned");
+        execute(&allowed(), plan, PlanAge::FromFile, 0, &places, &watch).expect("it is as planned");
         look();
         let done = history(&tree(), &places).expect("it can be listed").changes.pop().expect("the change");
         assert_eq!((&done.state, done.plan.as_ref()), (&State::Done, Some(plan)));
