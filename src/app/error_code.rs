@@ -78,6 +78,7 @@ error_codes! {
     SeveralAgents "several-agents";
     SeveralCheckpoints "several-checkpoints";
     StdinTwice "stdin-twice";
+    SymlinkNotTrusted "symlink-not-trusted";
     TimedOut "timed-out";
     Unfinished "unfinished";
     UnitKillsExecutors "unit-kills-executors";

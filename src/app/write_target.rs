@@ -39,9 +39,7 @@ impl<'a> WriteTarget<'a> {
     /// # Errors
     /// The tree cannot be opened.
     pub fn open(located: &'a Located, journal: Option<&Path>) -> Result<Self, Fault> {
-        let source = &located.source;
-        let runtime = source.runtime_path();
-        let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), runtime.as_deref())?;
+        let tree = Tree::of(&located.source)?;
         let journals = places(&tree, journal);
         Ok(Self { located, tree, journals })
     }
@@ -86,8 +84,13 @@ pub fn in_place(located: &Located) -> Result<(), Error> {
     }
 }
 
-/// Why a change would be refused now, if an agent uses the checkpoint or may do so.
+/// Why a change would be refused now: another user could lead it elsewhere, or an agent uses the checkpoint or may do so.
 pub fn refused_now(located: &Located, unseen: UnseenAgent) -> Option<Refusal> {
+    if let Ok(tree) = Tree::of(&located.source)
+        && let Some(path) = tree.untrusted()
+    {
+        return Some(Refusal::Untrusted(path.to_owned()));
+    }
     let Holders { holds, doubts } = holders_of(located);
     if !holds.is_empty() {
         return Some(Refusal::Held(holds));

@@ -40,6 +40,8 @@ pub enum Refusal {
     OtherTree,
     /// The file system of this directory is mounted read-only.
     ReadOnly(PathBuf),
+    /// Another user could replace this on the way of a symlink that leads to a part of the checkpoint.
+    Untrusted(PathBuf),
     /// It cannot be locked or checked.
     Fault(Fault),
 }
@@ -66,6 +68,11 @@ impl fmt::Display for Refusal {
             }
             Self::OtherTree => f.write_str("refused: this plan was created for a different work_dir"),
             Self::ReadOnly(path) => write!(f, "refused: {} is mounted read-only", path.display()),
+            Self::Untrusted(path) => write!(
+                f,
+                "refused: a symlink leads to the checkpoint, and another user could replace {} on its way",
+                path.display()
+            ),
             Self::Fault(fault) => write!(f, "refused: {fault}"),
         }
     }
@@ -89,6 +96,10 @@ impl Refusal {
             Self::ReadOnly(_) => {
                 "mount it writable; if its disk fails, ckpt snapshot saves what can be read".to_owned()
             }
+            Self::Untrusted(path) => format!(
+                "{} must belong to root or the owner of meta, and nobody else may write to it: see chown(1) and chmod(1)",
+                path.display()
+            ),
             Self::Fault(_) => "check the path, and whether this user may write there".to_owned(),
         }
     }
@@ -139,6 +150,9 @@ pub fn permit<'a>(
 ) -> Result<WritePermit<'a>, Refusal> {
     if tree.identity().map_err(Refusal::Fault)? != plan.identity {
         return Err(Refusal::OtherTree);
+    }
+    if let Some(path) = tree.untrusted() {
+        return Err(Refusal::Untrusted(path.to_owned()));
     }
     if plan.consent == Consent::AgentId {
         match answer {

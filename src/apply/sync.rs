@@ -24,8 +24,8 @@ pub(super) fn sync_directories(
     directories.dedup();
     if directories.len() > FEW {
         let fault = |errno| Fault::new("syncing it", tree.meta_path().display(), errno);
-        let all = [kept.as_fd(), tree.meta().as_fd(), tree.beside().as_fd()];
-        return all.iter().try_for_each(|fd| syscalls.sync_all(fd)).map_err(fault);
+        let all = [kept, tree.meta(), tree.beside()].into_iter().chain(tree.linked());
+        return all.map(AsFd::as_fd).try_for_each(|fd| syscalls.sync_all(fd)).map_err(fault);
     }
     for path in &directories {
         match tree.directory(path).and_then(|fd| syscalls.sync(fd)) {

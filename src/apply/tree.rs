@@ -1,14 +1,16 @@
 //! The tree that is changed, by descriptors: a path is opened from its root downwards, never through a symlink, never
 //! across a mount point, never out of the root, whatever another process does to the tree meanwhile.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, ResolveFlags, StatVfsMountFlags};
 use rustix::io::Errno;
 
 use super::error::Fault;
+use super::trust::untrusted_on_way;
 use crate::layout::RelPath;
+use crate::source::Source;
 
 const DIRECTORY: OFlags =
     OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
@@ -21,6 +23,10 @@ pub struct Tree {
     has_work_dir: bool,
     runtime: Option<(PathBuf, OwnedFd)>,
     meta_path: PathBuf,
+    /// Directories that are a part of it by symlink, with the path of that and of the directory.
+    linked: Vec<(RelPath, PathBuf, OwnedFd)>,
+    /// What another user could replace on the way of a symlink.
+    untrusted: Option<PathBuf>,
 }
 
 impl Tree {
@@ -39,7 +45,42 @@ impl Tree {
             _ => None,
         };
         let (meta, beside) = (opened(&meta_path)?, opened(beside_path)?);
-        Ok(Self { meta, beside, has_work_dir, runtime, meta_path })
+        let (linked, untrusted) = (Vec::new(), None);
+        Ok(Self { meta, beside, has_work_dir, runtime, meta_path, linked, untrusted })
+    }
+
+    /// Opens the roots of a source, and the directories that are a part of it by symlink.
+    pub fn of(source: &Source) -> Result<Self, Fault> {
+        let runtime = source.runtime_path();
+        let mut tree = Self::open(&source.meta_dir(), source.has_work_dir(), runtime.as_deref())?;
+        let fault = |path: &Path, errno: crate::source::Errno| {
+            Fault::new("opening the directory", path.display(), errno)
+        };
+        let mut ways = vec![(tree.meta_path.clone(), false)];
+        ways.extend(source.reached_by.clone().map(|given| (given, false)));
+        for linked in &source.linked {
+            let fd = linked.descriptor(source).map_err(|errno| fault(&linked.target, errno))?;
+            if linked.path.as_bytes() == b"meta" {
+                tree.meta = fd;
+            } else {
+                tree.linked.push((linked.path.clone(), linked.target.clone(), fd));
+            }
+            // On this host, the symlink of a copy may point elsewhere than where the copy was made.
+            ways.push(if source.in_place {
+                (linked.path.below(tree.meta_path.parent().unwrap_or(Path::new("/"))), false)
+            } else {
+                (linked.target.clone(), true)
+            });
+        }
+        let owner =
+            rustix::fs::fstat(&tree.meta).map_err(|errno| fault(&tree.meta_path, errno.into()))?.st_uid;
+        tree.untrusted = ways.iter().find_map(|(way, is_linked)| untrusted_on_way(way, *is_linked, owner));
+        Ok(tree)
+    }
+
+    /// What another user could replace on the way of a symlink.
+    pub fn untrusted(&self) -> Option<&Path> {
+        self.untrusted.as_deref()
     }
 
     /// Device and inode of `meta`.
@@ -57,6 +98,11 @@ impl Tree {
         &self.beside
     }
 
+    /// The directories that are a part of it by symlink.
+    pub(super) fn linked(&self) -> impl Iterator<Item = &OwnedFd> {
+        self.linked.iter().map(|(_, _, fd)| fd)
+    }
+
     /// The path of `meta`.
     pub(super) fn meta_path(&self) -> &Path {
         &self.meta_path
@@ -64,22 +110,16 @@ impl Tree {
 
     /// The first root of these paths that is mounted read-only.
     pub(super) fn read_only(&self, paths: impl Iterator<Item = RelPath>) -> Option<&Path> {
-        let beside = self.meta_path.parent().unwrap_or(Path::new("/"));
-        let mut roots = [Some((&self.meta, &*self.meta_path)), Some((&self.beside, beside)), None];
-        roots[2] = self.runtime.as_ref().map(|(path, fd)| (fd, &**path));
+        let mut looked_at = Vec::new();
         for path in paths {
-            let index = match path.as_bytes() {
-                bytes if bytes.starts_with(b"/") => 2,
-                bytes if bytes == b"meta" || bytes.starts_with(b"meta/") => 0,
-                _ => 1,
-            };
-            let Some((fd, root)) = roots[index].take() else { continue };
+            let Ok(Root { fd, path, .. }) = self.root(&path) else { continue };
+            if looked_at.contains(&fd.as_raw_fd()) {
+                continue;
+            }
+            looked_at.push(fd.as_raw_fd());
             let mount = rustix::fs::fstatvfs(fd).map(|stat| stat.f_flag);
             if mount.is_ok_and(|flags| flags.contains(StatVfsMountFlags::RDONLY)) {
-                return Some(root);
-            }
-            if roots.iter().all(Option::is_none) {
-                break;
+                return Some(path);
             }
         }
         None
@@ -93,28 +133,47 @@ impl Tree {
 
     /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute.
     pub(super) fn directory(&self, path: &RelPath) -> Result<OwnedFd, Errno> {
-        let bytes = path.as_bytes();
-        if bytes.starts_with(b"/") {
+        let Root { fd, rest, .. } = self.root(path)?;
+        beneath(fd, rest)
+    }
+
+    /// The root that a path is below.
+    fn root<'p>(&self, path: &'p RelPath) -> Result<Root<'_, 'p>, Errno> {
+        if path.as_bytes().starts_with(b"/") {
             let (root, fd) = self.runtime.as_ref().ok_or(Errno::XDEV)?;
-            let root = RelPath::new(root.as_os_str().as_encoded_bytes());
-            if !path.is_below(&root) {
-                return Err(Errno::XDEV);
-            }
-            let rest = &bytes[root.as_bytes().len()..];
-            let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+            let at = RelPath::new(root.as_os_str().as_encoded_bytes());
             // Nothing else in the runtime directory is ever changed, whatever a plan or journal says.
-            if rest != b"containers" && !rest.starts_with(b"containers/") {
+            if !path.is_below(&at.join("containers")) {
                 return Err(Errno::XDEV);
             }
-            return beneath(fd, rest);
+            return Ok(Root { fd, path: root, rest: below(&at, path) });
         }
-        match bytes.strip_prefix(b"meta") {
-            Some(b"") => beneath(&self.meta, b""),
-            Some(rest) if rest.starts_with(b"/") => beneath(&self.meta, &rest[1..]),
-            _ if self.has_work_dir => beneath(&self.beside, bytes),
+        let beside = self.meta_path.parent().unwrap_or(Path::new("/"));
+        let linked = self.linked.iter().filter(|(at, ..)| path.is_below(at));
+        if let Some((at, root, fd)) = linked.max_by_key(|(at, ..)| at.as_bytes().len()) {
+            return Ok(Root { fd, path: root, rest: below(at, path) });
+        }
+        match path.as_bytes().strip_prefix(b"meta") {
+            Some(rest @ ([] | [b'/', ..])) => {
+                Ok(Root { fd: &self.meta, path: &self.meta_path, rest: rest.get(1..).unwrap_or_default() })
+            }
+            _ if self.has_work_dir => Ok(Root { fd: &self.beside, path: beside, rest: path.as_bytes() }),
             _ => Err(Errno::XDEV),
         }
     }
+}
+
+/// What is left of a path below a directory.
+fn below<'p>(directory: &RelPath, path: &'p RelPath) -> &'p [u8] {
+    let rest = &path.as_bytes()[directory.as_bytes().len()..];
+    rest.strip_prefix(b"/").unwrap_or(rest)
+}
+
+/// A root, and what of a path is below it.
+struct Root<'t, 'p> {
+    fd: &'t OwnedFd,
+    path: &'t Path,
+    rest: &'p [u8],
 }
 
 /// Device and inode of an open file or directory.

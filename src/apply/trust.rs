@@ -1,8 +1,10 @@
-//! Whether another user could have written a journal: ckpt runs as root beside directories that others own, and what a
-//! journal says is done with root's rights.
+//! Whether another user could have written a journal, or could lead a change elsewhere: ckpt runs as root beside directories that
+//! others own, and what a journal says, or where a symlink leads, is changed with root's rights.
 
+use std::fs::Metadata;
 use std::os::fd::AsFd;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::Stat;
 use rustix::io::Errno;
@@ -12,6 +14,9 @@ use super::journal_error::JournalError;
 
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 const OPEN_TO_OTHERS: u32 = 0o077;
+const STICKY: u32 = 0o1000;
+/// As many as the kernel follows in one path.
+const MOST_SYMLINKS: usize = 40;
 
 /// Gives the metadata of an open file or directory if it belongs to root or the caller, and no other user can write to it.
 pub(super) fn check_trusted(fd: impl AsFd, name: &str) -> Result<Stat, JournalError> {
@@ -22,6 +27,53 @@ pub(super) fn check_trusted(fd: impl AsFd, name: &str) -> Result<Stat, JournalEr
     } else {
         Err(JournalError::NotPrivate(name.to_owned()))
     }
+}
+
+/// The first symlink or directory on the way of a path that another user than root and `owner` could replace, if the path is
+/// linked or contains symlinks. What cannot be looked at is not trusted.
+pub(super) fn untrusted_on_way(path: &Path, is_linked: bool, owner: u32) -> Option<PathBuf> {
+    let is_ours = |found: &Metadata| found.uid() == 0 || found.uid() == owner;
+    // In a sticky directory, others replace only what is theirs.
+    let is_kept = |mode: u32| mode & WRITABLE_BY_OTHERS == 0 || mode & STICKY != 0;
+    let (mut at, mut symlinks) = (PathBuf::from("/"), 0);
+    let mut passed = vec![at.clone()];
+    let mut ahead = backwards(path);
+    while let Some(name) = ahead.pop() {
+        if name == Path::new("..") {
+            at.pop();
+            continue;
+        }
+        let next = at.join(name);
+        match std::fs::symlink_metadata(&next) {
+            Ok(found) if found.is_symlink() => {
+                symlinks += 1;
+                let text =
+                    std::fs::read_link(&next).ok().filter(|_| is_ours(&found) && symlinks <= MOST_SYMLINKS);
+                let Some(text) = text else { return Some(next) };
+                if text.is_absolute() {
+                    at = PathBuf::from("/");
+                }
+                ahead.extend(backwards(&text));
+            }
+            Ok(_) => {
+                at.clone_from(&next);
+                passed.push(next);
+            }
+            Err(_) => return Some(next),
+        }
+    }
+    // The last one is what is changed itself.
+    passed.pop();
+    let is_trusted = |path: &PathBuf| {
+        std::fs::symlink_metadata(path).is_ok_and(|found| is_ours(&found) && is_kept(found.mode()))
+    };
+    passed.into_iter().find(|path| (is_linked || symlinks > 0) && !is_trusted(path))
+}
+
+/// The components of a path, the last first.
+fn backwards(path: &Path) -> Vec<PathBuf> {
+    let names = path.components().filter(|one| matches!(one, Component::Normal(_) | Component::ParentDir));
+    names.rev().map(|one| PathBuf::from(one.as_os_str())).collect()
 }
 
 /// New journals are written where no other user can even read: they contain parts of the checkpoint.

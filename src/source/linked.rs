@@ -3,6 +3,7 @@
 //! The agent follows such symlinks, so the target is part of the source. It is opened once, and used by descriptor.
 
 use std::ffi::OsStr;
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -60,6 +61,15 @@ impl LinkedDirectory {
 
     pub(super) fn stat(&self, source: &Source) -> Result<Stat, Errno> {
         self.open(source)?.stat(b".")
+    }
+
+    /// A descriptor of a target on disk.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is in an archive.
+    pub fn descriptor(&self, source: &Source) -> Result<OwnedFd, Errno> {
+        let target = self.open(source)?;
+        target.fd()?.try_clone_to_owned().map_err(|error| Errno::of_io(&error))
     }
 
     /// Device and inode of a target on disk.

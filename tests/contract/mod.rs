@@ -28,6 +28,7 @@ mod hostile;
 mod inspect_lines;
 mod journals;
 mod last_alive;
+mod linked_changes;
 mod living;
 mod machine;
 mod machine_rules;

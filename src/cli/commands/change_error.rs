@@ -17,6 +17,7 @@ pub(super) fn refused(located: &Located, refusal: &Refusal) -> CommandError {
         Refusal::WrongId { .. } => ErrorCode::WrongAgentId,
         Refusal::OtherTree => ErrorCode::OtherTree,
         Refusal::ReadOnly(_) => ErrorCode::ReadOnly,
+        Refusal::Untrusted(_) => ErrorCode::SymlinkNotTrusted,
         Refusal::Fault(_) => ErrorCode::NotPossible,
     };
     CommandError::refused(code, refusal.to_string()).path(&located.source.path).hint(refusal.next())
