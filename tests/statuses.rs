@@ -362,7 +362,7 @@ const REPORTED: &[(&str, &[&str], [i32; 4])] = &[
     // A strict agent failed: what is read alone does not tell.
     ("forkedpid_of_other", &[], [3, 3, 3, 3]),
     // An agent with these flags does not read this checkpoint.
-    ("work_dir_elsewhere", &["--work_dir=/srv/mesos2"], [1, 1, 1, 3]),
+    ("work_dir_elsewhere", &["--work_dir=/srv/mesos2"], [1, 1, 1, 1]),
     ("work_dir_elsewhere", &[], [0, 0, 0, 3]),
     // Sandboxes of frameworks that do not checkpoint end with the agent; those of frameworks whose checkpoint was removed
     // look the same, and the archive has no runtime directory.

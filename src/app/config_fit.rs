@@ -6,7 +6,7 @@ use crate::model::Checkpoint;
 use crate::recovery::config::{
     Comparison, FieldOrigin, Probed, Secrets, apply_checkpointed, compare, configure,
 };
-use crate::recovery::{Attempt, Fit, ListFile, ResourcesFrom};
+use crate::recovery::{Attempt, Elsewhere, Fit, ListFile, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
 
@@ -24,13 +24,16 @@ pub struct ConfigFit {
     pub start: Option<Fit>,
 }
 
-/// Whether the agent accepts the flags, and the policy in force accepts the configuration.
+/// Whether the agent accepts the flags, the policy in force accepts the configuration, and the checkpoint is the one that is read
+/// with it.
 pub fn config_answer(
     configuration: &Configuration,
     comparison: Option<&Comparison>,
     misfits: &[String],
+    elsewhere: Option<&Elsewhere>,
 ) -> Answer {
     match comparison {
+        _ if elsewhere.is_some() => Answer::Bad,
         _ if !configuration.refusals.is_empty() || !misfits.is_empty() => Answer::Bad,
         Some(comparison) if !comparison.passes() => Answer::Bad,
         _ if !configuration.unknown.is_empty() => Answer::Unknown,

@@ -138,7 +138,8 @@ impl StatusReport {
         let validation = Validation::of(&scenario, mode, FailOn::default());
         let restart = RestartNow::of(&forecast);
         let misfits = forecast.misfits.clone();
-        let fits = config_answer(&scenario.agent.configuration, forecast.comparison(), &misfits);
+        let elsewhere = scenario.agent.setup.elsewhere.as_ref();
+        let fits = config_answer(&scenario.agent.configuration, forecast.comparison(), &misfits, elsewhere);
         let agent = StatusAgent::of(&scenario, &forecast);
         let history = changes(&scenario.located, options.journal);
         let known = history.as_deref().unwrap_or_default();

@@ -64,7 +64,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         line("Note", &escape(note.as_bytes()))?;
     }
     if let Some(elsewhere) = shown.elsewhere {
-        line("Elsewhere", &escaped(format!("the agent does not read this checkpoint: {elsewhere}")))?;
+        line("Elsewhere", &escaped(elsewhere.not_read()))?;
     }
     match shown.comparison {
         Some(comparison) => {

@@ -107,12 +107,20 @@ fn paths_of_the_same_work_dir() {
 fn config_says_that_the_agent_reads_another_work_dir() {
     let archive = state("a_command_tasks");
     let flags = ["--", "--hostname=agent1.example.org", "--work_dir=/srv/other"];
-    let shown = ckpt(["config"]).arg(&archive).args(flags).run().stdout();
+    let shown = ckpt(["config"]).arg(&archive).args(flags).run().exits(1).stdout();
+    let document = ckpt(["config", "--json"]).arg(&archive).args(flags).run().exits(1).json();
+    let note = document["notes"][0].as_str().unwrap();
+    assert!(note.starts_with("the agent does not read this checkpoint: work_dir is /srv/other"), "{note}");
     assert!(
         shown.contains("Elsewhere   the agent does not read this checkpoint: work_dir is /srv/other"),
         "{shown}"
     );
-    let same =
-        ckpt(["config"]).arg(&archive).args(&flags[..2]).arg("--work_dir=/var/lib/mesos").run().stdout();
+    let same = ckpt(["config"])
+        .arg(&archive)
+        .args(&flags[..2])
+        .arg("--work_dir=/var/lib/mesos")
+        .run()
+        .exits(0)
+        .stdout();
     assert!(!same.contains("Elsewhere"), "{same}");
 }

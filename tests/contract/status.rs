@@ -199,6 +199,8 @@ fn flags_that_do_not_fit_are_shown_with_what_fits() {
     let shown = copy.call("status").args(words).env("COLUMNS", "120").run().stdout();
     let line = "Config      does not fit: work_dir is /srv/mesos2: the agent does not read this checkpoint\n";
     assert!(shown.contains(line) && !shown.contains("Config      fits"), "{shown}");
+    let (elsewhere, code) = copy.json("status", &words);
+    assert_eq!((code, &elsewhere["configuration"]["fits"]), (1, &json!(false)), "{elsewhere}");
 }
 
 /// The command that frees the space that is named, and one for each kind of it.

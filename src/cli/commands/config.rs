@@ -40,7 +40,8 @@ Values that may contain secrets are never shown. Works without a checkpoint as w
 
 Exit status:
   0  the configuration fits the checkpoint
-  1  the agent rejects a flag, or the policy in force rejects the configuration
+  1  the agent rejects a flag, the policy in force rejects the configuration, or
+     the agent does not read this checkpoint: work_dir is another
   2  the command line is wrong
   3  it cannot be determined: no flags were found, there is no checkpoint, or
      a source cannot be read
@@ -85,14 +86,15 @@ fn show(
 ) -> Result<Status, CommandError> {
     let comparison = fit.and_then(|fit| fit.forecast.comparison());
     let misfits = fit.map_or(&[][..], |fit| &fit.forecast.misfits);
-    let status = args.exit.status(config_answer(configuration, comparison, misfits));
+    let elsewhere = fit.and_then(|fit| fit.scenario.agent.setup.elsewhere.as_ref());
+    let status = args.exit.status(config_answer(configuration, comparison, misfits, elsewhere));
     if context.is_for_people() {
         let view = ConfigView {
             source: fit.map(|fit| &fit.scenario.located.source),
             configuration,
             comparison,
             misfits,
-            elsewhere: fit.and_then(|fit| fit.scenario.agent.setup.elsewhere.as_ref()),
+            elsewhere,
             all: args.all,
             spec: context.spec(),
         };
@@ -103,7 +105,7 @@ fn show(
     let shown = |row: &crate::flags::Row| !args.given || configuration.setting(row.flag.into()).is_some();
     let rows = rows.into_iter().filter(shown).map(FlagJson::new).collect();
     let comparison = comparison.map(|comparison| ComparisonJson::new(comparison, misfits));
-    let payload = ConfigJson::new(rows, configuration, comparison);
+    let payload = ConfigJson::new(rows, configuration, comparison, elsewhere);
     let mut document = Document::new("config", status.code(), &payload);
     if let Some(Fit { scenario, .. }) = fit {
         document = document.about(scenario);

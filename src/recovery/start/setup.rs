@@ -205,6 +205,13 @@ pub struct OtherCheckpoint {
     pub agent_id: Option<String>,
 }
 
+impl Elsewhere {
+    /// What that means for the checkpoint which is judged.
+    pub fn not_read(&self) -> String {
+        format!("the agent does not read this checkpoint: {self}")
+    }
+}
+
 impl fmt::Display for Elsewhere {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "work_dir is {} ({}): ", self.path.display(), self.origin)?;

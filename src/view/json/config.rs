@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::flags::{Configuration, HIDDEN, Row};
+use crate::recovery::Elsewhere;
 use crate::recovery::config::Comparison;
 use crate::rules::Rule;
 use crate::schema::hide_secrets;
@@ -82,7 +83,7 @@ pub struct ConfigJson<'a> {
     flags: Vec<FlagJson>,
     refusals: Vec<RefusalJson<'a>>,
     strays: Vec<StrayJson<'a>>,
-    notes: &'a [String],
+    notes: Vec<String>,
     config: Option<ComparisonJson<'a>>,
 }
 
@@ -138,7 +139,10 @@ impl<'a> ConfigJson<'a> {
         flags: Vec<FlagJson>,
         configuration: &'a Configuration,
         config: Option<ComparisonJson<'a>>,
+        elsewhere: Option<&Elsewhere>,
     ) -> Self {
+        let mut notes = configuration.notes.clone();
+        notes.extend(elsewhere.map(Elsewhere::not_read));
         let refusals = configuration.refusals.iter().map(|refusal| RefusalJson {
             flag: &refusal.flag,
             message: refusal.shown(),
@@ -149,12 +153,6 @@ impl<'a> ConfigJson<'a> {
         let strays = configuration.strays.iter();
         let strays = strays
             .map(|stray| StrayJson { origin: stray.origin.to_string(), consequence: &stray.consequence });
-        Self {
-            flags,
-            refusals: refusals.collect(),
-            strays: strays.collect(),
-            notes: &configuration.notes,
-            config,
-        }
+        Self { flags, refusals: refusals.collect(), strays: strays.collect(), notes, config }
     }
 }
