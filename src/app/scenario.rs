@@ -31,7 +31,7 @@ use super::untold::{Untold, not_told};
 use super::validation::Validation;
 use super::work_dir_elsewhere::work_dir_elsewhere;
 use crate::check::{FailOn, Finding, resource_findings};
-use crate::flags::FlagName;
+use crate::flags::{FlagName, Setting, Source as FlagSource};
 use crate::model::{Checkpoint, DirectoryState, Progress, Request, load_sandboxes};
 use crate::plan::{Plan, Step};
 use crate::recovery::config::Secrets;
@@ -94,6 +94,11 @@ impl Scenario {
         }
         let place = |flag| AgentPlace::of_flag(flag, &located, &agent, host.as_ref());
         let (work_dir, mut runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
+        // `MESOS_WORK_DIR` says which checkpoint is meant where no path does; beside a path it is not what the agent reads.
+        let is_variable = |setting: &Setting| setting.origin.source == FlagSource::Environment;
+        let is_overruled = options.source.path.is_some()
+            && agent.configuration.setting(FlagName::WORK_DIR).is_some_and(is_variable);
+        let work_dir = work_dir.filter(|_| !is_overruled);
         // A runtime directory that was named for ckpt is the agent's, whatever its flags say.
         let asks_runtime_dir = options.source.runtime_dir.is_none()
             && (located.source.in_place || located.source.runtime_path().is_some());

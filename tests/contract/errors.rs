@@ -134,6 +134,15 @@ fn the_environment_names_a_work_dir() {
     let missing = dir.path().join("missing");
     let output = ckpt(["inspect", "-o", "json"]).arg(&missing).env("MESOS_WORK_DIR", &unpacked.work).run();
     assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
+    let flagged = corpus::directory().join("a_command_tasks.tar.gz");
+    for command in ["validate", "simulate"] {
+        let call = || ckpt([command, "--json", "--boot-id=same"]).arg(&flagged);
+        let plain = call().run().json()["exit_status"].clone();
+        let document = call().env("MESOS_WORK_DIR", "/srv/other").run().json();
+        assert_eq!(document["exit_status"], plain, "{command}: {document}");
+        let other = call().args(["--", "--work_dir=/srv/other"]).run().json();
+        assert_ne!(other["exit_status"], plain, "{command}: the agent reads another checkpoint");
+    }
     // A shell that the next command is pasted into may have another environment.
     let status = ckpt(["status", "--json"]).env("MESOS_WORK_DIR", &unpacked.work).run().json();
     let next = format!("ckpt status --json --relocated --work-dir {}", unpacked.work.display());
