@@ -1,6 +1,7 @@
 //! One checkpoint in a few numbers: how a restart ends, what it costs, and what was found.
 
 use super::answer::Answer;
+use super::error::Error;
 use super::forecast::Doubts;
 use super::scenario::Scenario;
 use crate::check::{Code, FailOn, Severity, Verdict};
@@ -98,6 +99,8 @@ impl std::iter::Sum for AtStake {
 pub struct Assessment {
     /// How good the answer is.
     pub answer: Answer,
+    /// Why it is unknown, if it is.
+    pub unknown: Option<Error>,
     /// All of `meta` could be read.
     pub is_read: bool,
     /// How a start ends.
@@ -136,6 +139,7 @@ impl Assessment {
         let unacknowledged = || forecast.fates.tasks().map(|(_, task)| task.pending.len()).sum();
         Self {
             answer: forecast.answer(doubts),
+            unknown: forecast.unknown(),
             is_read: scenario.checkpoint.coverage.meta == Part::Read,
             outcome: forecast.outcome,
             next_outcome: forecast.next.outcome,

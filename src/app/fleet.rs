@@ -34,6 +34,14 @@ impl FleetMember {
         self.result.as_ref().map_or(Answer::Unknown, |assessment| assessment.answer)
     }
 
+    /// Why it cannot be assessed, or the answer is unknown.
+    pub fn why_unanswered(&self) -> Option<&Error> {
+        match &self.result {
+            Ok(assessment) => assessment.unknown.as_ref(),
+            Err(error) => Some(error),
+        }
+    }
+
     /// The worse, the smaller.
     fn rank(&self) -> impl Ord + use<> {
         let known = self.result.as_ref().ok();

@@ -23,7 +23,11 @@ const FINDINGS: usize = 5;
 const SOURCE: usize = 6;
 
 /// The table, and a sum below it.
-pub fn fleet_text(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String, spec: OutputSpec) -> String {
+pub fn fleet_text(
+    rows: &[FleetMember],
+    hint: &dyn Fn(&FleetMember, &Error) -> String,
+    spec: OutputSpec,
+) -> String {
     let ends = distinct_ends(rows);
     let names = ends.iter().map(|end| fit::width(end)).max().unwrap_or_default();
     let columns = [
@@ -112,7 +116,9 @@ fn row(row: &FleetMember, path: &[u8]) -> Row {
                     vec![number(executors.live), risk(executors), number(tasks.live), risk(tasks)]
                 },
             );
-            let worst = assessment.worst().map_or("-", |(code, _)| code.name()).to_owned();
+            let worst = assessment.worst().map(|(code, _)| code.name());
+            let worst =
+                worst.or(assessment.unknown.as_ref().map(|why| why.code.name())).unwrap_or("-").to_owned();
             Row {
                 cells: [vec![outcome], at_stake, vec![findings(assessment), path, worst]].concat(),
                 meaning: match assessment.answer {
@@ -143,12 +149,15 @@ fn copies(rows: &[FleetMember], paint: Paint) -> String {
 }
 
 /// Why the first of them cannot be assessed, and what to do.
-fn failures(rows: &[FleetMember], hint: &dyn Fn(&Error) -> String) -> String {
-    let errors: Vec<&Error> = rows.iter().filter_map(|row| row.result.as_ref().err()).collect();
+fn failures(rows: &[FleetMember], hint: &dyn Fn(&FleetMember, &Error) -> String) -> String {
+    let errors: Vec<(&FleetMember, &Error)> =
+        rows.iter().filter_map(|row| row.why_unanswered().map(|why| (row, why))).collect();
     let mut text = String::new();
-    for error in errors.iter().take(FAILURES) {
-        let _ = writeln!(text, "\n{}", escape(error.message.as_bytes()));
-        let _ = writeln!(text, "  {}", with_command(&escape(hint(error).as_bytes())));
+    for (row, error) in errors.iter().take(FAILURES) {
+        // What was read is not named in why that is not enough.
+        let of = row.result.as_ref().map_or_else(|_| String::new(), |_| format!("{}: ", row.path.display()));
+        let _ = writeln!(text, "\n{}{}", escape(of.as_bytes()), escape(error.message.as_bytes()));
+        let _ = writeln!(text, "  {}", with_command(&escape(hint(row, error).as_bytes())));
     }
     if errors.len() > FAILURES {
         let _ = writeln!(text, "\nand {} more (-o json has all)", grouped((errors.len() - FAILURES) as u64));

@@ -90,7 +90,7 @@ impl NagiosLine {
     pub fn of_validation(validation: &Validation) -> Self {
         let report = &validation.report;
         let level = NagiosLevel::of(&[validation.answer()], Doubt::of(report.count(Severity::Warning)));
-        Self { level, text: verdict(report), data: counts(report) }
+        Self { level, text: verdict(validation), data: counts(report) }
     }
 
     /// A restart, and what becomes of these executors.
@@ -117,11 +117,11 @@ impl NagiosLine {
             Answer::Unknown => "configuration not checked",
         };
         let restart = restart(restart_now.outcome.word(), at_stake);
-        let unknown = status.validation.unknown.as_ref().or(restart_now.unknown.as_ref());
+        let unknown = restart_now.unknown.as_ref().filter(|_| status.validation.unknown.is_none());
         let why = unknown.map(|error| format!("; {}", error.message)).unwrap_or_default();
         Self {
             level: NagiosLevel::of(&answers, doubt),
-            text: format!("{}; {restart}; {fits}{why}", verdict(report)),
+            text: format!("{}; {restart}; {fits}{why}", verdict(&status.validation)),
             data: [counts(report), at_stake.map(numbers).unwrap_or_default()].concat(),
         }
     }
@@ -155,7 +155,11 @@ const SEVERITIES: [(&str, Severity); 4] = [
     ("note", Severity::Note),
 ];
 
-fn verdict(report: &Report) -> String {
+fn verdict(validation: &Validation) -> String {
+    let report = &validation.report;
+    if let Some(why) = &validation.unknown {
+        return format!("verdict {}: {}", report.verdict.word(), why.message);
+    }
     let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
     let met = chosen.first().map(|first| first.code);
     let first = met.or_else(|| report.findings.first().map(|finding| finding.row.code));

@@ -168,3 +168,25 @@ fn copies_are_known_as_copies() {
     assert_eq!(call(&["-o", "json"]).json()["sources"][0]["looks_like_a_copy"], true);
     assert_eq!(call(&["-o", "json", "--relocated"]).json()["sources"][0]["looks_like_a_copy"], false);
 }
+
+/// A snapshot contains meta alone: that its sandboxes are missing is why nothing is known, and is said.
+#[test]
+fn a_source_that_is_not_enough_says_what_is_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("c_completed", dir.path()).work;
+    let archive = dir.path().join("snapshot.tar.zst");
+    let _ = ckpt(["snapshot", "--relocated"]).arg(&work).arg("--to").arg(&archive).run().exits(0);
+    let row = ckpt(["fleet", "--json"]).arg(&archive).run().exits(3).json()["sources"][0].clone();
+    assert_eq!(
+        (&row["outcome"], &row["error"]["code"]),
+        (&json!("unknown"), &json!("not-in-source")),
+        "{row}"
+    );
+    let why = row["error"]["message"].as_str().unwrap().to_owned();
+    assert!(why.contains("which the source does not contain completely"), "{why}");
+    let shown = ckpt(["fleet"]).arg(&archive).env("COLUMNS", "400").run().exits(3).stdout();
+    assert!(shown.contains(&format!("{}: {why}", archive.display())), "{shown}");
+    assert!(shown.lines().nth(1).unwrap().trim_end().ends_with("not-in-source"), "{shown}");
+    let line = ckpt(["validate", "-o", "nagios"]).arg(&archive).run().exits(3).stdout();
+    assert!(line.starts_with(&format!("UNKNOWN - verdict unknown: {why}")), "{line}");
+}

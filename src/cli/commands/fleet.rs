@@ -115,8 +115,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Ok(context.nagios(&NagiosLine::of_fleet(&members))?);
     }
     if context.is_for_people() {
-        let hint = |error: &Error| match &error.path {
-            Some(path) => context.call.about(path).hint(&error.hint),
+        let hint = |member: &FleetMember, error: &Error| match &error.path {
+            Some(_) => context.call.about(&member.path).hint(&error.hint),
             None => context.hint(&error.hint),
         };
         context.text(&fleet_text(&members, &hint, context.spec()))?;
@@ -132,14 +132,11 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 
 fn row<'a>(member: &'a FleetMember, context: &Context<'_>) -> AssessmentRowJson<'a> {
     let (path, status) = (member.path.to_string_lossy().into_owned(), Status::from(member.answer()).code());
-    match &member.result {
-        Ok(assessment) => AssessmentRowJson::assessed(path, status, assessment),
-        Err(error) => {
-            let call = context.call.about(&member.path);
-            let error = Context { call: &call, ..*context }.error_json(&error.clone().into());
-            AssessmentRowJson::failed(path, status, error)
-        }
-    }
+    let error = member.why_unanswered().map(|error| {
+        let call = context.call.about(&member.path);
+        Context { call: &call, ..*context }.error_json(&error.clone().into())
+    });
+    AssessmentRowJson::new(path, status, member.result.as_ref().ok(), error)
 }
 
 /// The sources that a file lists, one a line, except for blank lines and those that begin with #.

@@ -7,7 +7,7 @@ use super::error::ErrorJson;
 use crate::app::{Assessment, Stake};
 use crate::check::Code;
 
-/// One of many checkpoints: which, with what result, and why it could not be assessed.
+/// One of many checkpoints: which, with what result, and why there is none, or it is unknown.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AssessmentRowJson<'a> {
     path: String,
@@ -18,14 +18,15 @@ pub struct AssessmentRowJson<'a> {
 }
 
 impl<'a> AssessmentRowJson<'a> {
-    /// Of a checkpoint that was assessed.
-    pub fn assessed(path: String, exit_status: u8, assessment: &'a Assessment) -> Self {
-        Self { path, exit_status, assessment: AssessmentJson::new(assessment), error: None }
-    }
-
-    /// Of one that could not be.
-    pub fn failed(path: String, exit_status: u8, error: ErrorJson) -> Self {
-        Self { path, exit_status, assessment: AssessmentJson::default(), error: Some(error) }
+    /// Of a checkpoint that was assessed, or not, and why there is no answer, or not a whole one.
+    pub fn new(
+        path: String,
+        exit_status: u8,
+        assessment: Option<&'a Assessment>,
+        error: Option<ErrorJson>,
+    ) -> Self {
+        let assessment = assessment.map(AssessmentJson::new).unwrap_or_default();
+        Self { path, exit_status, assessment, error }
     }
 }
 
