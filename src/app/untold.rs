@@ -260,8 +260,8 @@ fn home(agent: &Agent, framework: &Framework, executor: &Executor) -> RelPath {
 }
 
 fn only_runtime_dir_tells(what: String) -> Undetermined {
-    let next = "run this on that host, or on an archive that contains the runtime directory, or name a copy of that with \
-                --runtime-dir";
+    let next = "name the agent's runtime directory, or a copy of it, with --runtime-dir; or run this on that host, or on an \
+                archive that contains it";
     Undetermined { what: format!("{what}. Only the agent's runtime directory tells"), next }
 }
 

@@ -172,7 +172,11 @@ fn a_sandbox_without_a_checkpoint_names_the_runtime_directory() {
     assert!(message.starts_with("there is a sandbox slaves/"), "{error}");
     assert!(message.ends_with("Only the agent's runtime directory tells"), "{error}");
     assert_eq!((&error["code"], &document["outcome"]), (&"not-in-source".into(), &"unknown".into()));
-    assert!(error["next"].as_str().unwrap().contains("--runtime-dir"), "{error}");
+    let next = error["next"].as_str().unwrap();
+    assert!(
+        next.starts_with("name the agent's runtime directory, or a copy of it, with --runtime-dir"),
+        "{error}"
+    );
 }
 
 /// An agent closes a run before it launches the next: where the older one is closed, or has older updates, `latest` is stale.
