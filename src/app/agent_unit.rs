@@ -93,7 +93,7 @@ impl MachineUnits {
         let (all, tree): (_, Arc<dyn FileTree>) = match (root(located), located.source.machine_files()) {
             (Some(root), _) => {
                 let host = Host::at(&located.proc_root, &root, located.now);
-                (units(&host), Arc::new(host.tree()))
+                (located.units(&host).to_vec(), Arc::new(host.tree()))
             }
             (None, Some((files, top))) => {
                 let tree = PackedTree::new(files, top);

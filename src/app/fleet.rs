@@ -13,8 +13,9 @@ use super::error::Error;
 use super::error_code::ErrorCode;
 use super::forecast::Doubts;
 use super::hint::Hint;
-use super::options::ScenarioOptions;
+use super::options::{ScenarioOptions, SourceOptions};
 use super::scenario::Scenario;
+use super::seen_hosts::SeenHosts;
 use crate::model::Progress;
 use crate::recovery::Outcome;
 use crate::source::{ProgressState, ReadThreads, Stage, WaitMeter, worker_threads};
@@ -89,7 +90,8 @@ pub fn assess_fleet(paths: &[PathBuf], options: FleetOptions, progress: &Progres
     let threads = worker_threads(options.scenario.threads);
     // Threads beyond the number of checkpoints read within one.
     let begun = threads.min(paths.len()).max(1);
-    let each = ScenarioOptions { threads: (threads / begun).max(1), ..options.scenario };
+    let source = SourceOptions { hosts: SeenHosts::kept(), ..options.scenario.source };
+    let each = ScenarioOptions { source, threads: (threads / begun).max(1), ..options.scenario };
     let readers = ReadThreads::new(options.scenario.threads).at_most(threads * READERS);
     let mut meter = WaitMeter::of_process(&readers);
     progress.begin(Stage::Sources, paths.len() as u64);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flags::{Cgroups2, Layer, Source as From};
-use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, may_keep, root_beside, units};
+use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, may_keep, root_beside};
 use crate::recovery::config::Probed;
 use crate::source::Source;
 use crate::values::Size;
@@ -19,9 +19,9 @@ pub struct HostFacts {
     /// Its processes.
     pub processes: Arc<Processes>,
     /// Its listening sockets.
-    pub sockets: OwnSockets,
+    pub sockets: Arc<OwnSockets>,
     /// Units that run an agent; none for a `/proc` without the files of its machine beside it.
-    pub units: Vec<Unit>,
+    pub units: Arc<[Unit]>,
     /// The running agent whose `work_dir` this is.
     pub agent: Option<Agent>,
 }
@@ -39,8 +39,8 @@ impl HostFacts {
         let root = root_beside(&located.proc_root).unwrap_or_else(|| PathBuf::from(usual));
         let host = Host::at(&located.proc_root, &root, located.now);
         let processes = located.processes();
-        let sockets = OwnSockets::of(&host);
-        let units = units(&host);
+        let sockets = located.sockets(&host);
+        let units = located.units(&host);
         let agent = running(&processes, &located.source);
         Some(Self { host, processes, sockets, units, agent })
     }

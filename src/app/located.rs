@@ -12,7 +12,8 @@ use super::error_code::ErrorCode;
 use super::hint::{Hint, NextCall};
 use super::no_checkpoint::{none_in_archive, require_meta};
 use super::options::SourceOptions;
-use crate::host::{Host, Processes, boot_id, mapped, may_keep, packaged};
+use super::seen_hosts::SeenHosts;
+use crate::host::{Host, OwnSockets, Processes, Unit, boot_id, mapped, may_keep};
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
@@ -45,12 +46,13 @@ pub struct Located {
 #[derive(Debug, Clone)]
 pub(super) struct Running {
     pub(super) host: Host,
+    hosts: SeenHosts,
     listed: OnceLock<Arc<Processes>>,
 }
 
 impl Running {
     pub(super) fn processes(&self) -> Arc<Processes> {
-        Arc::clone(self.listed.get_or_init(|| Arc::new(Processes::look(&self.host))))
+        Arc::clone(self.listed.get_or_init(|| self.hosts.processes(&self.host)))
     }
 }
 
@@ -65,8 +67,8 @@ impl Located {
     pub fn find(options: &SourceOptions, progress: &Progress) -> Result<Self, Error> {
         let now = options.now.unwrap_or_else(Utc::now);
         let proc_root = options.proc_root().to_owned();
-        let running =
-            Running { host: Host::at(&proc_root, Path::new("/"), now), listed: OnceLock::default() };
+        let host = Host::at(&proc_root, Path::new("/"), now);
+        let running = Running { host, hosts: options.hosts.clone(), listed: OnceLock::default() };
         let chosen = choose(options, &running)?;
         let limits = ArchiveLimits { total: options.max_size, ..ArchiveLimits::default() };
         let how = Options {
@@ -112,6 +114,16 @@ impl Located {
         self.running.processes()
     }
 
+    /// The sockets of a host.
+    pub(super) fn sockets(&self, host: &Host) -> Arc<OwnSockets> {
+        self.running.hosts.sockets(host)
+    }
+
+    /// The units of a host that run an agent.
+    pub(super) fn units(&self, host: &Host) -> Arc<[Unit]> {
+        self.running.hosts.units(host)
+    }
+
     /// Loads it.
     pub fn load(&self, request: &Request, progress: &Progress) -> Checkpoint {
         load(&self.source, &Request { release: Some(self.release), ..request.clone() }, progress)
@@ -154,7 +166,7 @@ fn installed(running: &Running, source: &Source) -> Option<(Release, String)> {
             && may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false)
     });
     let mapped = agents.find_map(|agent| mapped(&agent.process).ok().flatten());
-    let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
+    let found = mapped.or_else(|| running.hosts.packaged(&running.host).ok().flatten())?;
     Some((found.release, format!("{}: {}", found.origin, found.text)))
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::seen_hosts::SeenHosts;
 use crate::flags::FlagsFrom;
 use crate::host::has_processes;
 use crate::recovery::config::Secrets;
@@ -40,6 +41,8 @@ pub struct SourceOptions {
     pub max_size: u64,
     /// What is done where `meta` does not exist.
     pub missing_meta: MissingMeta,
+    /// What was seen of the host.
+    pub hosts: SeenHosts,
 }
 
 /// What is done where `meta` does not exist.
@@ -69,6 +72,7 @@ impl Default for SourceOptions {
             now: None,
             max_size: ArchiveLimits::default().total,
             missing_meta: MissingMeta::Refused,
+            hosts: SeenHosts::default(),
         }
     }
 }

@@ -326,8 +326,8 @@ mod tests {
         let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
         let host_facts = HostFacts {
             processes: std::sync::Arc::new(Processes::look(&host)),
-            sockets: OwnSockets::of(&host),
-            units: units(&host),
+            sockets: std::sync::Arc::new(OwnSockets::of(&host)),
+            units: units(&host).into(),
             agent: None,
             host,
         };
