@@ -128,3 +128,20 @@ fn json_contains_each_value_once() {
         }
     }
 }
+
+/// The document says which checkpoint it is about, and why the outcome is unknown, as those of all commands do.
+#[test]
+fn the_document_names_the_checkpoint() {
+    let path = corpus::directory().join("a_command_tasks.tar.gz");
+    let known = ckpt(["metrics", "--json", "--boot-id=same"]).arg(&path).run().json();
+    assert_eq!(known["source"]["path"], path.to_str().unwrap(), "{known}");
+    assert_eq!((&known["coverage"]["meta"], &known["error"]), (&"read".into(), &serde_json::Value::Null));
+    assert!(known["mesos_version"]["value"].is_string(), "{known}");
+    let dir = tempfile::tempdir().unwrap();
+    let archive = dir.path().join("snapshot.tar.zst");
+    let work = corpus::unpack("c_completed", dir.path()).work;
+    let _ = ckpt(["snapshot", "--relocated"]).arg(&work).arg("--to").arg(&archive).run().exits(0);
+    let unknown = ckpt(["metrics", "--json"]).arg(&archive).run().exits(3).json();
+    assert_eq!(unknown["error"]["code"], "not-in-source", "{unknown}");
+    assert_eq!(unknown["outcome"], "unknown", "{unknown}");
+}

@@ -1,6 +1,6 @@
 //! `ckpt metrics`: a checkpoint for Prometheus, for `node_exporter`'s textfile collector. It always prints something.
 
-use crate::app::{Answer, Assessment, Doubts, ModeChoice};
+use crate::app::{Answer, Assessment, Doubts, ModeChoice, Scenario};
 use crate::cli::args::FirstStartArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -45,22 +45,30 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             }
             Status::Unanswered
         }
-        Ok(assessment) if assessment.answer == Answer::Unknown => Status::Unanswered,
+        Ok((_, assessment)) if assessment.answer == Answer::Unknown => Status::Unanswered,
         Ok(_) => Status::Good,
     };
     if context.is_for_people() {
-        let text = metrics_text(assessed.as_ref().map_err(|error| error.code.name()));
+        let known = assessed.as_ref().map(|(_, assessment)| assessment);
+        let text = metrics_text(known.map_err(|error| error.code.name()));
         context.terminal.print(|out| out.write_all(text.as_bytes()))?;
     } else {
-        let payload = assessed.as_ref().map(AssessmentJson::new).unwrap_or_default();
-        let error = assessed.as_ref().err().map(|error| context.error_json(error));
-        context.document(&Document::new("metrics", status.code(), &payload).but(error))?;
+        let known = assessed.as_ref().ok();
+        let payload = known.map(|(_, assessment)| AssessmentJson::new(assessment)).unwrap_or_default();
+        let unknown = known.and_then(|(_, assessment)| assessment.unknown.clone()).map(CommandError::from);
+        let error = assessed.as_ref().err().or(unknown.as_ref()).map(|error| context.error_json(error));
+        let document = Document::new("metrics", status.code(), &payload).but(error);
+        context.document(&match known {
+            Some((scenario, _)) => document.about(scenario),
+            None => document,
+        })?;
     }
     Ok(status)
 }
 
-fn assess(args: &Args, context: &Context<'_>) -> Result<Assessment, CommandError> {
+fn assess(args: &Args, context: &Context<'_>) -> Result<(Scenario, Assessment), CommandError> {
     let scenario = context.open(args.scenario.options(ModeChoice::Flags), None)?;
     scenario.located.whole("metrics")?;
-    Ok(Assessment::of(&scenario, Doubts::CountAsGood))
+    let assessment = Assessment::of(&scenario, Doubts::CountAsGood);
+    Ok((scenario, assessment))
 }
