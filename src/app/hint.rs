@@ -23,6 +23,8 @@ pub struct NextCall {
     pub path: NextPath,
     /// Options that are added.
     pub options: Vec<String>,
+    /// Flags of the agent that are added, after `--`.
+    pub flags: Vec<String>,
 }
 
 /// The path of a call that follows.
@@ -33,6 +35,13 @@ pub enum NextPath {
     Same,
     /// Another one.
     Other(PathBuf),
+    /// Another one, in the place of the one that was typed. All other words stay.
+    Instead {
+        /// What was typed.
+        typed: PathBuf,
+        /// What is meant.
+        path: PathBuf,
+    },
     /// None.
     Dropped,
 }
@@ -87,6 +96,11 @@ impl NextCall {
     #[must_use]
     pub fn path(self, path: &Path) -> Self {
         Self { path: NextPath::Other(path.to_owned()), ..self }
+    }
+
+    /// The same call about this path instead of the one that was typed.
+    pub fn instead(typed: &Path, path: &Path) -> Self {
+        Self { path: NextPath::Instead { typed: typed.to_owned(), path: path.to_owned() }, ..Self::default() }
     }
 
     /// Without a path.

@@ -152,8 +152,9 @@ impl Located {
             return Ok(());
         }
         let message = format!("{command} needs the whole checkpoint, not {} alone", self.source.scope);
-        let next = NextCall::default().path(&self.source.path);
-        Err(Error::usage(ErrorCode::NotTheRoot, message).path(&self.source.path).hint(next))
+        let root = &self.source.path;
+        let next = NextCall::instead(&self.source.scope.below(root), root);
+        Err(Error::usage(ErrorCode::NotTheRoot, message).path(root).hint(next))
     }
 }
 

@@ -30,10 +30,10 @@ fn did_you_mean(path: &Path) -> Hint {
     found.checkpoints.retain(|found| found != path);
     let meant = |text: String| format!("did you mean {text}?");
     match (&found.checkpoints[..], &found.archives[..]) {
-        ([one], _) | ([], [one]) => Hint::from(NextCall::default().path(one)).words(meant(shell_path(one))),
+        ([one], _) | ([], [one]) => Hint::from(NextCall::instead(path, one)).words(meant(shell_path(one))),
         ([first, ..], _) => {
             let all: Vec<_> = found.checkpoints.iter().map(|path| shell_path(path)).collect();
-            Hint::from(NextCall::default().path(first)).words(meant(all.join(" or ")))
+            Hint::from(NextCall::instead(path, first)).words(meant(all.join(" or ")))
         }
         ([], [_, ..]) => {
             let patterns = patterns(&found.archives).into_iter().map(|pattern| shell_path(path) + pattern);

@@ -1,8 +1,7 @@
 //! `ckpt explain`: a code, a rule, all codes, or an agent's log.
 
-use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -27,7 +26,7 @@ use crate::view::{RuleJson, code_list, explanation, log_code_explanation, rule_e
 pub struct Args {
     /// Code or rule to explain; with --log, a checkpoint to compare
     #[arg(value_name = "CODE|RULE", required_unless_present_any = ["list", "log"])]
-    code: Option<OsString>,
+    code: Option<PathBuf>,
     /// List every code
     #[arg(long, conflicts_with_all = ["code", "log"])]
     list: bool,
@@ -83,7 +82,7 @@ Reads only: changes nothing on disk. Needs no root: run it as a user who may rea
 /// Explains.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if let Some(path) = &args.log {
-        return explain_log(path, args.code.as_deref().map(Path::new), &args.beside, context);
+        return explain_log(path, args.code.as_deref(), &args.beside, context);
     }
     let Some(code) = &args.code else {
         return all(context);
