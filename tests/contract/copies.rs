@@ -77,7 +77,8 @@ fn a_written_plan_and_its_undo_are_about_the_copy() {
     )
     .unwrap();
     let plan = dir.path().join("plan");
-    let written = call("repair", &tree).arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
+    let written =
+        call("repair", &tree).arg("--dry-run").args(["--plan-out", "plan"]).cwd(dir.path()).run().exits(1);
     let apply = format!("note: the plan was written: ckpt apply --relocated {}", plan.display());
     assert!(written.stderr().contains(&apply), "{written}");
     let _ = ckpt(["apply", "--relocated", "--yes"]).arg(&plan).run().exits(0);

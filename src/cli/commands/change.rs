@@ -32,7 +32,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let shown = show(change, context);
     if let Some(path) = consent.plan_out.as_ref().filter(|_| context.is_for_people()) {
         let steps = if plan.is_empty() { ", and has no steps" } else { "" };
-        let apply = context.call.next(&NextCall::command("apply").path(path));
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let apply = context.call.next(&NextCall::command("apply").path(&path));
         context.terminal.note(&format!("the plan was written{steps}: {apply}"));
     }
     if plan.is_empty() {
