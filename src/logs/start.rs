@@ -10,6 +10,8 @@ pub use super::outcome::{Cause, Outcome};
 use super::executors::ExecutorFate;
 use super::tasks::Tasks;
 use crate::check::Code;
+use crate::flags;
+use crate::schema::Release;
 
 /// From the first line of an agent's process to its last.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -70,6 +72,18 @@ impl Start {
     pub fn flags_line(&self) -> Option<String> {
         let flags = self.flags.as_ref()?.iter().map(|(name, value)| format!("--{name}=\"{value}\""));
         Some(format!("Flags at startup: {}", flags.collect::<Vec<_>>().join(" ")))
+    }
+
+    /// The flags that say how it recovers, as words for a command line: those that differ from their defaults, or enter
+    /// `SlaveInfo`.
+    pub fn flag_words(&self) -> Vec<String> {
+        let release = self.version.as_deref().and_then(Release::parse).unwrap_or(Release::HEAD);
+        let matters = |name: &str, value: &str| {
+            flags::find(name, release)
+                .is_some_and(|flag| flag.enters_info || flag.default.text() != Some(value))
+        };
+        let logged = self.flags.iter().flatten().filter(|(name, value)| matters(name, value));
+        logged.map(|(name, value)| format!("--{name}={value}")).collect()
     }
 
     /// Whether both starts belong to one crash loop.

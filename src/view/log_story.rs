@@ -5,11 +5,9 @@ use std::fmt::Write as _;
 
 use crate::check::Code;
 use crate::logs::{Boot, Cause, CauseState, CodeInfo, ExecutorFate, Fate, KnownLine, Outcome, Start, Story};
-use crate::values::shell_word;
 
 use super::json::BesideJson;
 use super::paint::{Paint, Style};
-use super::wrap::with_command;
 use super::{escape, fit, plural, whole};
 
 /// Columns of a log line that are shown.
@@ -145,10 +143,7 @@ impl Block<'_> {
                 _ => self.row("Tasks", &self.paint.tone(Style::Bad, &format!("{lost} lost: {reasons}"))),
             }
         }
-        self.row(
-            "To do",
-            &start.next.as_deref().map_or("nothing".to_owned(), |next| with_command(&at(next, start))),
-        );
+        self.row("To do", start.next.as_deref().unwrap_or("nothing"));
     }
 
     fn cause(&mut self, cause: &Cause, lines: &[KnownLine]) {
@@ -249,15 +244,6 @@ fn checkpoint(word: &str) -> &'static str {
         "cause" => "is the cause",
         "not-cause" => "is not the cause",
         _ => "may be the cause: this line alone does not say",
-    }
-}
-
-/// Commands with the `work_dir` that the start logs in place of `PATH`.
-fn at(next: &str, start: &Start) -> String {
-    let work_dir = start.flags.as_ref().and_then(|flags| flags.get("work_dir"));
-    match work_dir.filter(|path| path.starts_with('/')) {
-        Some(path) => next.replace(" PATH", &format!(" {}", shell_word(path))),
-        None => next.to_owned(),
     }
 }
 

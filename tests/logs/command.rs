@@ -263,19 +263,37 @@ fn the_flags_of_the_log_judge_the_checkpoint_beside_it() {
                info detected.\n";
     let file = dir.path().join("agent.log");
     std::fs::write(&file, log).unwrap();
-    let flags = format!(" --flags-from log:{}", file.display());
-    for (place, flags) in [(Path::new("-"), ""), (&*file, &*flags)] {
-        let call = || ckpt(["explain", "--relocated", "--log"]).arg(place).arg(&tree.work).stdin(log);
+    let of_file = format!("--flags-from log:{} {}", file.display(), tree.work.display());
+    // Standard input cannot be read twice.
+    let of_stdin = format!("{} -- --attributes=rack:r9 --work_dir=/var/lib/mesos", tree.work.display());
+    for (place, flags) in [(Path::new("-"), of_stdin), (Path::new("agent.log"), of_file)] {
+        let call = || {
+            ckpt(["explain", "--relocated", "--log"]).arg(place).arg(&tree.work).stdin(log).cwd(dir.path())
+        };
         let document = call().args(["-o", "json"]).run().exits(1).json();
         let beside = &document["checkpoint"];
         assert_eq!((&beside["verdict"], &beside["causes"][0]["state"]), (&json!("fail"), &json!("damaged")));
         let next = document["starts"][0]["next"].as_str().unwrap();
-        let config = format!("ckpt config --relocated{flags} {} shows", tree.work.display());
-        assert!(next.contains(&config) && !next.contains("rm -f"), "{next}");
+        let config = format!("config --relocated {flags}");
+        assert!(next.contains(&format!("ckpt {config} shows")) && !next.contains("rm -f"), "{next}");
+        let _ = ckpt(config.split(' ')).run().exits(1);
         let text = call().env("COLUMNS", "400").run().exits(1).stdout();
         assert!(text.contains("Checkpoint  is not the cause: the flags are\n"), "{text}");
-        let validate = format!("ckpt validate --relocated{flags} {}", tree.work.display());
+        let validate = format!("ckpt validate --relocated {flags}");
         assert!(text.contains(&validate), "{text}");
+        let _ = ckpt(validate.split(' ').skip(1)).run().exits(1);
+    }
+}
+
+#[test]
+fn commands_in_the_advice_are_not_broken() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a-log-with-a-name-that-is-longer-than-any-line-of-a-terminal.next_agent.log");
+    std::fs::write(&file, of_agent("live-linux/s24c_disk_full_untouched")).unwrap();
+    let text = ckpt(["explain", "--log"]).arg(&file).on_terminal(80).run().exits(1).stdout();
+    let validate = format!("ckpt validate --flags-from log:{} /var/lib/mesos", file.display());
+    for command in [&*validate, "(ckpt cleanup --scope sandboxes --dry-run /var/lib/mesos "] {
+        assert!(text.contains(command), "{text}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ckpt explain --log`: what an agent's log says happened.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -20,10 +20,11 @@ use crate::plan::repair::REPAIRS;
 use crate::schema::Release;
 use crate::source::Kind;
 use crate::user_file;
+use crate::values::shell_path;
 use crate::view::json::{
     BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
 };
-use crate::view::{beside_text, log_story};
+use crate::view::{beside_text, escape, log_story, whole};
 
 /// Reads a log, and reports each start in it.
 pub(super) fn explain_log(
@@ -41,8 +42,8 @@ pub(super) fn explain_log(
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
     })?;
     let scenario = options.map(|options| open(&story, path, options, context)).transpose()?;
-    let has_flags = story.starts.iter().any(|start| start.flags.is_some());
-    let calls = Calls { scenario: scenario.as_ref(), path: checkpoint, log: path, has_flags, args, context };
+    let flags = LogFlags::new(&story, path);
+    let calls = Calls { scenario: scenario.as_ref(), path: checkpoint, flags, args, context };
     offer_repairs(&mut story.starts, &calls);
     let beside = scenario.as_ref().zip(checkpoint).map(|(scenario, path)| beside(&story, scenario, path));
     if context.global.redact {
@@ -64,7 +65,7 @@ pub(super) fn explain_log(
         })?,
         OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
             let paint = context.terminal.paint();
-            let validate = calls.text("validate", &[]);
+            let validate = calls.text("validate", &[], None);
             let beside =
                 beside.as_ref().map_or(String::new(), |beside| beside_text(beside, &validate, paint));
             context.text(&(log_story(&story, &validate, paint) + &beside))?;
@@ -77,9 +78,7 @@ pub(super) fn explain_log(
 struct Calls<'a> {
     scenario: Option<&'a Scenario>,
     path: Option<&'a Path>,
-    log: &'a Path,
-    /// The log has the agent's flags.
-    has_flags: bool,
+    flags: LogFlags,
     args: &'a BesideArgs,
     context: &'a Context<'a>,
 }
@@ -100,10 +99,38 @@ const NAMED: [(&str, bool); 9] = [
 /// Those that change the checkpoint, which an archive does not allow.
 const CHANGING: [&str; 3] = ["repair", "cleanup", "forget-agent"];
 
+/// How a call takes over the agent's flags.
+enum LogFlags {
+    /// They were not logged.
+    None,
+    /// The value of `--flags-from`.
+    From(String),
+    /// Standard input cannot be read twice.
+    Given(Vec<String>),
+}
+
+impl LogFlags {
+    fn new(story: &Story, log: &Path) -> Self {
+        let logged = |start: &Start| start.flags.is_some();
+        let Some(start) = story.starts.iter().rev().find(|start| logged(start)) else { return Self::None };
+        if log.as_os_str() == "-" {
+            return Self::Given(start.flag_words());
+        }
+        Self::From(format!("log:{}", absolute(log).display()))
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 impl Calls<'_> {
-    fn text(&self, command: &str, words: &[&str]) -> String {
+    /// `work_dir`: where the checkpoint is if none was named.
+    fn text(&self, command: &str, words: &[&str], work_dir: Option<&str>) -> String {
+        let path = self.path.map(absolute).or_else(|| work_dir.map(PathBuf::from));
+        let path = path.unwrap_or_else(|| PathBuf::from("PATH"));
         let Some((command, takes_flags)) = NAMED.into_iter().find(|(name, _)| *name == command) else {
-            return [&["ckpt", command][..], words, &["PATH"]].concat().join(" ");
+            return [&["ckpt", command][..], words, &[&shell_path(&path)]].concat().join(" ");
         };
         let mut call = words.iter().fold(NextCall::command(command), |call, word| call.option(*word));
         let BesideArgs { relocated, runtime_dir, mesos_version } = self.args;
@@ -111,22 +138,24 @@ impl Calls<'_> {
             call = call.option("--relocated");
         }
         if let Some(path) = runtime_dir {
-            call = call.option("--runtime-dir").option(path.to_string_lossy());
+            call = call.option("--runtime-dir").option(absolute(path).to_string_lossy());
         }
         if let Some(release) = mesos_version {
             call = call.option("--mesos-version").option(release.to_string());
         }
-        if takes_flags && self.has_flags && self.log.as_os_str() != "-" {
-            call = call.option("--flags-from").option(format!("log:{}", self.log.display()));
+        match &self.flags {
+            LogFlags::From(from) if takes_flags => call = call.option("--flags-from").option(from),
+            LogFlags::Given(flags) if takes_flags => call.flags.clone_from(flags),
+            _ => {}
         }
         match self.scenario.filter(|_| CHANGING.contains(&command)) {
             Some(scenario) => self.context.command(&at_target(scenario, call)).unwrap_or_default(),
-            None => self.context.call.next(&call.path(self.path.unwrap_or(Path::new("PATH")))),
+            None => self.context.call.next(&call.path(&path)),
         }
     }
 
     /// Puts the path and its options into each command of a text that ends with `PATH`.
-    fn place(&self, text: &str) -> String {
+    fn place(&self, text: &str, work_dir: Option<&str>) -> String {
         let mut parts: Vec<&str> = text.split(" PATH").collect();
         let last = parts.pop().unwrap_or_default();
         let mut made = String::new();
@@ -135,32 +164,39 @@ impl Calls<'_> {
                 Some((before, words)) => {
                     let words: Vec<&str> = words.split(' ').collect();
                     made += before;
-                    made += &self.text(words[0], &words[1..]);
+                    made += &self.shown(&self.text(words[0], &words[1..], work_dir));
                 }
                 None => made.extend([part, " PATH"]),
             }
         }
         made + last
     }
+
+    /// A command for people, which is never broken or shortened.
+    fn shown(&self, command: &str) -> String {
+        if self.context.is_for_people() { whole(&escape(command.as_bytes())) } else { command.to_owned() }
+    }
 }
 
 /// Names the repair where the checkpoint ended a start and one exists, and the checkpoint in every command.
 fn offer_repairs(starts: &mut [Start], calls: &Calls<'_>) {
-    for next in starts.iter_mut().filter_map(|start| start.next.as_mut()) {
-        *next = calls.place(next);
-    }
-    for start in starts.iter_mut().filter(|start| matches!(start.outcome, Outcome::Fails | Outcome::Aborts)) {
+    for start in starts {
+        let work_dir = start.flags.as_ref().and_then(|flags| flags.get("work_dir"));
+        let work_dir = work_dir.map(String::as_str).filter(|path| path.starts_with('/'));
+        let Some(next) = &mut start.next else { continue };
+        let names_repair = next.contains("ckpt repair");
+        *next = calls.place(next, work_dir);
         let code = start.cause.as_ref().and_then(|cause| cause.code?.parse::<Code>().ok());
         let repaired = code.filter(|code| REPAIRS.iter().any(|repair| repair.codes.contains(code)));
-        if let (Some(code), Some(next)) = (repaired, &mut start.next)
-            && !next.contains("ckpt repair")
+        if let Some(code) = repaired.filter(|_| matches!(start.outcome, Outcome::Fails | Outcome::Aborts))
+            && !names_repair
         {
             let end = if next.ends_with('.') { "" } else { "." };
-            let repair = calls.text("repair", &["--dry-run", "--only", code.name()]);
+            let repair = calls.text("repair", &["--dry-run", "--only", code.name()], work_dir);
             let is_packed =
                 calls.scenario.is_some_and(|scenario| scenario.located.source.kind == Kind::Archive);
             let place = if is_packed { " on the host" } else { "" };
-            let _ = write!(next, "{end} To see the repair{place}: {repair}");
+            let _ = write!(next, "{end} To see the repair{place}: {}", calls.shown(&repair));
         }
     }
 }
