@@ -44,6 +44,8 @@ pub(super) enum Event {
     TaskUpdate,
     /// A task that the executor does not know.
     TaskUnknown,
+    /// The agent does not know a task that the master knows. Values: the task and its framework.
+    TaskReconciled,
     Executor(ExecutorEvent),
     Container(ContainerEvent),
 }
@@ -96,6 +98,7 @@ impl Event {
                 | Self::Stopped
                 | Self::TaskUpdate
                 | Self::TaskUnknown
+                | Self::TaskReconciled
                 | Self::Executor(_)
                 | Self::Container(_)
         )

@@ -101,6 +101,8 @@ struct Tracked {
     public: ExecutorFate,
     was_asked: bool,
     has_ended: bool,
+    /// Containers of its tasks that the agent destroyed as orphans, without a report of the task so far.
+    destroyed: u32,
 }
 
 impl Executors {
@@ -141,8 +143,16 @@ impl Executors {
                 }
             }
             ContainerEvent::Orphan => {
-                // Nested containers end with their parents.
-                if container.contains('.') || self.containers.owner(container).is_some() {
+                if let Some((parent, nested)) = container.split_once('.') {
+                    // Nested containers end with their parents; those of a check or a debug session are deeper.
+                    let owner = self.containers.owner(parent).filter(|_| !nested.contains('.'));
+                    let owner = owner.filter(|owner| self.all[*owner].public.executor_id.is_some());
+                    if let Some(owner) = owner {
+                        self.all[owner].destroyed += 1;
+                    }
+                    return;
+                }
+                if self.containers.owner(container).is_some() {
                     return;
                 }
                 if let Some(index) = self.add(None, None, Some(container), line) {
@@ -153,6 +163,15 @@ impl Executors {
         }
     }
 
+    /// Whether a task of this framework may be one whose container the agent destroyed. Counts it.
+    pub(super) fn takes_destroyed(&mut self, framework: &str) -> bool {
+        let mut all = self.all.iter_mut();
+        let owner = all.find(|one| {
+            one.destroyed > 0 && !one.has_ended && one.public.framework_id.as_deref() == Some(framework)
+        });
+        owner.map(|one| one.destroyed -= 1).is_some()
+    }
+
     /// The agent has asked its executors to reconnect: those that it does not ask have completed.
     pub(super) fn asked(&mut self) {
         self.asked = true;
@@ -161,9 +180,8 @@ impl Executors {
     /// The executors at the end of the start, and the number of those left out.
     pub(super) fn finish(self, outcome: Outcome, reregistered: bool) -> (Vec<ExecutorFate>, u64) {
         let asked = self.asked;
-        let fates =
-            self.all.into_iter().map(|tracked| tracked.finish(outcome, asked, reregistered)).collect();
-        (fates, self.omitted)
+        let fates = self.all.into_iter().map(|tracked| tracked.finish(outcome, asked, reregistered));
+        (one_each(fates.collect()), self.omitted)
     }
 
     fn add(
@@ -185,9 +203,22 @@ impl Executors {
         let (framework_id, executor_id, container_id) = (owned(framework), owned(executor), owned(container));
         let (fate, code) = (Fate::Unknown, None);
         let public = ExecutorFate { framework_id, executor_id, container_id, fate, line, code };
-        self.all.push(Tracked { public, was_asked: false, has_ended: false });
+        self.all.push(Tracked { public, was_asked: false, has_ended: false, destroyed: 0 });
         Some(index)
     }
+}
+
+/// Without the orphans that are containers of lost executors: the log names these without their containers.
+fn one_each(mut fates: Vec<ExecutorFate>) -> Vec<ExecutorFate> {
+    let is_orphan = |one: &ExecutorFate| one.executor_id.is_none();
+    let is_whole = |one: &ExecutorFate| !is_orphan(one) && one.container_id.is_none() && one.fate.is_loss();
+    let mut left = fates.iter().filter(|one| is_whole(one)).count();
+    fates.retain(|one| {
+        let is_counted = is_orphan(one) && left > 0;
+        left -= usize::from(is_counted);
+        !is_counted
+    });
+    fates
 }
 
 impl Tracked {

@@ -69,6 +69,11 @@ fn of_end(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<
         _ if start.executors.iter().any(|executor| executor.fate == Fate::KillIneffective) => Some(
             "Some executors did not end when they were killed: ckpt executors PATH shows their processes.".to_owned(),
         ),
+        _ if start.is_bad() => Some(
+            "Lost tasks do not come back: their schedulers start new ones. Before the next restart, \
+             run ckpt status PATH to see what it would lose."
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! A start while its lines are being read.
 
+use std::collections::HashSet;
+
 use super::entry::Ending;
 use super::event::{Event, ExecutorEvent, Stage};
 use super::executors::{Executors, Fate};
@@ -25,6 +27,8 @@ pub(super) struct OpenStart {
     /// The fate of the executor that ended last, if it was lost: the agent ends its tasks next.
     ended: Option<Fate>,
     unknown_task: bool,
+    /// Tasks that the master knew and the agent did not, with their frameworks.
+    reconciled: HashSet<(String, String)>,
     /// Why the agent registers with a new ID.
     new_agent: Option<Cause>,
     /// The explanation of the line that ended it.
@@ -60,6 +64,7 @@ impl OpenStart {
             executors: Executors::default(),
             ended: None,
             unknown_task: false,
+            reconciled: HashSet::new(),
             new_agent: None,
             code: None,
             given_up: None,
@@ -124,6 +129,7 @@ impl OpenStart {
             Event::Terminating => progress.terminating = true,
             Event::Stopped => progress.stopped = true,
             Event::TaskUnknown => self.unknown_task = true,
+            Event::TaskReconciled => self.task_reconciled(value(0), value(1)),
             Event::TaskUpdate => self.task_update(value(0)),
             Event::Executor(event) => {
                 let fate = self.executors.record(event, text, moment.line);
@@ -148,8 +154,22 @@ impl OpenStart {
         self.start.agent_id = self.start.agent_id.take().or(id);
     }
 
+    fn task_reconciled(&mut self, task: &str, framework: &str) {
+        // Each registration repeats it.
+        if self.reconciled.len() < tasks::LIMIT
+            && self.reconciled.insert((task.to_owned(), framework.to_owned()))
+        {
+            self.start.tasks.count(enum_name!(E_TASK_STATUS_REASON, REASON_RECONCILIATION).text());
+        }
+    }
+
     fn task_update(&mut self, update: &str) {
         if !tasks::is_lost(update) {
+            // The executor reports the end of a task whose container the agent destroyed.
+            let framework = tasks::failed(update);
+            if framework.is_some_and(|framework| self.executors.takes_destroyed(framework)) {
+                self.start.tasks.count_without_reason();
+            }
             return;
         }
         let reason = match self.ended {
@@ -224,7 +244,10 @@ impl OpenStart {
         }
         let registered = progress.reregistered || progress.registered;
         (start.executors, start.executors_omitted) = executors.finish(start.outcome, registered);
-        if start.tasks.lost.is_none() && start.outcome == Outcome::Recovers {
+        // An executor may be lost without a word on its tasks, and only the master tells which the agent does not know.
+        let loses_executors = start.executors.iter().any(|executor| executor.fate.is_loss());
+        let knows_all = progress.reregistered && !loses_executors && start.executors_omitted == 0;
+        if start.tasks.lost.is_none() && start.outcome == Outcome::Recovers && knows_all {
             start.tasks.lost = Some(0);
         }
         start.next = next_step::of(&start, progress, code.as_ref(), given_up.as_deref());

@@ -138,10 +138,13 @@ impl Block<'_> {
         if let Some(lost) = start.tasks.lost {
             let reasons = start.tasks.reasons.iter().map(|(reason, count)| format!("{count} {reason}"));
             let reasons = reasons.collect::<Vec<_>>().join(", ");
+            let colon = if reasons.is_empty() { "" } else { ": " };
             match lost {
                 0 => self.row("Tasks", "none ended by the agent"),
-                _ => self.row("Tasks", &self.paint.tone(Style::Bad, &format!("{lost} lost: {reasons}"))),
+                _ => self.row("Tasks", &self.paint.tone(Style::Bad, &format!("{lost} lost{colon}{reasons}"))),
             }
+        } else if matches!(start.outcome, Outcome::Recovers | Outcome::NewAgent) {
+            self.row("Tasks", "unknown: the log does not show how many were lost");
         }
         self.row("To do", start.next.as_deref().unwrap_or("nothing"));
     }

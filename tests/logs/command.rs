@@ -46,6 +46,8 @@ fn the_status_is_that_of_the_last_start() {
         ("live-docker/d17_latest_removed", 1),
         ("live-linux/s02b_dead_pidns", 1),
         ("live-linux/s23f_posix_cgroups", 1),
+        ("live-linux/s27b_framework_pid_empty", 1),
+        ("live-linux/s10b_runtime_part", 1),
     ] {
         assert_eq!(explain(&*live.logs[name], &["-q"]).status(), status, "{name}");
     }

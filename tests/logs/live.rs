@@ -51,7 +51,11 @@ fn outcomes_of_starts_and_executors_are_those_that_were_seen() {
         };
         differs("outcome", outcome.to_owned(), word(start.outcome));
         differs("version", expected["version"].as_str().unwrap().to_owned(), start.version.clone().unwrap());
-        for executor in expected["executors"].as_array().unwrap() {
+        let seen = expected["executors"].as_array().unwrap();
+        if expected["outcome"] == "recovers" {
+            assert!(start.executors.len() <= seen.len(), "{name}: one executor is counted twice");
+        }
+        for executor in seen {
             let id = executor["executor_id"].as_str().unwrap();
             let seen = as_logged(name, id, executor["fate"].as_str().unwrap());
             differs(id, seen.to_owned(), fate(start, executor));
@@ -60,7 +64,7 @@ fn outcomes_of_starts_and_executors_are_those_that_were_seen() {
         if expected["outcome"] == "recovers" && name != "live-linux/s20_killed_in_recovery" {
             differs(
                 "tasks",
-                lost(expected).to_string(),
+                lost(name, expected).to_string(),
                 serde_json::to_value(&start.tasks).unwrap().to_string(),
             );
         }
@@ -74,15 +78,26 @@ fn outcomes_of_starts_and_executors_are_those_that_were_seen() {
 }
 
 /// Tasks that the agent ended, by the reason that the scheduler was given.
-fn lost(expected: &Json) -> Json {
+fn lost(name: &str, expected: &Json) -> Json {
     let mut reasons = BTreeMap::new();
     for task in expected["tasks"].as_array().unwrap() {
-        let reason = task["reason"].as_str().filter(|reason| reason.starts_with("REASON_EXECUTOR_"));
+        let is_lost =
+            |reason: &&str| reason.starts_with("REASON_EXECUTOR_") || *reason == "REASON_RECONCILIATION";
+        let reason = task["reason"].as_str().filter(is_lost);
         if let Some(reason) = reason {
             *reasons.entry(reason).or_insert(0) += 1;
         }
     }
-    json!({ "lost": reasons.values().sum::<u64>(), "reasons": reasons })
+    let lost = match name {
+        // The agent has destroyed the container of a task, and the executor reports it: its reason is not logged.
+        "live-linux/s10b_runtime_part" => Some(1),
+        // Executors that were killed, without a word on their tasks.
+        "live-docker/d21_executor_stopped"
+        | "live-linux/s06_pid_reused"
+        | "live-linux/s09c_moved_out_1_11" => None,
+        _ => Some(reasons.values().sum::<u64>()),
+    };
+    json!({ "lost": lost, "reasons": reasons })
 }
 
 /// By its IDs, or by its container where the agent does not know the executor.

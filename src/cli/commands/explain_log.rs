@@ -145,7 +145,8 @@ impl Calls<'_> {
         }
         match &self.flags {
             LogFlags::From(from) if takes_flags => call = call.option("--flags-from").option(from),
-            LogFlags::Given(flags) if takes_flags => call.flags.clone_from(flags),
+            // Those of a host are found there.
+            LogFlags::Given(flags) if takes_flags && self.path.is_some() => call.flags.clone_from(flags),
             _ => {}
         }
         match self.scenario.filter(|_| CHANGING.contains(&command)) {
