@@ -46,6 +46,7 @@ error_codes! {
     JournalNotTrusted "journal-not-trusted";
     ListNotTrusted "list-not-trusted";
     Locked "locked";
+    LogEmpty "log-empty";
     LogUnreadable "log-unreadable";
     MetaMissing "meta-missing";
     MissingArgument "missing-argument";

@@ -23,13 +23,14 @@ pub fn log_story(story: &Story, validate: &str, paint: Paint) -> String {
         let validate = whole(&escape(validate.as_bytes()));
         let _ = writeln!(
             out,
-            "There is no known line in this log. That does not rule out the checkpoint. Look for the log of the time when the \
-             agent ended, and run\n{validate}"
+            "There is no known line in this log. That does not rule out the checkpoint. Check that the log is the agent's \
+             (journalctl -u with the name of its unit). Look for the log of the time when the agent ended, and \
+             run\n{validate}"
         );
         return out;
     }
     if story.starts.is_empty() {
-        out.push_str("No start of an agent is in this log.\n\n");
+        out.push_str("No start of an agent is in this log: an older one shows whether it recovered.\n\n");
     }
     let omitted = story.starts_omitted;
     let total = story.starts.iter().map(|start| start.times).sum::<u64>() + omitted;

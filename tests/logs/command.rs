@@ -56,8 +56,16 @@ fn the_status_is_that_of_the_last_start() {
     assert_eq!(explain(dies_first, &["-q"]).status(), 0);
     let dies_last = [&healthy, DOCKER.as_bytes()].concat();
     assert_eq!(explain(dies_last, &["-q"]).status(), 1);
-    for (log, status) in [(DOCKER, 1), (RUN_LATEST, 1), (GONE, 1), (OLD, 0), (FOREIGN, 0), ("", 0)] {
+    // Nothing tells whether the agent recovers.
+    let cut = healthy[..healthy.windows(9).position(|text| text == b"Finished ").unwrap()].to_owned();
+    assert_eq!(explain(cut, &["-q"]).status(), 3);
+    for (log, status) in [(DOCKER, 1), (RUN_LATEST, 1), (GONE, 1), (OLD, 3), (FOREIGN, 3)] {
         assert_eq!(explain(log, &["-q"]).status(), status, "{log}");
+    }
+    for log in ["", "\n", "-- No entries --\n"] {
+        let empty = explain(log, &[]).exits(3);
+        assert!(empty.stderr().starts_with("error: the log - is empty\nhint: "), "{empty}");
+        assert_eq!(explain(log, &["--json"]).exits(3).json()["error"]["code"], "log-empty");
     }
     let directory = ckpt(["explain", "--log", "/"]).run().exits(3);
     assert!(directory.stderr().starts_with("error: the log / cannot be read: "), "{directory}");
@@ -131,7 +139,7 @@ fn of_type(lines: &[Json], name: &str) -> Json {
 #[test]
 fn every_log_obeys_the_schema_in_both_forms() {
     let root = ckpt::view::schema("explain").unwrap();
-    let mut logs: Vec<Vec<u8>> = [DOCKER, RUN_LATEST, GONE, OLD, FOREIGN, ""].map(Into::into).into();
+    let mut logs: Vec<Vec<u8>> = [DOCKER, RUN_LATEST, GONE, OLD, FOREIGN].map(Into::into).into();
     logs.extend(live().logs.into_values().step_by(6));
     for log in logs {
         let document = explain(&*log, &["-o", "json"]).json();

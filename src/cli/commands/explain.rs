@@ -75,7 +75,8 @@ Exit status:
   0  explained
   1  with --log: the last start (of one host) failed, aborted or lost something
   2  there is no such code or rule
-  3  the log or the checkpoint cannot be read
+  3  the log or the checkpoint cannot be read; the log is empty, contains no
+     start, or ends before the last start is decided
 
 Reads only: changes nothing on disk. Needs no root: run it as a user who may read the files.";
 

@@ -1,6 +1,7 @@
 //! `ckpt explain --log`: what an agent's log says happened.
 
 use std::fmt::Write as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -26,6 +27,9 @@ use crate::view::json::{
 };
 use crate::view::{beside_text, escape, log_story, whole};
 
+/// What is longer than this is not empty.
+const HEAD: u64 = 4096;
+
 /// Reads a log, and reports each start in it.
 pub(super) fn explain_log(
     path: &Path,
@@ -35,11 +39,16 @@ pub(super) fn explain_log(
 ) -> Result<Status, CommandError> {
     let options = checkpoint.map(|path| options(path, args));
     context.confine(options.as_ref().is_some_and(ScenarioOptions::inspects_processes), None);
-    let mut story = story(path, context.global.threads).map_err(|error| {
+    let story = story(path, context.global.threads).map_err(|error| {
         let why = user_file::reason(&format!("{error:#}"));
         let message = format!("the log {} {why}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered(ErrorCode::LogUnreadable, message).path(path).hint(hint)
+    })?;
+    let mut story = story.ok_or_else(|| {
+        let message = format!("the log {} is empty", path.display());
+        let hint = "check the name of the unit, e.g. journalctl -u mesos-slave, or give an older log";
+        CommandError::unanswered(ErrorCode::LogEmpty, message).path(path).hint(hint)
     })?;
     let scenario = options.map(|options| open(&story, path, options, context)).transpose()?;
     let flags = LogFlags::new(&story, path);
@@ -49,7 +58,7 @@ pub(super) fn explain_log(
     if context.global.redact {
         hide_secrets(&mut story);
     }
-    let status = if story.last_starts().any(Start::is_bad) { Status::Bad } else { Status::Good };
+    let status = status(&story);
     let log = LogJson { story: &story, checkpoint: beside.as_ref() };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", status.code(), &log))?,
@@ -248,11 +257,30 @@ fn beside(story: &Story, scenario: &Scenario, path: &Path) -> BesideJson {
     }
 }
 
-fn story(path: &Path, threads: usize) -> anyhow::Result<Story> {
+/// The worst of the hosts: where the end of a start was not logged, nothing tells whether the agent recovers.
+fn status(story: &Story) -> Status {
+    let of_start = |start: &Start| match start.outcome {
+        _ if start.is_bad() => Status::Bad,
+        Outcome::Unfinished => Status::Unanswered,
+        _ => Status::Good,
+    };
+    story.last_starts().map(of_start).max_by_key(|status| status.code()).unwrap_or(Status::Unanswered)
+}
+
+/// `None` if the log is empty.
+fn story(path: &Path, threads: usize) -> anyhow::Result<Option<Story>> {
     let options = Options { threads, ..Options::default() };
-    if path.as_os_str() == "-" {
-        return Ok(read(std::io::stdin(), &options)?);
+    let mut log: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(user_file::open(path).context("cannot be read")?)
+    };
+    let mut head = Vec::new();
+    log.by_ref().take(HEAD).read_to_end(&mut head).context("cannot be read")?;
+    // journalctl writes `-- No entries --`.
+    let is_empty = |line: &[u8]| line.trim_ascii().is_empty() || line.starts_with(b"-- ");
+    if (head.len() as u64) < HEAD && head.split(|byte| *byte == b'\n').all(is_empty) {
+        return Ok(None);
     }
-    let file = user_file::open(path).context("cannot be read")?;
-    Ok(read(file, &options)?)
+    Ok(Some(read((&*head).chain(log), &options)?))
 }
