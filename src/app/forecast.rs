@@ -25,7 +25,7 @@ use super::error::Error;
 use super::given_up::{offered_again, provider_lines};
 use super::located::Located;
 use super::lost_resources::lost_resources;
-use super::no_checkpoint::no_checkpoint;
+use super::no_checkpoint::no_agent;
 use super::restart_conditions::restart_conditions;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
@@ -235,7 +235,7 @@ impl<'a> Forecast<'a> {
         match self.outcome {
             Outcome::Unknown => {}
             Outcome::NoCheckpoint if !self.scenario.is_first_start() => {
-                return Some(no_checkpoint(&source.path));
+                return Some(no_agent(source));
             }
             _ => return None,
         }

@@ -104,7 +104,7 @@ pub use machine_files::MachineFiles;
 pub use messages::Messages;
 pub use new_plan::new_plan;
 pub use next_step::{NextCommand, NextStep};
-pub use no_checkpoint::{no_agent_state, no_checkpoint};
+pub use no_checkpoint::{no_agent, no_agent_state};
 pub use options::{FlagOptions, MissingMeta, ModeChoice, ScenarioOptions, SourceOptions};
 pub use rejection::why_rejected;
 pub use repair_plan::{PlannedRepair, plan_repair, plan_repair_with};

@@ -11,11 +11,26 @@ use crate::source::{Errno, Kind, Source, suggest};
 use crate::values::shell_path;
 
 /// The error that a path contains no checkpoint.
-pub fn no_checkpoint(path: &Path) -> Error {
-    let message = format!(
-        "{} contains no checkpoint: there is no meta directory of an agent in it or above it",
-        path.display()
-    );
+pub(super) fn no_checkpoint(path: &Path) -> Error {
+    without(path, "there is no meta directory of an agent in it or above it")
+}
+
+/// The error that a source contains no agent's checkpoint: `meta` may be there.
+pub fn no_agent(source: &Source) -> Error {
+    let has = |path: &str| source.stat(&RelPath::new(path)).is_ok();
+    match (has("meta"), has("meta/slaves")) {
+        (false, _) => no_checkpoint(&source.path),
+        (true, false) => without(
+            &source.path,
+            "its meta directory does not contain the slaves directory, in which an agent keeps its ID",
+        ),
+        (true, true) => without(&source.path, "its meta/slaves directory does not contain an agent"),
+    }
+}
+
+/// `why`: what was looked for, and what is missing.
+fn without(path: &Path, why: &str) -> Error {
+    let message = format!("{} contains no checkpoint: {why}", path.display());
     Error::unanswered(ErrorCode::NoCheckpoint, message).path(path).hint(did_you_mean(path))
 }
 
@@ -72,11 +87,7 @@ pub(super) fn require_meta(source: &Source, path: &Path, missing: MissingMeta) -
 
 /// No agent is checkpointed in a source.
 pub fn no_agent_state(source: &Source) -> Error {
-    if source.has_traces_of_agent() {
-        meta_missing(source, &source.path)
-    } else {
-        no_checkpoint(&source.path)
-    }
+    if source.has_traces_of_agent() { meta_missing(source, &source.path) } else { no_agent(source) }
 }
 
 /// An agent was here, and its `meta` is gone or empty.

@@ -19,7 +19,7 @@ use super::forecast::{Doubts, Forecast};
 use super::host_facts::{HostFacts, is_disk_full};
 use super::liveness::Liveness;
 use super::located::Located;
-use super::no_checkpoint::no_checkpoint;
+use super::no_checkpoint::no_agent;
 use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
 use super::port_in_use::port_in_use;
@@ -110,7 +110,7 @@ impl Scenario {
         let is_empty = !checkpoint.has_agent_state() && checkpoint.containers.is_empty();
         let is_assessed = options.source.missing_meta == MissingMeta::Assessed;
         if is_empty && is_assessed && !located.source.has_traces_of_agent() {
-            return Err(no_checkpoint(&located.source.path));
+            return Err(no_agent(&located.source));
         }
         load_sandboxes(&located.source, &mut checkpoint, options.threads, progress);
         let emptied = located.source.runtime_path().and_then(|path| runtime_dir_removed(&agent.units, &path));

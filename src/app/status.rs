@@ -16,7 +16,7 @@ use super::forecast::{Doubts, Forecast};
 use super::hint::Hint;
 use super::located::Located;
 use super::next_step::{NextStep, at_leisure, freed, urgent};
-use super::no_checkpoint::no_checkpoint;
+use super::no_checkpoint::no_agent;
 use super::options::ModeChoice;
 use super::scenario::Scenario;
 use super::validation::Validation;
@@ -132,7 +132,7 @@ impl StatusReport {
     pub fn of(scenario: Scenario, options: StatusOptions<'_>) -> Result<Self, Error> {
         let forecast = scenario.forecast(0.0);
         if forecast.outcome == Outcome::NoCheckpoint {
-            return Err(no_checkpoint(&scenario.located.source.path));
+            return Err(no_agent(&scenario.located.source));
         }
         let mode = scenario.agent.mode_by(options.mode);
         let validation = Validation::of(&scenario, mode, FailOn::default());

@@ -5,7 +5,7 @@ use super::docker_strays::DockerStray;
 use super::error::Error;
 use super::executors_killed::killed_with_unit;
 use super::known_dead::{dead_containers, dead_pids};
-use super::no_checkpoint::no_checkpoint;
+use super::no_checkpoint::no_agent;
 use super::restart_conditions::docker;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
@@ -71,7 +71,7 @@ impl Validation {
         }
         let why = || match closed.or_else(|| scenario.doubt()) {
             Some(why) => why,
-            None if is_first_start => no_checkpoint(&located.source.path),
+            None if is_first_start => no_agent(&located.source),
             None => why_unknown(located, checkpoint.coverage, &report.unknown),
         };
         let unknown = (report.verdict == Verdict::Unknown).then(why);

@@ -131,7 +131,10 @@ fn find_upwards(path: &Path) -> Option<FoundDirs> {
 
 pub(super) fn looks_like_meta(path: &Path) -> bool {
     let has = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
-    if has("boot_id") || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text)) {
+    // That of the kernel is not an agent's, in a copy of /proc either.
+    if has("boot_id") && !path.ends_with("sys/kernel/random")
+        || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text))
+    {
         return true;
     }
     let Ok(agents) = std::fs::read_dir(path.join("slaves")) else { return false };

@@ -44,6 +44,39 @@ fn a_path_without_a_checkpoint_is_refused_by_every_command_with_one_text() {
 }
 
 #[test]
+fn what_is_missing_in_meta_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("meta")).unwrap();
+    fs::write(dir.path().join("meta/boot_id"), "b").unwrap();
+    let said = |missing: &str| {
+        for command in
+            ["validate", "status", "simulate", "executors", "inspect", "repair", "metrics", "fleet"]
+        {
+            let output = ckpt([command]).arg(dir.path()).run().exits(3).to_string();
+            let words = output.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(missing), "{command}: {output}");
+        }
+    };
+    said("contains no checkpoint: its meta directory does not contain the slaves directory");
+    fs::create_dir(dir.path().join("meta/slaves")).unwrap();
+    said("contains no checkpoint: its meta/slaves directory does not contain an agent");
+}
+
+#[test]
+fn the_boot_id_of_the_kernel_is_not_a_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("host/proc/sys/kernel/random")).unwrap();
+    fs::write(dir.path().join("host/proc/sys/kernel/random/boot_id"), "b").unwrap();
+    for path in [dir.path(), Path::new("/proc/sys/kernel/random")] {
+        for command in ["validate", "status", "simulate", "fleet"] {
+            let output = ckpt([command]).arg(path).run().exits(3).to_string();
+            assert!(output.contains("no-checkpoint") || output.contains("no meta directory"), "{output}");
+            assert!(!output.contains("did you mean"), "{output}");
+        }
+    }
+}
+
+#[test]
 fn the_checkpoint_that_was_meant_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let unpacked = corpus::unpack("a_command_tasks", dir.path());

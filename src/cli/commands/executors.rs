@@ -1,6 +1,6 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
-use crate::app::{Forecast, ModeChoice, NextCall, Scenario, framework_in, no_checkpoint};
+use crate::app::{Forecast, ModeChoice, NextCall, Scenario, framework_in, no_agent};
 use crate::cli::args::{DoubtArgs, ExitZeroArgs, OutputFormat, ScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.open(args.scenario.options(ModeChoice::Flags), None)?;
     let forecast = scenario.forecast(0.0);
     if forecast.outcome == Outcome::NoCheckpoint {
-        return Err(no_checkpoint(&scenario.located.source.path).into());
+        return Err(no_agent(&scenario.located.source).into());
     }
     let executors = chosen(args, &scenario, &forecast)?;
     let answer = forecast.executors_answer(executors.iter().copied(), args.doubt.doubts());
