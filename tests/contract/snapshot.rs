@@ -42,6 +42,15 @@ fn a_snapshot_is_the_tree() {
     }
 }
 
+#[test]
+fn a_preview_is_the_result() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = typical().write(dir.path());
+    let preview = ckpt(["snapshot", "-n", "--to", "s.tar.zst"]).arg(&placed.work).run().exits(1);
+    assert!(preview.stdout().starts_with("s.tar.zst would be written from "), "{preview}");
+    assert_eq!(preview.stderr(), "");
+}
+
 fn unpack(from: &Path, to: &Path) {
     let bytes = fs::read(from).unwrap();
     let tar: Box<dyn std::io::Read> = if from.extension().is_some_and(|end| end == "zst") {

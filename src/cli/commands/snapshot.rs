@@ -1,5 +1,6 @@
 //! `ckpt snapshot`: a verified copy of `meta`.
 
+use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, PlannedSnapshotJson, SnapshotJson};
-use crate::view::{SnapshotText, snapshot_text};
+use crate::view::{SnapshotText, path_text, snapshot_text};
 
 /// Arguments of `ckpt snapshot`.
 #[derive(Debug, clap::Args)]
@@ -69,11 +70,13 @@ fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Stat
     let file = rotation.as_ref().map_or(to, |rotation| &rotation.path);
     let removed = rotation.as_ref().map_or(&[][..], |rotation| &rotation.removed);
     let from = located.source.meta_dir();
-    context.terminal.note(&format!("{} would be written from {}", file.display(), from.display()));
-    for old in removed {
-        context.terminal.note(&format!("{} would then be deleted, if the new one is good", old.display()));
-    }
-    if !context.is_for_people() {
+    if context.is_for_people() {
+        let mut text = format!("{} would be written from {}\n", path_text(file), path_text(&from));
+        for old in removed {
+            let _ = writeln!(text, "{} would then be deleted, if the new one is good", path_text(old));
+        }
+        context.text(&text)?;
+    } else {
         let text = |path: &Path| path.to_string_lossy().into_owned();
         let removed = removed.iter().map(|path| text(path)).collect();
         let planned = PlannedSnapshotJson { to: text(to), file: text(file), removed };
@@ -125,7 +128,8 @@ fn finish(
     let is_good = taken.left_out.is_empty() && rotated.is_none_or(as_wanted);
     let status = if is_good { Status::Good } else { Status::Bad };
     if context.is_for_people() {
-        let inspect = context.call.next(&NextCall::command("inspect").path(to));
+        let absolute = std::path::absolute(to).unwrap_or_else(|_| to.to_owned());
+        let inspect = context.call.next(&NextCall::command("inspect").path(&absolute));
         let from = located.source.meta_dir();
         context.text(&snapshot_text(&SnapshotText { from: &from, to, taken, rotated, inspect: &inspect }))?;
         return Ok(status);
