@@ -182,6 +182,16 @@ fn an_ambiguous_word() {
     );
 }
 
+/// So are those of a word that fits nothing.
+#[test]
+fn a_word_that_fits_nothing() {
+    let archive = corpus::directory().join("x_two_runs.tar.gz");
+    for word in [&["--id", "zzz"][..], &["--framework", "zzz"]] {
+        let shown = ckpt(["inspect"]).arg(&archive).args(word).run().exits(2).stderr();
+        assert!(shown.contains("zzz\n    ") && shown.contains("    framework "), "{shown}");
+    }
+}
+
 /// A command that is given to be called must name the same path, whatever its bytes are.
 #[test]
 fn commands_to_call_name_the_path() {

@@ -190,8 +190,12 @@ fn codes_of_the_log_are_explained_and_suggested() {
         let output = ckpt(["explain", word]).run().exits(2);
         assert!(output.stderr().contains(message), "{output}");
     }
-    let output = ckpt(["explain", "qqqq"]).run().exits(2);
-    assert_eq!(output.stderr(), "error: there is no code or rule qqqq\nhint: ckpt explain --list\n");
+    for (word, nearest) in [("qqqq", "; the nearest are "), ("R99999", "; the nearest are R99, ")] {
+        let output = ckpt(["explain", word]).run().exits(2);
+        let error = format!("error: there is no code or rule {word}{nearest}");
+        assert!(output.stderr().starts_with(&error), "{output}");
+        assert!(output.stderr().ends_with("hint: ckpt explain --list\n"), "{output}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::logs::{Topic, by_code, topics};
-use crate::rules::{RuleRow, explain_rule};
+use crate::rules::{RuleRow, TOPICS, explain_rule};
 use crate::schema::Release;
 use crate::view::json::{
     AllCodesJson, CodeJson, CodesJson, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
@@ -105,24 +105,32 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 /// Names that are suggested for one that does not exist.
 const SUGGESTIONS: usize = 3;
 
-/// Two names that have less in common are not similar.
+/// Two names that have less in common are not similar: what is nearest was hardly meant.
 const SIMILAR: f64 = 0.6;
 
 fn suggestion(word: &str) -> String {
     let word = word.to_lowercase().replace(['_', ' '], "-");
     let names = CODES.iter().map(|row| row.code.name()).chain(topics().map(|topic| topic.code));
-    let scored = names.map(|name| (similarity(&word, name), name));
-    let mut similar: Vec<_> = scored.filter(|(score, _)| *score >= SIMILAR).collect();
-    similar.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    similar.truncate(SUGGESTIONS);
-    match &similar[..] {
-        [] => String::new(),
-        [(_, name)] => format!("; did you mean {name}?"),
-        [first @ .., (_, last)] => {
-            let first: Vec<_> = first.iter().map(|(_, name)| *name).collect();
+    let names = names.map(str::to_owned).filter(|_| !is_rule(&word));
+    let rules = TOPICS.iter().flat_map(|topic| topic.rows).map(|row| row.rule.to_string());
+    let names = names.chain(rules.filter(|_| is_rule(&word)));
+    let mut nearest: Vec<_> = names.map(|name| (similarity(&word, &name.to_lowercase()), name)).collect();
+    nearest.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let similar = nearest.iter().filter(|(score, _)| *score >= SIMILAR).count();
+    nearest.truncate(if similar == 0 { SUGGESTIONS } else { similar.min(SUGGESTIONS) });
+    let names: Vec<_> = nearest.into_iter().map(|(_, name)| name).collect();
+    match &names[..] {
+        _ if similar == 0 => format!("; the nearest are {}", names.join(", ")),
+        [first @ .., last] if !first.is_empty() => {
             format!("; did you mean {} or {last}?", first.join(", "))
         }
+        _ => format!("; did you mean {}?", names.concat()),
     }
+}
+
+/// Whether a word in lower case is like the name of a rule, e.g. `r116`.
+fn is_rule(word: &str) -> bool {
+    word.strip_prefix('r').is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// From 0 to 1: few typing errors, the same words in another order, or a part of the name.

@@ -22,7 +22,7 @@ const KEPT: usize = 1000;
 /// Looks for the entity that a word names. If everything with this ID or name is below one of them, that one is meant: a
 /// command task and the executor that was generated for it have the same ID.
 pub fn find(view: &InspectView<'_>, word: &[u8]) -> Found {
-    let mut search = Search { word, best: None, found: Vec::new() };
+    let mut search = Search { word: Some(word), best: None, found: Vec::new() };
     search.all(view);
     let found = &search.found;
     if found.is_empty() {
@@ -37,6 +37,13 @@ pub fn find(view: &InspectView<'_>, word: &[u8]) -> Found {
     // What is below another candidate is found through that one.
     let is_outer = |one: &&Entity| !found.iter().any(|other| other != *one && covers(other, one));
     Found::Many(found.iter().filter(is_outer).cloned().collect())
+}
+
+/// The first entities that a word could name, in order.
+pub fn all(view: &InspectView<'_>) -> Vec<Entity> {
+    let mut search = Search { word: None, best: None, found: Vec::new() };
+    search.all(view);
+    search.found
 }
 
 /// The ID of the entity itself.
@@ -56,7 +63,8 @@ fn holds(outer: &Entity, inner: &Entity) -> bool {
 }
 
 struct Search<'w> {
-    word: &'w [u8],
+    /// None where all fit.
+    word: Option<&'w [u8]>,
     /// How well those that were found fit.
     best: Option<Closeness>,
     found: Vec<Entity>,
@@ -65,7 +73,8 @@ struct Search<'w> {
 impl Search<'_> {
     /// Keeps an entity if none fits better.
     fn note(&mut self, entity: &Entity, id: &Name, name: Option<&str>) {
-        let Some(closeness) = closeness(self.word, id.as_bytes(), name) else { return };
+        let closeness = self.word.map_or(Some(Closeness::Part), |word| closeness(word, id.as_bytes(), name));
+        let Some(closeness) = closeness else { return };
         if self.best.is_none_or(|best| closeness < best) {
             self.best = Some(closeness);
             self.found.clear();

@@ -21,7 +21,7 @@ pub use entity::put_entity;
 pub(crate) use entity::sandbox_exists;
 pub use executors::put_executors;
 pub use files::{FileFact, files};
-pub use found::{Found, find};
+pub use found::{Found, all, find};
 pub use inspect_view::{AgentPick, InspectCalls, InspectView, Lives, Pick};
 pub use list_places::{agent_home, executor_home, framework_home, run_home, sandbox_of, task_home};
 pub use orphans::{Orphan, OrphanKind, orphans, put_orphans};

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::layout::{Entity, Name, identify};
 use crate::model::{Agents, Checkpoint, Filter, Request};
-use crate::view::inspect::{AgentPick, Found, InspectView, Pick, find};
+use crate::view::inspect::{AgentPick, Found, InspectView, Pick, all, find};
 use crate::view::{Charset, escape, fit};
 
 /// What the options and the path ask for.
@@ -87,7 +87,7 @@ pub(super) fn one_entity(args: &Args, view: &mut InspectView<'_>) -> Result<Opti
             view.pick.ids = entity.clone();
             Ok(Some(entity))
         }
-        Found::None => Err(nothing(word)),
+        Found::None => Err(nothing(word, args, &all(view))),
         Found::Many(entities) => {
             let candidates = entities.iter().map(words).collect();
             Err(ambiguous_id(&word.to_string_lossy(), candidates).into())
@@ -95,13 +95,22 @@ pub(super) fn one_entity(args: &Args, view: &mut InspectView<'_>) -> Result<Opti
     }
 }
 
-fn nothing(word: &OsStr) -> CommandError {
+fn nothing(word: &OsStr, args: &Args, all: &[Entity]) -> CommandError {
     let message = format!("no ID and no name contains {}", word.to_string_lossy());
-    let hint = Hint::from(NextCall::with("--all-agents")).words("to search agents with old IDs as well");
-    CommandError::from(unknown_id(message, Vec::new())).hint(hint)
+    let candidates = all.iter().filter_map(|entity| levels(entity).next()).collect();
+    let error = CommandError::from(unknown_id(message, candidates));
+    if args.all_agents {
+        return error;
+    }
+    error.hint(Hint::from(NextCall::with("--all-agents")).words("to search agents with old IDs as well"))
 }
 
 fn words(entity: &Entity) -> String {
+    levels(entity).collect::<Vec<_>>().join(" of ")
+}
+
+/// An entity and what it is in, each in words.
+fn levels(entity: &Entity) -> impl Iterator<Item = String> {
     let levels = [
         ("task", &entity.task),
         ("container", &entity.container),
@@ -109,9 +118,8 @@ fn words(entity: &Entity) -> String {
         ("framework", &entity.framework),
         ("agent", &entity.agent),
     ];
-    let named = levels.iter().filter_map(|(level, id)| {
+    levels.into_iter().filter_map(|(level, id)| {
         let id = id.as_ref()?;
         Some(format!("{level} {}", fit::shorten(&escape(id.as_bytes()), 60, Charset::Unicode)))
-    });
-    named.collect::<Vec<_>>().join(" of ")
+    })
 }
