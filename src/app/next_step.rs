@@ -212,15 +212,16 @@ fn is_unfinished(state: &State) -> bool {
 /// What frees the space that the agent lacks.
 pub(super) fn freed(located: &Located, cleanup: Option<&Cleanup>) -> Option<NextStep> {
     let why = "the disk is full, and the agent aborts; deletes sandboxes of completed runs, and asks first";
-    frees_space(cleanup).then(|| NextStep::call(cleanup_of_sandboxes(located), why))
+    Some(NextStep::call(cleanup_of_sandboxes(located, cleanup?)?, why))
 }
 
-fn frees_space(cleanup: Option<&Cleanup>) -> bool {
-    cleanup.is_some_and(|cleanup| cleanup.sums.values().any(|sum| sum.bytes > 0))
-}
-
-fn cleanup_of_sandboxes(located: &Located) -> NextCall {
-    NextCall::command("cleanup").option("--scope").option("sandboxes").path(&located.source.path)
+/// Deletes those that are old; if none is, all. None if there is nothing to delete.
+fn cleanup_of_sandboxes(located: &Located, cleanup: &Cleanup) -> Option<NextCall> {
+    let call = NextCall::command("cleanup").option("--scope").option("sandboxes").path(&located.source.path);
+    if cleanup.sums.values().any(|sum| sum.bytes > 0) {
+        return Some(call);
+    }
+    (cleanup.held.bytes > 0).then(|| call.option("--older-than").option("0d"))
 }
 
 /// A disk that is fuller than this needs room.
@@ -235,11 +236,10 @@ pub(super) fn at_leisure(
     cleanup: Option<&Cleanup>,
 ) -> NextStep {
     let source = &located.source;
-    if disk.is_some_and(|disk| disk.used > FULL) && frees_space(cleanup) {
-        return NextStep::call(
-            cleanup_of_sandboxes(located),
-            "the disk is nearly full; deletes sandboxes of completed runs, and asks first",
-        );
+    let free = cleanup.filter(|_| disk.is_some_and(|disk| disk.used > FULL));
+    if let Some(free) = free.and_then(|cleanup| cleanup_of_sandboxes(located, cleanup)) {
+        let why = "the disk is nearly full; deletes sandboxes of completed runs, and asks first";
+        return NextStep::call(free, why);
     }
     let is_running = matches!(agent.life, AgentLife::Runs(_));
     let why = match (unchecked, is_running) {

@@ -23,6 +23,8 @@ pub struct CleanupView<'a> {
     pub older_than: Duration,
     /// The choice.
     pub cleanup: &'a Cleanup,
+    /// What sandboxes of completed runs hold that is not removed, and the call that deletes them.
+    pub held: Option<(u64, String)>,
     /// Processes were checked.
     pub looked: bool,
     /// How it is written.
@@ -37,7 +39,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     } else {
         format!("older than {}", length(view.older_than))
     };
-    let heading = format!("Scopes {}; only what is {age}.", view.scopes.names());
+    let heading = format!("Scopes: {}. Removes only what is {age}.", view.scopes.names());
     put(&mut out, &heading);
     let sums = &view.cleanup.sums;
     let row = |((scope, deleted), sum): (&(Scope, bool), &Sum)| Row {
@@ -88,6 +90,16 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
     if runs(Scope::Completed) && !view.scopes.has(Scope::Sandboxes) {
         let more = format!("--scope {},sandboxes", view.scopes.names());
         put(out, &format!("{more} would also delete what is left of their sandboxes."));
+    }
+    if let Some((held, call)) = &view.held {
+        let why = if view.scopes.has(Scope::Sandboxes) {
+            format!("only their age keeps (less than {})", length(view.older_than))
+        } else {
+            "these scopes do not include".to_owned()
+        };
+        let text =
+            format!("{} are in sandboxes of completed runs that {why}. To delete them: ", bytes(*held));
+        put(out, &(text + &whole(&escape(call.as_bytes()))));
     }
     if sums.keys().any(|(_, deleted)| !deleted) {
         put(out, "What is moved aside frees no space until ckpt purge.");

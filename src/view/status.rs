@@ -281,6 +281,13 @@ fn cleanup(cleanup: Option<&Cleanup>) -> String {
     if disk > 0 {
         parts.push(format!("ckpt cleanup --scope sandboxes would delete {} of sandboxes", bytes(disk)));
     }
+    if cleanup.held.bytes > 0 {
+        parts.push(format!(
+            "{} of sandboxes of completed runs are kept for a week (to delete them: ckpt cleanup --scope sandboxes \
+             --older-than 0d)",
+            bytes(cleanup.held.bytes)
+        ));
+    }
     if parts.is_empty() { "would remove nothing".to_owned() } else { parts.join("; ") }
 }
 

@@ -81,6 +81,39 @@ fn old_agents_are_deleted_and_kept_with_keep() {
     }
 }
 
+/// On a full disk, it matters what only the age keeps.
+#[test]
+fn what_the_age_keeps_is_measured() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let sandbox = placed.sandbox("S", "F", "done", "run of done");
+    fs::write(sandbox.join("stdout"), vec![b'x'; 100_000]).unwrap();
+    let run = placed.executor("S", "F", "done").join("runs/run of done");
+    let touch =
+        |path: &Path| fs::File::open(path).unwrap().set_modified(std::time::SystemTime::now()).unwrap();
+    [&sandbox, &run].into_iter().for_each(|path| touch(path));
+    let words = |call: Ckpt| {
+        let text = call.env("COLUMNS", "400").run().stdout();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (scope, why) in [
+        (&["--scope", "sandboxes"][..], "only their age keeps (less than 1 week)"),
+        (&["--older-than", "1weeks"], "these scopes do not include"),
+    ] {
+        let text = words(change(&[&["cleanup", "-n"], scope].concat(), &placed.work));
+        assert!(text.contains(&format!("97.6 KiB are in sandboxes of completed runs that {why}")), "{text}");
+        assert!(text.contains("nothing to do."), "{text}");
+        let free = "To delete them: ckpt cleanup --scope sandboxes --older-than 0d --relocated ";
+        assert!(text.contains(free), "{text}");
+    }
+    let text = words(ckpt(["status", "--relocated"]).arg(&placed.work));
+    assert!(text.contains("97.6 KiB of sandboxes of completed runs are kept for a week"), "{text}");
+    let _ = change(&["cleanup", "--scope", "sandboxes", "--older-than", "0d", "--yes"], &placed.work)
+        .run()
+        .exits(0);
+    assert!(!sandbox.exists());
+}
+
 #[test]
 fn the_command_line_is_checked_first() {
     let dir = tempfile::tempdir().unwrap();

@@ -119,6 +119,8 @@ pub struct Cleanup {
     pub steps: StepList,
     /// What that comes to, by scope and whether it is deleted for good.
     pub sums: BTreeMap<(Scope, bool), Sum>,
+    /// Sandboxes and images of completed runs that their age alone keeps, as far as they are in scope.
+    pub held: Sum,
     /// What stays.
     pub kept: Kept,
     /// The checkpoint without executors and runs that go, with the latest agent only; none where that was not kept,

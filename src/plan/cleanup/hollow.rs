@@ -68,7 +68,7 @@ impl CleanupWalk<'_> {
         }
         let why = "no sandbox is left in it, and no checkpoint knows it".into();
         // Moved aside: nothing in it takes space.
-        let wanted = Wanted { scope: SCOPE, path, why, counts: Counts::default(), data: false };
+        let wanted = Wanted { scope: SCOPE, path, why, counts: Counts::default(), data: false, young: false };
         self.removals.add(wanted, &mut self.kept);
     }
 }

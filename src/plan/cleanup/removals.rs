@@ -23,6 +23,8 @@ pub(super) struct Wanted {
     pub(super) counts: Counts,
     /// It contains files of frameworks, and is not part of the checkpoint.
     pub(super) data: bool,
+    /// Its age alone keeps it: it is only measured.
+    pub(super) young: bool,
 }
 
 /// What is removed so far.
@@ -35,6 +37,7 @@ pub(super) struct Removals<'a> {
     waiting: Vec<Wanted>,
     steps: BTreeMap<(Scope, bool), StepList>,
     sums: BTreeMap<(Scope, bool), Sum>,
+    held: Sum,
     is_mistaken: bool,
 }
 
@@ -44,6 +47,8 @@ pub(super) struct Gone {
     pub(super) steps: StepList,
     /// Their sums, by scope and whether it is deleted for good.
     pub(super) sums: BTreeMap<(Scope, bool), Sum>,
+    /// What its age alone keeps.
+    pub(super) held: Sum,
     /// Something that was to be removed is kept, since it cannot be read.
     pub(super) is_mistaken: bool,
 }
@@ -58,6 +63,7 @@ impl<'a> Removals<'a> {
             waiting: Vec::new(),
             steps: BTreeMap::new(),
             sums: BTreeMap::new(),
+            held: Sum::default(),
             is_mistaken: false,
         }
     }
@@ -76,9 +82,11 @@ impl<'a> Removals<'a> {
         let look = |trail: &mut CachedReader<'a>, index: usize| look_at(trail, &waiting[index].path);
         let open = || CachedReader::new(source);
         let befores: Vec<_> = distribute(&self.threads, count, CHUNK, &mut self.trails, open, look).collect();
-        for (Wanted { scope, path, why, counts, data }, before) in waiting.into_iter().zip(befores) {
+        for (Wanted { scope, path, why, counts, data, young }, before) in waiting.into_iter().zip(befores) {
             match before {
                 Ok(Precondition::Absent) => {}
+                Ok(before) if young => self.held.add(counts, &before),
+                Err(_) if young => {}
                 Ok(before) => {
                     let deleted = data && !self.request.keep;
                     self.sums.entry((scope, deleted)).or_default().add(counts, &before);
@@ -96,12 +104,12 @@ impl<'a> Removals<'a> {
 
     /// Whether nothing is removed so far.
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty() && self.steps.is_empty()
+        self.waiting.iter().all(|wanted| wanted.young) && self.steps.is_empty()
     }
 
     /// The paths of all that is removed so far, read or not.
     pub(super) fn paths(&self) -> impl Iterator<Item = RelPath> {
-        let waiting = self.waiting.iter().map(|wanted| wanted.path.clone());
+        let waiting = self.waiting.iter().filter(|wanted| !wanted.young).map(|wanted| wanted.path.clone());
         self.steps.values().flat_map(StepList::iter).map(|step| step.path).chain(waiting)
     }
 
@@ -110,7 +118,7 @@ impl<'a> Removals<'a> {
         let mut lists = self.steps.into_values();
         let mut steps = lists.next().unwrap_or_default();
         lists.for_each(|list| steps.extend(&list));
-        Gone { steps, sums: self.sums, is_mistaken: self.is_mistaken }
+        Gone { steps, sums: self.sums, held: self.held, is_mistaken: self.is_mistaken }
     }
 }
 

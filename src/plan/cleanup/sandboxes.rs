@@ -102,7 +102,12 @@ impl<'a> CleanupWalk<'a> {
                 Err(errno) if errno.is_missing() => continue,
                 Err(_) => Reason::Closed,
                 Ok(stat) if stat.node != NodeType::Directory => Reason::Odd,
-                Ok(stat) if !self.request.is_old(stat.mtime) => Reason::Young,
+                Ok(stat) if !self.request.is_old(stat.mtime) => {
+                    if (self.environment.lives)(at) == Life::Dead {
+                        self.held_by_age(SCOPE, &path, Counts { runs: 1, ..Counts::default() });
+                    }
+                    Reason::Young
+                }
                 Ok(_) => match (self.environment.lives)(at) {
                     Life::Dead => match self.protected.reason_not_to_delete(&path) {
                         None => {
@@ -202,7 +207,12 @@ impl<'a> CleanupWalk<'a> {
                     }
                     (Ok(()), Life::Lives) => Reason::Lives,
                     (Ok(()), Life::MayLive) => Reason::MayLive,
-                    (Err(reason), _) => reason,
+                    (Err(reason), life) => {
+                        if reason == Reason::Young && life == Life::Dead {
+                            self.held_by_age(SCOPE, &path, Counts::default());
+                        }
+                        reason
+                    }
                 };
             self.kept.add(SCOPE, reason, &path);
         }

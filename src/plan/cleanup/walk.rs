@@ -154,10 +154,10 @@ impl<'a> CleanupWalk<'a> {
         let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
         let (has_agents, is_closed) = (!left.agents.is_empty(), left.coverage.meta == Part::NotPermitted);
         only_latest(&mut left);
-        let Gone { steps, sums, is_mistaken } = removals.done(&mut kept);
+        let Gone { steps, sums, held, is_mistaken } = removals.done(&mut kept);
         let is_known = !is_left_out && !request.scopes.beside_agent() && !is_mistaken;
         let left = is_known.then_some(left);
-        (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, kept, left }, elsewhere)
+        (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, held, kept, left }, elsewhere)
     }
 
     fn framework(&mut self, checkpoint: &Checkpoint, batch: Batch<'_>) -> Vec<Executor> {
@@ -287,8 +287,18 @@ impl<'a> CleanupWalk<'a> {
             self.kept.add(scope, reason, &path);
             return false;
         }
-        self.removals.add(Wanted { scope, path, why: why.into(), counts, data }, &mut self.kept);
+        let wanted = Wanted { scope, path, why: why.into(), counts, data, young: false };
+        self.removals.add(wanted, &mut self.kept);
         true
+    }
+
+    /// Measures what its age alone keeps.
+    pub(super) fn held_by_age(&mut self, scope: Scope, path: &RelPath, counts: Counts) {
+        if self.protected.reason_not_to_delete(path).is_none() {
+            let (path, why) = (path.clone(), Cow::default());
+            let wanted = Wanted { scope, path, why, counts, data: true, young: true };
+            self.removals.add(wanted, &mut self.kept);
+        }
     }
 }
 

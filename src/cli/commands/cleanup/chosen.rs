@@ -41,14 +41,22 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         examples: if context.global.verbose { usize::MAX } else { EXAMPLES },
     };
     let journal = args.consent.journal.as_deref();
-    let cleanup = with_environment(&located, host.as_ref(), journal, |environment| {
-        context.load(|progress| choose(&located.source, &load, progress, &request, environment))
+    let (cleanup, held) = with_environment(&located, host.as_ref(), journal, |environment| {
+        let choose = |request: &Request| {
+            context.load(|progress| choose(&located.source, &load, progress, request, environment))
+        };
+        let cleanup = choose(&request);
+        let held = held(&cleanup, &request, choose);
+        (cleanup, held)
     });
     refuse_unknown(&located, &cleanup)?;
+    let free = NextCall::command("cleanup").option("--scope").option("sandboxes").option("--older-than");
+    let held = (held > 0).then(|| (held, context.next(&located, free.option("0d"))));
     let view = CleanupView {
         scopes,
         older_than: args.older_than,
         cleanup: &cleanup,
+        held,
         looked: host.is_some(),
         spec: context.spec(),
     };
@@ -70,6 +78,17 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
     // What is kept unknown may be completed, so that there may be something to do.
     let without_steps = if cleanup.kept.has_unknown() { Status::Unanswered } else { Status::Good };
     carry_out(&Change { preface, summary, kind: ChangeKind::Removal, without_steps, ..change }, context)
+}
+
+/// Bytes in sandboxes of completed runs that are not removed, since they are too new or not in scope.
+fn held(cleanup: &Cleanup, request: &Request, choose: impl Fn(&Request) -> Cleanup) -> u64 {
+    let has_runs = cleanup.sums.values().any(|sum| sum.counts.runs > 0);
+    if request.scopes.has(Scope::Sandboxes) || !request.scopes.has(Scope::Completed) || has_runs {
+        return cleanup.held.bytes;
+    }
+    let scopes = Scopes::of(&[Scope::Sandboxes]);
+    let of_sandboxes = choose(&Request { scopes, examples: 0, ..request.clone() });
+    of_sandboxes.held.bytes + of_sandboxes.sums.values().map(|sum| sum.bytes).sum::<u64>()
 }
 
 /// An empty plan does not answer the question if it is unknown what is completed.
