@@ -46,7 +46,7 @@ fn every_command_in_every_format() {
                     "--now",
                     corpus::NOW,
                 ]);
-                let output = call.cwd(&directory).run();
+                let output = call.cwd(&directory).run().redact(&directory, "$CORPUS");
                 let options = command[1..].concat();
                 let text = output.to_string();
                 let own = format!("{name}.{}{options}", command[0]);
