@@ -338,7 +338,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Do not sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l redact -d 'Hide environment variables, credentials and other secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'Mesos version to read messages as [default: the newest]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'Mesos version to read messages as [default: 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l as -d 'Kind of the files, e.g. task.updates [default: by their path]' -r -f -a "boot_id\t''
 resources.info\t''
 resources.target\t''

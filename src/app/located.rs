@@ -57,7 +57,8 @@ impl Running {
 }
 
 const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
-const DEFAULT_ORIGIN: &str = "default: the last release";
+/// Where [`Release::LAST`] comes from where nothing else is known.
+pub const DEFAULT_ORIGIN: &str = "default: the last release";
 
 impl Located {
     /// Finds the checkpoint that the options name.

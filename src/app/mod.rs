@@ -99,7 +99,7 @@ pub use id_lookup::{
 };
 pub use known_snapshot::newest_snapshot;
 pub use liveness::{LiveExecutor, Liveness};
-pub use located::Located;
+pub use located::{DEFAULT_ORIGIN, Located};
 pub use machine_files::MachineFiles;
 pub use messages::Messages;
 pub use new_plan::new_plan;

@@ -128,10 +128,9 @@ fn the_release_that_is_assumed_is_said() {
             ckpt([command, "-o", "json", "--no-probe", "--boot-id=same"]).arg(&placed.work).run().json();
         assert_eq!(of(&document), last, "{command}");
     }
-    // Messages are decoded with the fields of all releases.
     let decoded =
         ckpt(["decode", "-o", "json"]).arg(placed.agent("S").join("slave.info")).run().exits(0).json();
-    assert_eq!(of(&decoded), ("1.12.0".to_owned(), "default: the newest that is known".to_owned(), true));
+    assert_eq!(of(&decoded), last);
 }
 
 /// At eighty columns no option and no sentence is torn apart.

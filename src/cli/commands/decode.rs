@@ -4,7 +4,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::app::{ErrorCode, Hint, NextCall};
+use crate::app::{DEFAULT_ORIGIN, ErrorCode, Hint, NextCall};
 use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -30,7 +30,7 @@ pub struct Args {
     /// Kind of the files, e.g. task.updates [default: by their path]
     #[arg(long = "as", value_name = "KIND")]
     kind: Option<String>,
-    /// Mesos version to read messages as [default: the newest]
+    /// Mesos version to read messages as [default: 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     mesos_version: Option<Release>,
 }
@@ -80,7 +80,7 @@ fn one(
     let kind = kind.ok_or_else(|| if is_archive(&bytes) { archive(file) } else { no_kind(file) })?;
     let (release, origin) = match args.mesos_version {
         Some(release) => (release, "--mesos-version"),
-        None => (Release::HEAD, "default: the newest that is known"),
+        None => (Release::LAST, DEFAULT_ORIGIN),
     };
     let dissected = dissect(&bytes, kind, release);
     let status = if dissected.is_damaged() { Status::Bad } else { Status::Good };
