@@ -35,11 +35,11 @@ pub struct CleanupView<'a> {
 pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     let mut out = String::new();
     let age = if view.older_than.nanos() == 0 {
-        "of any age".to_owned()
+        ", of any age.".to_owned()
     } else {
-        format!("older than {}", length(view.older_than))
+        format!(". Removes only what is older than {}.", length(view.older_than))
     };
-    let heading = format!("Scopes: {}. Removes only what is {age}.", view.scopes.names());
+    let heading = format!("Scopes: {}{age}", view.scopes.names());
     put(&mut out, &heading);
     let sums = &view.cleanup.sums;
     let row = |((scope, deleted), sum): (&(Scope, bool), &Sum)| Row {

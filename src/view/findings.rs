@@ -73,8 +73,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     }
     put_findings(&mut out, view);
     if let Some(FreeLine { what, place, command }) = view.advice.free {
-        let words = format!("Next: repair {what} {place}");
-        let _ = writeln!(out, "\n{}: {}", words.trim_end(), whole(&escape(command.as_bytes())));
+        let words =
+            if place.is_empty() { format!("repair {what}") } else { format!("{place}, repair {what}") };
+        let _ = writeln!(out, "\nNext: {words}: {}", whole(&escape(command.as_bytes())));
     }
     out
 }

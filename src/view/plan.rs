@@ -21,12 +21,18 @@ const GAP: usize = 2;
 const LEAST: usize = 20;
 
 /// Writes a plan. `validate`: the call that shows what is found now.
-pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: OutputSpec) -> io::Result<()> {
+pub fn put_plan_table(
+    out: &mut dyn Write,
+    plan: &Plan,
+    without_steps: &str,
+    validate: &str,
+    spec: OutputSpec,
+) -> io::Result<()> {
     let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
     let agent = agent.unwrap_or_default();
     let place = whole(&escape(plan.work_dir.as_os_str().as_encoded_bytes()));
     if plan.is_empty() {
-        return writeln!(out, "{} of {place}{agent}: nothing to do.", plan.command);
+        return writeln!(out, "{} of {place}{agent}: {without_steps}", plan.command);
     }
     let count = plural(plan.steps.len() as u64, "step");
     let heading = format!("PLAN: {} of {place}{agent}: {count}", plan.command);
@@ -153,7 +159,7 @@ mod tests {
         let mut out = Vec::new();
         let mut page = Page::new(&mut out, width, Charset::Unicode);
         let spec = OutputSpec { width, verbose, ..OutputSpec::default() };
-        put_plan_table(&mut page, &plan, "ckpt validate", spec).unwrap();
+        put_plan_table(&mut page, &plan, "nothing to do.", "ckpt validate", spec).unwrap();
         page.finish().unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -112,6 +112,8 @@ fn what_the_age_keeps_is_measured() {
         .run()
         .exits(0);
     assert!(!sandbox.exists());
+    let text = words(change(&["cleanup", "-n", "--older-than", "0d", "--scope", "temp"], &placed.work));
+    assert!(text.starts_with("Scopes: temp, of any age."), "{text}");
 }
 
 #[test]

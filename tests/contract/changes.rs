@@ -248,7 +248,7 @@ fn old_changes_are_purged() {
     let _ = purge("1weeks").arg("--yes").run().exits(0);
     assert_eq!(fixture.journals(), 1);
     let planned = purge("0secs").arg("--dry-run").run().exits(1).stdout();
-    assert!(planned.contains("ckpt undo can still undo 0001-repair."), "{planned}");
+    assert!(planned.contains("Afterwards ckpt undo can no longer undo 0001-repair."), "{planned}");
     let _ = purge("0secs").run().exits(4);
     assert_eq!(fixture.journals(), 1);
     let json = purge("0secs").args(["--yes", "-o", "json"]).run().exits(0).json();

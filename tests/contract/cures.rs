@@ -73,7 +73,7 @@ fn repairs_of_an_archive_are_for_its_host() {
         "{text}"
     );
     assert!(
-        text.ends_with("Next: repair what costs nothing on the host: ckpt repair /var/lib/mesos\n"),
+        text.ends_with("Next: on the host, repair what costs nothing: ckpt repair /var/lib/mesos\n"),
         "{text}"
     );
     let json = ckpt(["validate", "-o", "json"]).arg(&archive).run().exits(1).json();

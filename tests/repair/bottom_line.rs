@@ -46,8 +46,10 @@ fn what_is_left_is_named_with_the_next_command() {
     let fixture = Fixture::new(&base(), damage);
     let start = "After: the agent refuses to start; 1 finding is left (executor-info-unreadable): \
                  ckpt repair --only remove-unreadable --runtime-dir ";
-    for option in ["--dry-run", "--yes", "--yes"] {
+    for (option, is_empty) in [("--dry-run", false), ("--yes", false), ("--yes", true), ("--dry-run", true)] {
         let call = fixture.repair().arg(option).run().exits(1);
+        assert_eq!(call.stdout().contains("agent S: no steps, but findings are left.\n"), is_empty, "{call}");
+        assert!(!call.stdout().contains("nothing to do"), "{call}");
         let line = last_line(&call.stdout());
         assert!(line.starts_with(start) && line.ends_with(&fixture.work.display().to_string()), "{call}");
     }

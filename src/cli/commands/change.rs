@@ -74,12 +74,14 @@ fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> 
         return Ok(());
     }
     let validate = context.next(change.located, NextCall::command("validate"));
+    let leaves_findings = change.planned_end().is_some_and(|end| end.serious().next().is_some());
+    let without_steps = if leaves_findings { "no steps, but findings are left." } else { "nothing to do." };
     let is_last = change.consent.yes || change.consent.dry_run || change.plan.is_empty();
     context.terminal.show(|out| {
         if let Some(preface) = &change.preface {
             out.write_all(preface.as_bytes())?;
         }
-        put_plan_table(out, &change.plan, &validate, context.spec())?;
+        put_plan_table(out, &change.plan, without_steps, &validate, context.spec())?;
         match change.planned_end().filter(|_| !is_last) {
             Some(after) => out.write_all(after_text(after, change, context).as_bytes()),
             None => Ok(()),

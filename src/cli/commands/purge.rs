@@ -124,7 +124,8 @@ impl Purge<'_> {
                 bytes(self.kept_bytes)
             );
             if !self.undoable.is_empty() {
-                let _ = writeln!(text, "ckpt undo can still undo {}.", self.undoable.join(", "));
+                let _ =
+                    writeln!(text, "Afterwards ckpt undo can no longer undo {}.", self.undoable.join(", "));
             }
             text
         };

@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
     /// PATH is a copy from elsewhere, as it was for the change
-    #[arg(long, hide = true)]
+    #[arg(long)]
     relocated: bool,
     #[command(flatten)]
     host: HostArgs,

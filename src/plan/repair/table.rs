@@ -396,9 +396,9 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: RepairName::ResolveDuplicatePid,
         codes: &[Code::PidTwice, Code::DockerPidTwice],
-        does: "keeps the forked.pid of the run that a shared pid belongs to, and moves away the other one",
-        safe: "a pid is reused only after its process has ended, so the run that was forked first is dead",
-        costs: "nothing: that executor is dead",
+        does: "writes the own pid of a run with a shared pid, if the runtime directory has it; else keeps the forked.pid of the run that the pid belongs to, and moves away the other one",
+        safe: "the agent writes each pid to the runtime directory, too; a pid is reused only after its process has ended, so the run that was forked first is dead",
+        costs: "nothing: an executor whose forked.pid is moved away is dead",
         by_default: true,
         propose: pids::duplicate,
     },
