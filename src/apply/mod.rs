@@ -51,7 +51,7 @@ pub use journal_place::{JournalPlace, places};
 pub use journal_read::why_volatile;
 pub use lock::Locker;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
-pub use precheck::{PlanAge, Skipped};
+pub use precheck::{PlanAge, Skipped, check_plan};
 pub use purge::{PurgeError, purge};
 pub use shutdown::{ContainerRole, Ending, ExecutorToKill, Left, Shutdown, shutdown};
 pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};

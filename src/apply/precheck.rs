@@ -77,6 +77,14 @@ struct Part {
     skipped: Skipped,
 }
 
+/// Checks the paths of all steps of a stored plan, and changes nothing.
+///
+/// # Errors
+/// Some are not as they must be.
+pub fn check_plan(tree: &Tree, steps: &StepList, threads: usize) -> Result<(), Mismatches> {
+    check_all(tree, steps, PlanAge::FromFile, threads).map(drop)
+}
+
 /// Checks the paths of all steps, with several threads. Deletions by a plan of this run are skipped where the path has
 /// changed: a task that writes into its sandbox does not keep the others.
 pub(super) fn check_all(

@@ -119,7 +119,11 @@ fn a_plan_is_carried_out_listed_and_undone() {
     assert_eq!(journal.permissions().mode() & 0o777, 0o700);
     let listed = fixture.call("history").args(["-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
     assert_eq!(listed["changes"][0]["state"], "done");
-    // The plan is for the tree from before.
+    // The plan is for the tree from before: a dry run says so too.
+    let planned = fixture.apply().args(["--dry-run", "--json"]).run().exits(1).json();
+    assert_eq!(planned["would_be_refused"]["code"], "changed-since", "{planned}");
+    let shown = fixture.apply().arg("--dry-run").run().exits(1).stdout();
+    assert!(shown.contains("Now this would be refused: meta/boot_id: there is nothing, but"), "{shown}");
     let again = fixture.apply().arg("--yes").run().exits(4);
     assert!(
         again.stderr().contains("meta/boot_id: there is nothing, but the plan expects a file of"),

@@ -67,7 +67,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let now = || Ok(AfterRepair::of(&context.open_in_place(options.clone())?));
     let repairs = ["repair", "restore"].contains(&&*plan.command);
     let kind = if repairs { ChangeKind::Planned(&now) } else { ChangeKind::Other };
-    carry_out(&Change { kind, archive, ..Change::new(&located, plan, &args.consent) }, context)
+    carry_out(
+        &Change { kind, archive, is_stored: true, ..Change::new(&located, plan, &args.consent) },
+        context,
+    )
 }
 
 /// The archive of a plan, as it was when the plan was made.

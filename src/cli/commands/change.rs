@@ -8,7 +8,7 @@ use super::new_file::write_new_file;
 use crate::app::{
     AfterChange, ErrorCode, Located, NextCall, WriteTarget, files_report, in_place, refused_now,
 };
-use crate::apply::{Answer, Applied, PlanAge, check_places, execute, why_volatile};
+use crate::apply::{Answer, Applied, ApplyError, PlanAge, check_places, check_plan, execute, why_volatile};
 use crate::check::Report;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -46,8 +46,7 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     }
     if consent.dry_run {
         shown?;
-        let refusal = if plan.beside_agent { None } else { refused_now(located, consent.unseen_agent()) };
-        return finish(change, &Ended::Planned(refusal), Status::Bad, context);
+        return finish(change, &Ended::Planned(would_be_refused(change, context)), Status::Bad, context);
     }
     let carried = agreed(change.located, &change.plan, change.consent, context)
         .and_then(|typed| apply(change, typed.as_deref(), context));
@@ -67,6 +66,18 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
         }
         Err(error) => finish(change, &Ended::Failed(&error), error.status, context),
     }
+}
+
+/// Why a change would be refused now.
+fn would_be_refused(change: &Change<'_>, context: &Context<'_>) -> Option<CommandError> {
+    let Change { located, plan, consent, .. } = change;
+    let now = || refused_now(located, consent.unseen_agent()).map(|why| refused(located, &why));
+    if let Some(refused) = now().filter(|_| !plan.beside_agent) {
+        return Some(refused);
+    }
+    let target = WriteTarget::open(located, consent.journal.as_deref()).ok().filter(|_| change.is_stored)?;
+    let found = check_plan(&target.tree, &plan.steps, context.global.threads).err()?;
+    Some(not_applied(located, &ApplyError::Mismatches(found)))
 }
 
 fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> {

@@ -25,6 +25,8 @@ pub(super) struct Change<'a> {
     pub(super) kind: ChangeKind<'a>,
     /// What files are restored from.
     pub(super) archive: Option<&'a Source>,
+    /// It was made by an earlier call.
+    pub(super) is_stored: bool,
     /// Only some of them are restored.
     pub(super) is_selective: bool,
     /// What is done under the permit, before the first step; returns whether anything was.
@@ -39,8 +41,19 @@ impl<'a> Change<'a> {
         let kind = ChangeKind::Other;
         let without_steps = Status::Good;
         let (preface, summary, archive, first) = (None, None, None, None);
-        let is_selective = false;
-        Self { located, plan, consent, preface, summary, kind, archive, is_selective, first, without_steps }
+        Self {
+            located,
+            plan,
+            consent,
+            preface,
+            summary,
+            kind,
+            archive,
+            is_stored: false,
+            is_selective: false,
+            first,
+            without_steps,
+        }
     }
 
     /// Whether not all that was asked for can be done.

@@ -1,9 +1,8 @@
 //! How a change ended, for people and for scripts. What was done was done, whether or not it can be printed.
 
-use super::change_error::{refused, undo_call};
+use super::change_error::undo_call;
 use super::change_plan::{Carried, Change};
 use crate::app::{AfterRepair, Answer, NextCall};
-use crate::apply::Refusal;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -18,7 +17,7 @@ use crate::view::{ChangeCalls, ChangedView, after_line, changed_text, escape};
 pub(super) enum Ended<'a> {
     Nothing,
     /// A dry run; with the reason why it would be refused now.
-    Planned(Option<Refusal>),
+    Planned(Option<CommandError>),
     Applied(&'a Carried),
     Failed(&'a CommandError),
 }
@@ -65,7 +64,7 @@ fn json(
         Ended::Nothing => ChangeJson::planned(plan, after),
         Ended::Failed(error) => ChangeJson::planned(plan, after).failed(context.error_json(error)),
         Ended::Planned(refusal) => {
-            let refusal = refusal.as_ref().map(|why| context.error_json(&refused(change.located, why)));
+            let refusal = refusal.as_ref().map(|why| context.error_json(why));
             ChangeJson::planned(plan, after).would_be_refused(refusal)
         }
     };
@@ -105,10 +104,14 @@ fn calls(change: &Change<'_>, ended: &Ended<'_>, context: &Context<'_>) -> Chang
 }
 
 /// What follows a plan that is not carried out.
-fn planned_text(change: &Change<'_>, refusal: Option<&Refusal>, context: &Context<'_>) -> String {
+fn planned_text(change: &Change<'_>, refusal: Option<&CommandError>, context: &Context<'_>) -> String {
     let refused = refusal.map(|refusal| {
-        let words = format!("Now this would be {refusal}. First: {}", refusal.next());
-        escape(words.as_bytes()) + "\n"
+        let said =
+            ["refused: ", "nothing was changed: "].iter().find_map(|said| refusal.message.strip_prefix(said));
+        let why = said.unwrap_or(&refusal.message);
+        let first = format!("Now this would be refused: {why}. First: {}", context.hint(&refusal.hint));
+        let lines = std::iter::once(first).chain(refusal.details.iter().map(|line| format!("    {line}")));
+        lines.map(|line| escape(line.as_bytes()) + "\n").collect()
     });
     let after = change.planned_end().map(|after| after_text(after, change, context));
     refused.into_iter().chain(after).collect()
