@@ -49,7 +49,12 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
         let tasks = executor.tasks.iter().take(most).map(|task| escape(task.task_id.as_bytes()));
         let tasks: Vec<String> = tasks.collect();
         let (own, framework) = (id(executor.executor_id.as_ref()), id(executor.framework_id.as_ref()));
-        put(&mut out, &format!("  {own} of framework {framework}: tasks {}", tasks.join(", ")));
+        let tasks = if tasks.is_empty() {
+            "no task is known".to_owned()
+        } else {
+            format!("tasks {}", tasks.join(", "))
+        };
+        put(&mut out, &format!("  {own} of framework {framework}: {tasks}"));
     }
     more(&mut out, shown.executors.len(), most, "executor");
     put_belongings(&mut out, shown.belongs, most);

@@ -272,3 +272,13 @@ fn a_symlink_to_a_disk_that_is_not_mounted() {
         assert!(text.contains("tasks       not read: not in the source\n"), "{name}: {text}");
     }
 }
+
+/// An executor whose tasks cannot be read is not shown with an empty list.
+#[test]
+fn forget_agent_says_where_no_task_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("t_cut_taskinfo", dir.path()).work;
+    let shown = ckpt(["forget-agent", "-n", "--relocated"]).arg(&work).run().stdout();
+    assert!(shown.contains(": no task is known\n"), "{shown}");
+    assert!(!shown.contains("tasks \n"), "{shown}");
+}
