@@ -14,7 +14,7 @@ use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
     Configuration, FlagName, FlagWord, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
-    Source as FlagSource, StrayKind,
+    Source as FlagSource, StrayKind, releases,
 };
 use crate::host::{FileTree, has_freezer};
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
@@ -224,7 +224,12 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         None if cleanup => DockerAbility::not_checked(),
         host => DockerAbility::of(configuration, mesos_containerizer, host),
     };
+    let machine = &configuration.machine;
+    let is_launcher_assumed = mesos_containerizer
+        && chooses_launcher(configuration)
+        && (machine.root.is_none() || machine.freezer.is_none());
     AgentSetup {
+        is_launcher_assumed,
         launcher: if configuration.has(FlagWord::POSIX) { Launcher::Posix } else { Launcher::Linux },
         mesos_containerizer,
         docker_containerizer,
@@ -241,6 +246,11 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         refused: configuration.refusals.first().map(refused_flags),
         ..AgentSetup::default()
     }
+}
+
+/// Whether no flag names the launcher, so that the agent chooses one (R263).
+pub(super) fn chooses_launcher(configuration: &Configuration) -> bool {
+    configuration.setting(FlagName::LAUNCHER).is_none() && releases::has_launcher_flag(configuration.release)
 }
 
 fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {

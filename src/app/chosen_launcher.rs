@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::agent_flags::chooses_launcher;
 use super::liveness::Liveness;
 use super::restart_conditions::cgroups_root;
 use super::scenario::Scenario;
-use crate::flags::{FlagName, releases};
-use crate::recovery::Launcher;
 use crate::recovery::outcome::{Asked, Fate, Fates, Played, Restart, RunFacts, fates};
+use crate::recovery::{Launcher, SharedPid};
 
 /// The process of a run.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -44,30 +44,52 @@ impl<'l, 'a> Answers<'l, 'a> {
 
 /// Whether the agent chooses its launcher, and uses it.
 fn is_chosen(scenario: &Scenario) -> bool {
-    let agent = &scenario.agent;
-    agent.setup.mesos_containerizer
-        && agent.configuration.setting(FlagName::LAUNCHER).is_none()
-        && releases::has_launcher_flag(scenario.located.release)
+    scenario.agent.setup.mesos_containerizer && chooses_launcher(&scenario.agent.configuration)
 }
 
-/// A note, where executors or tasks fare otherwise with the other launcher.
+/// A note, where the start ends otherwise with the other launcher, or executors or tasks fare otherwise.
 pub(super) fn launcher_note(
     scenario: &Scenario,
     played: &Played<'_>,
+    accepted_pids: &[SharedPid],
+    with_this: &Fates,
+    answers: &Answers<'_, '_>,
+) -> Option<String> {
+    if !is_chosen(scenario) {
+        return None;
+    }
+    let (this, other, launcher) = match played.restart.launcher {
+        Launcher::Linux => ("linux", "posix", Launcher::Posix),
+        Launcher::Posix => ("posix", "linux", Launcher::Linux),
+    };
+    let differs = match accepted_pids.first() {
+        Some(shared) => format!("the agent refuses to start (R143): {}", shared.line),
+        None => differs(scenario, played, launcher, with_this, answers)?,
+    };
+    let machine = &scenario.agent.configuration.machine;
+    let why = match (machine.root, machine.freezer) {
+        (Some(_), Some(_)) => format!("an agent chooses {this} on this host"),
+        _ => format!("{this} is assumed, as an agent chooses that runs as root on a kernel with a freezer"),
+    };
+    Some(format!(
+        "the answer depends on --launcher, which is not given: {why} (R263). With {other} {differs}"
+    ))
+}
+
+/// How many executors and tasks fare otherwise with another launcher, in words.
+fn differs(
+    scenario: &Scenario,
+    played: &Played<'_>,
+    launcher: Launcher,
     with_this: &Fates,
     answers: &Answers<'_, '_>,
 ) -> Option<String> {
     let is_settled =
         |fate: Fate| matches!(fate, Fate::Reconnects | Fate::Completed | Fate::Superseded | Fate::Dropped);
-    if !is_chosen(scenario) || with_this.executors.iter().all(|one| is_settled(one.fate)) {
+    if with_this.executors.iter().all(|one| is_settled(one.fate)) {
         return None;
     }
-    let configuration = &scenario.agent.configuration;
-    let (this, other, launcher) = match played.restart.launcher {
-        Launcher::Linux => ("linux", "posix", Launcher::Posix),
-        Launcher::Posix => ("posix", "linux", Launcher::Linux),
-    };
-    let cgroups_root = cgroups_root(configuration, launcher);
+    let cgroups_root = cgroups_root(&scenario.agent.configuration, launcher);
     let restart = Restart { launcher, cgroups_root, ..played.restart.clone() };
     let with_other = fates(&Played { restart: &restart, ..*played }, &mut |asked| answers.ask(asked));
     let executors = with_this.executors.iter().zip(&with_other.executors);
@@ -79,16 +101,5 @@ pub(super) fn launcher_note(
             (this.state_after, this.reason) != (other.state_after, other.reason)
         })
         .count();
-    if executors + tasks == 0 {
-        return None;
-    }
-    let machine = &configuration.machine;
-    let why = match (machine.root, machine.freezer) {
-        (Some(_), Some(_)) => format!("an agent chooses {this} on this host"),
-        _ => format!("{this} is assumed, as an agent chooses that runs as root on a kernel with a freezer"),
-    };
-    Some(format!(
-        "the answer depends on --launcher, which is not given: {why} (R263). With {other} it is another \
-         (executors: {executors}, tasks: {tasks})"
-    ))
+    (executors + tasks > 0).then(|| format!("it is another (executors: {executors}, tasks: {tasks})"))
 }

@@ -28,7 +28,7 @@ use super::lost_resources::lost_resources;
 use super::no_checkpoint::no_agent;
 use super::restart_conditions::restart_conditions;
 use super::scenario::Scenario;
-use super::unknown::why_unknown;
+use super::unknown::{launcher_decides, why_unknown};
 
 /// A start that was played.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl<'a> Forecast<'a> {
         let mut look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome: played_outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| answers.ask(asked));
-            launcher = launcher_note(scenario, &played, &fates, &answers);
+            launcher = launcher_note(scenario, &played, first.accepted_pids(), &fates, &answers);
             let refused = refused.map(|refused| &*refused.message);
             let timeline = timeline(&played, &first, refused, &fates);
             (fates.delayed(&restart.docker), timeline, alternatives(&played))
@@ -98,6 +98,10 @@ impl<'a> Forecast<'a> {
         };
         if refused.is_none() {
             alternatives.extend(other_ends);
+            let refusal = first.accepted_pids().first().filter(|_| outcome == Outcome::Unknown);
+            alternatives.extend(refusal.filter(|_| first.launcher_decides()).map(|shared| {
+                (Outcome::Fails, format!("with --launcher=posix it refuses to start (R143): {}", shared.line))
+            }));
         }
         let ends_later = fates.kills_agent() || fates.aborts_agent_at().is_some();
         let (outcome, next) = if outcome == Outcome::Recovers && ends_later {
@@ -241,6 +245,9 @@ impl<'a> Forecast<'a> {
         }
         if let Some(why) = self.scenario.closed_flag().or_else(|| self.scenario.doubt()) {
             return Some(why);
+        }
+        if self.first.launcher_decides() {
+            return self.first.accepted_pids().first().map(launcher_decides);
         }
         let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
         unknown.sort();

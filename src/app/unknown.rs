@@ -9,7 +9,7 @@ use super::located::Located;
 use crate::flags::UnknownValue;
 use crate::host::Unseen;
 use crate::model::{Coverage, Part};
-use crate::recovery::{ExecutorsKilled, Removed, Undetermined};
+use crate::recovery::{ExecutorsKilled, Removed, SharedPid, Undetermined};
 
 /// A flag names a file that cannot be read here.
 pub(super) fn closed_flag_file(unknown: &UnknownValue) -> Error {
@@ -47,6 +47,16 @@ pub(super) fn docker_may_fail(doubt: &str) -> Error {
     let message = format!("{doubt}, and an agent that cannot use Docker ends before it cleans up");
     let hint = "find out whether docker ps works, or name a /proc of that host with --proc-root";
     Error::unanswered(ErrorCode::NotChecked, message).hint(hint)
+}
+
+/// The linux launcher accepts a shared pid, the posix launcher does not, and which one the agent has is not known.
+pub(super) fn launcher_decides(shared: &SharedPid) -> Error {
+    let message = format!(
+        "{}: with --launcher=posix the agent refuses to start, with --launcher=linux it starts, and its launcher is not known",
+        shared.detail
+    );
+    let hint = "name the agent's flags with --flags-from, or its --launcher after --";
+    Error::unanswered(ErrorCode::NotChecked, message).path(&PathBuf::from(shared.path.to_string())).hint(hint)
 }
 
 /// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or

@@ -8,7 +8,7 @@ use super::known_dead::{dead_containers, dead_pids};
 use super::no_checkpoint::no_agent;
 use super::restart_conditions::docker;
 use super::scenario::Scenario;
-use super::unknown::why_unknown;
+use super::unknown::{launcher_decides, why_unknown};
 use crate::check::{Beside, FailOn, Report, Verdict, given_up_alive, judge_beside, stolen_pids};
 use crate::recovery::outcome::Asked;
 use crate::recovery::{Conditions, Mode, Outcome, in_mode};
@@ -31,9 +31,7 @@ fn beside(scenario: &Scenario, conditions: &Conditions) -> Beside {
     let liveness = scenario.liveness();
     let ask = |asked: &Asked<'_>| liveness.ask(asked);
     let mut findings = scenario.resource_findings().to_vec();
-    if liveness.is_checked() {
-        findings.extend(stolen_pids(checkpoint, conditions, agent.setup.launcher, &ask));
-    }
+    findings.extend(stolen_pids(checkpoint, conditions, agent.setup.launcher, &ask));
     findings.extend(given_up_alive(checkpoint, conditions, &docker(scenario).living(), &ask));
     findings.extend(killed_with_unit(&liveness, checkpoint));
     findings.extend(scenario.docker_strays().iter().map(DockerStray::finding));
@@ -69,7 +67,8 @@ impl Validation {
         if is_open && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
-        let why = || match closed.or_else(|| scenario.doubt()) {
+        let launcher = || report.launcher_decides.as_ref().map(launcher_decides);
+        let why = || match closed.or_else(|| scenario.doubt()).or_else(launcher) {
             Some(why) => why,
             None if is_first_start => no_agent(&located.source),
             None => why_unknown(located, checkpoint.coverage, &report.unknown),

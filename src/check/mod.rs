@@ -19,7 +19,7 @@ mod volumes;
 pub(crate) use collector::silent;
 pub use finding::{Finding, codes_of};
 pub(crate) use ids::{blind_place, contradicting_ids, hidden};
-pub(crate) use pids::{given_up_alive, is_rebooted, stolen_pids};
+pub(crate) use pids::{a_pid, given_up_alive, is_rebooted, runtime_pid, stolen_pids};
 pub(crate) use providers::provider_losses;
 pub(crate) use report::{Beside, judge, judge_beside};
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};

@@ -11,13 +11,13 @@ use crate::values::{Upid, parse_int};
 
 use super::collector::Collector;
 use super::finding::Finding;
-use super::silent_severity::PID_UNUSED;
+use super::silent_severity::{PID_MAY_DO, PID_UNUSED};
 
 /// What is known of the processes of runs.
 pub(crate) type Ask<'a> = dyn Fn(&Asked<'_>) -> RunFacts + 'a;
 
-/// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136). Where two of them have one pid,
-/// the other process may be their neighbour: that is a finding of its own, if the launcher refuses it.
+/// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136), or not the one that the runtime
+/// directory has (R213). Where two of them have one pid, that is a finding of its own.
 pub(crate) fn stolen_pids(
     checkpoint: &Checkpoint,
     conditions: &Conditions,
@@ -28,24 +28,54 @@ pub(crate) fn stolen_pids(
     let mut looker = Collector { findings: &mut findings };
     let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return findings };
     let mut runs_of: HashMap<i32, usize> = HashMap::new();
-    for pid in agent.live_runs().filter_map(|(_, _, run)| pid(run)) {
+    for pid in agent.live_runs().filter(|run| !is_docker(run.1)).filter_map(|(_, _, run)| pid(run)) {
         *runs_of.entry(pid).or_default() += 1;
     }
     for (framework, executor, run) in agent.live_runs().filter(|(_, _, run)| run.sentinel == Some(false)) {
-        let is_shared = pid(run).is_some_and(|pid| runs_of[&pid] > 1);
-        if is_shared && launcher == Launcher::Posix {
+        let Some(own) = pid(run) else { continue };
+        if !is_docker(executor) && runs_of[&own] > 1 {
             continue;
         }
         let at = At { agent: &agent.id, framework: &framework.id, executor: &executor.id, run };
-        let Some(facts) = at.facts(ask).filter(|facts| facts.holder == Holder::Foreign) else { continue };
-        looker.note(Code::ForkedPidReused, &at.home().join("pids/forked.pid"), facts.evidence.join("; "));
-        // The linux launcher kills by cgroup. What listens at its address may be the executor.
-        let is_spared = launcher == Launcher::Linux || facts.listens == Some(true);
-        if is_spared {
-            looker.last_is(PID_UNUSED);
+        let path = at.home().join("pids/forked.pid");
+        let facts = at.facts(ask, own);
+        if facts.holder == Holder::Same {
+            continue;
+        }
+        let is_heard = facts.listens == Some(true);
+        let runtime = runtime_pid(checkpoint, &run.id).filter(|runtime| *runtime != own);
+        let holder_of = |pid| at.facts(ask, pid).holder;
+        match runtime.map(|pid| (pid, holder_of(pid))) {
+            Some((pid, Holder::Same)) => {
+                let evidence = facts.evidence.join("; ");
+                let text =
+                    format!("the runtime directory has pid {pid}, which is the executor's; {evidence}");
+                looker.note(Code::ForkedPidDiffers, &path, text);
+                let is_lost = facts.alive == Some(false) || facts.holder == Holder::Foreign && !is_heard;
+                if !is_lost {
+                    looker.last_is(PID_MAY_DO);
+                }
+            }
+            Some((pid, Holder::Unknown)) if facts.holder == Holder::Unknown => {
+                let text = format!("it contains {own}, the runtime directory has pid {pid}");
+                looker.note(Code::ForkedPidDiffers, &path, text);
+                looker.last_is(PID_MAY_DO);
+            }
+            _ if facts.holder == Holder::Foreign => {
+                looker.note(Code::ForkedPidReused, &path, facts.evidence.join("; "));
+                // The linux launcher kills by cgroup. What listens at its address may be the executor.
+                if launcher == Launcher::Linux || is_heard {
+                    looker.last_is(PID_UNUSED);
+                }
+            }
+            _ => {}
         }
     }
     findings
+}
+
+fn is_docker(executor: &Executor) -> bool {
+    executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker)
 }
 
 /// Runs that the agent abandons although they live: their processes show it, or Docker's files; `docker`: the container IDs of
@@ -75,10 +105,11 @@ pub(crate) fn given_up_alive(
             }
             let at = At { agent: &agent.id, framework: &framework.id, executor: &executor.id, run };
             let lives = |facts: RunFacts| facts.alive == Some(true) && facts.holder == Holder::Same;
-            if is_latest && (docker.contains(&run.id) || at.facts(ask).is_some_and(lives)) {
+            let lives = || pid(run).is_some_and(|pid| lives(at.facts(ask, pid)));
+            if is_latest && (docker.contains(&run.id) || lives()) {
                 let text = "the run lives".to_owned();
                 looker.note(Code::SentinelTooEarly, &at.home().join("executor.sentinel"), text);
-            } else if !is_latest && at.facts(ask).is_some_and(lives) {
+            } else if !is_latest && lives() {
                 let text = format!("it names {latest}, and {} lives", run.id);
                 looker.note(Code::RunLatestStale, &at.home().parent().join("latest"), text);
             }
@@ -100,18 +131,17 @@ impl At<'_> {
         RelPath::of_run("meta/slaves", self.agent, self.framework, self.executor, &self.run.id)
     }
 
-    /// What is known of its process; none if `forked.pid` has no pid.
-    fn facts(&self, ask: &Ask<'_>) -> Option<RunFacts> {
-        let pid = pid(self.run)?;
+    /// What is known of its process, if that has this pid.
+    fn facts(&self, ask: &Ask<'_>, pid: i32) -> RunFacts {
         let libprocess = self.run.libprocess_pid.value().map(|text| Upid::parse(text));
-        Some(ask(&Asked {
+        ask(&Asked {
             framework_id: self.framework.as_bytes(),
             executor_id: self.executor.as_bytes(),
             container_id: self.run.id.as_bytes(),
             pid: Some(pid),
             forked_pid_path: self.home().join("pids/forked.pid").as_bytes(),
             libprocess: libprocess.as_ref(),
-        }))
+        })
     }
 }
 
@@ -130,9 +160,8 @@ pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, condit
 fn live_pids(checkpoint: &Checkpoint, conditions: &Conditions) -> Vec<(RelPath, i64)> {
     let Some(agent) = agent_before_reboot(checkpoint, conditions) else { return Vec::new() };
     let number = |(framework, executor, run): (&Framework, &Executor, &Run)| {
-        let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
         let number = parse_int(run.forked_pid.value()?, i64::from(i32::MIN)..=i64::from(i32::MAX))?;
-        let is_odd = number == i64::from(INIT) || number <= 0 && !is_docker;
+        let is_odd = number == i64::from(INIT) || number <= 0 && !is_docker(executor);
         let home = || RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
         is_odd.then(|| (home().join("pids/forked.pid"), number))
     };
@@ -140,7 +169,16 @@ fn live_pids(checkpoint: &Checkpoint, conditions: &Conditions) -> Vec<(RelPath, 
 }
 
 fn pid(run: &Run) -> Option<i32> {
-    let File::Read(text) = &run.forked_pid else { return None };
+    a_pid(run.forked_pid.value()?)
+}
+
+/// The pid of a container in the runtime directory.
+pub(crate) fn runtime_pid(checkpoint: &Checkpoint, container: &Name) -> Option<i32> {
+    a_pid(checkpoint.container(container)?.pid.value()?)
+}
+
+/// The ID of a process, as the agent reads it.
+pub(crate) fn a_pid(text: &[u8]) -> Option<i32> {
     parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
 }
 

@@ -7,15 +7,17 @@ use crate::model::{Checkpoint, Run, Totals};
 use crate::recovery::outcome::{agents_here, tells_executors};
 use crate::recovery::{
     AgentSetup, Attempt, Changes, Code, Conditions, Decision, Effect, Effects, Mode, Outcome, Severity,
-    SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
+    SharedPid, SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
 };
 use crate::schema::Release;
 use crate::source::{Source, beside as run_beside};
 
+use super::collector::Collector;
 use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
 use super::ownership;
 use super::severity::Severities;
+use super::silent_severity::PIDS_SPARED;
 use super::volumes::{resource_findings, unchecked_volumes};
 
 /// The verdict on a checkpoint.
@@ -132,6 +134,8 @@ pub struct Report {
     pub totals: Totals,
     /// Paths whose content is unknown, and decides.
     pub unknown: Vec<String>,
+    /// A shared pid that ends the start with one launcher, if that the agent has is not known.
+    pub launcher_decides: Option<SharedPid>,
     /// Volumes that are listed, and whose directories the source does not show.
     pub unchecked_volumes: usize,
 }
@@ -227,6 +231,7 @@ pub(crate) fn judge_beside(
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
+        shared_pids(&mut Collector { findings: &mut findings }, &surveyed);
         findings.extend(layout_checks::look(checkpoint, source, conditions, setup));
         findings.append(&mut beside.findings);
         findings.extend(owners.join());
@@ -269,6 +274,7 @@ pub(crate) fn judge_beside(
         unfinished_tasks,
         totals: checkpoint.totals,
         unknown,
+        launcher_decides: surveyed.accepted_pids().first().filter(|_| surveyed.launcher_decides()).cloned(),
         unchecked_volumes: unchecked_volumes(checkpoint, conditions.release),
     }
 }
@@ -427,6 +433,14 @@ fn agent_findings(
     let decisions = surveyed.read.decisions.iter().chain(start);
     let severities = Severities::new(checkpoint, release);
     decisions.map(|decision| of_decision(&severities, decision, release, mode)).collect()
+}
+
+/// Two runs with one pid are wrong even where the launcher accepts them.
+fn shared_pids(collector: &mut Collector<'_>, surveyed: &Attempt<'_>) {
+    for shared in surveyed.accepted_pids() {
+        collector.note(Code::PidTwice, &shared.path, shared.detail.clone());
+        collector.last_is(PIDS_SPARED);
+    }
 }
 
 fn of_decision(severities: &Severities<'_>, decision: &Decision, release: Release, mode: Mode) -> Finding {

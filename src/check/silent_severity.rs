@@ -29,6 +29,8 @@ places! {
     TASK_REFUSED = TaskIdsDiffer Error "where the task is unfinished";
     TASK_DROPPED = UpdateForeignTask Error "where the task is unfinished, and has no update of its own";
     PID_UNUSED = ForkedPidReused Warning "where the agent does not kill by the pid, or the executor listens";
+    PID_MAY_DO = ForkedPidDiffers Warning "where the executor may reconnect nevertheless";
+    PIDS_SPARED = PidTwice Warning "where the launcher is not posix";
     RUNTIME_NOT_NEEDED = RuntimeDirElsewhere Warning "where no default executor has its container there";
     REMOVAL_UNCERTAIN = UnitRemovesCheckpoint Warning "where it is not certain";
     KILL_UNCERTAIN = UnitKillsExecutors Warning "where it is not certain";

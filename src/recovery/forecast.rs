@@ -4,8 +4,8 @@ use crate::layout::RelPath;
 use crate::model::Checkpoint;
 
 use super::{
-    AgentSetup, Changes, Conditions, Decision, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Started,
-    Stop, read, start,
+    AgentSetup, Changes, Conditions, Decision, Failure, Mode, Mutation, ReadOutcome, SharedPid, StartOutcome,
+    Started, Stop, read, start,
 };
 
 /// How a start ends.
@@ -120,6 +120,16 @@ impl Attempt<'_> {
         self.read.unknown.iter().chain(start)
     }
 
+    /// Pids that two live containers share, which the linux launcher accepts.
+    pub fn accepted_pids(&self) -> &[SharedPid] {
+        self.start.as_ref().map_or(&[], |start| &start.accepted_pids)
+    }
+
+    /// Whether it ends otherwise with the other launcher, and which one the agent has is not known.
+    pub fn launcher_decides(&self) -> bool {
+        self.start.as_ref().is_some_and(|start| start.launcher_decides)
+    }
+
     /// Whether an executor is known by other IDs than those of its directories.
     fn has_other_ids(&self) -> bool {
         let agent = self.read.result.as_ref().ok().and_then(|state| state.agent.as_ref());
@@ -141,7 +151,7 @@ impl Attempt<'_> {
             Some(Stop::Aborts(_)) => return Outcome::Aborts,
             None => {}
         }
-        if self.unknown().next().is_some() {
+        if self.unknown().next().is_some() || self.launcher_decides() {
             return Outcome::Unknown;
         }
         let started = self.started();

@@ -34,7 +34,7 @@ pub use replay::{Replay, acknowledged, pending_updates, replay, stuck_update};
 pub use resource_files::{ResourceFile, ResourceFiles};
 pub use start::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, ExecutorsKilled, Fit, Killed, Launcher, NotWritable,
-    OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, StartOutcome, Started, Undetermined,
+    OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, SharedPid, StartOutcome, Started, Undetermined,
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{

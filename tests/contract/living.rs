@@ -26,9 +26,18 @@ impl Live {
     }
 
     fn call(&self, command: &[&str], flags: &[&str]) -> Ckpt {
+        self.without_flags(command).arg("--").args(&self.flags).args(flags)
+    }
+
+    fn without_flags(&self, command: &[&str]) -> Ckpt {
         let call = ckpt(command).args(["--relocated", "--mesos-version=1.12.0"]).arg("--proc-root");
         let call = call.arg(self.tree.base.join("proc")).arg("--runtime-dir").arg(&self.tree.runtime);
-        call.arg(&self.tree.work).arg("--").args(&self.flags).args(flags)
+        call.arg(&self.tree.work)
+    }
+
+    /// What a repair would do, as text.
+    fn repairs(&self) -> String {
+        self.without_flags(&["repair", "--dry-run"]).run().exits(1).stdout()
     }
 
     fn ask(&self, command: &[&str], flags: &[&str]) -> Json {
@@ -170,6 +179,55 @@ fn a_reused_pid_is_listed_as_repair_sees_it() {
     let twice = Live::of("s17_duplicate_forked");
     assert_eq!(twice.severities(reused, &[]), [""; 0]);
     assert_eq!(twice.severities("pid-twice", &[]), ["fatal"]);
+}
+
+/// The runtime directory has the pid of an executor that lives, `forked.pid` that of another process, or of none.
+#[test]
+fn a_pid_that_the_runtime_directory_contradicts() {
+    for (pid, severity, status) in [("10", "warning", 0), ("9999", "error", 1)] {
+        let live = Live::of("s01_untouched");
+        let file = live.run("a").join("pids/forked.pid");
+        let own = fs::read_to_string(&file).unwrap();
+        fs::write(&file, pid).unwrap();
+        let document = live.ask(&["validate"], &[]);
+        assert_eq!(document["exit_status"], status, "{document}");
+        let [found] = &document["findings"].as_array().unwrap()[..] else { panic!("{document}") };
+        assert_eq!(found["code"], "forked-pid-differs", "{found}");
+        assert_eq!(found["severity"], severity, "{found}");
+        assert_eq!(found["repair"], "copy-runtime-pid", "{found}");
+        let text = live.repairs();
+        assert!(text.contains(&format!("has pid {own} for this container")), "{text}");
+        // Without processes, either of the two may be wrong.
+        let unproved = live.ask(&["validate", "--no-probe"], &[]);
+        let found = &unproved["findings"][0];
+        assert_eq!((&found["code"], &found["severity"]), (&"forked-pid-differs".into(), &"warning".into()));
+        assert_eq!(found["repair"], Json::Null, "{found}");
+    }
+}
+
+/// The posix launcher refuses a pid that two runs have, the linux launcher does not.
+#[test]
+fn a_shared_pid_hangs_on_the_launcher() {
+    let mut live = Live::of("s17_duplicate_forked");
+    // The other flags are not given, so `status` cannot tell whether they fit.
+    for (flags, statuses) in
+        [(&["--launcher=posix"][..], [1, 1, 1, 3]), (&["--launcher=linux"], [0, 0, 0, 3]), (&[], [3; 4])]
+    {
+        live.flags = flags.iter().map(|&flag| flag.to_owned()).collect();
+        assert_eq!(live.statuses(), statuses, "{flags:?}");
+        // What `repair` finds, `validate` finds with the same flags.
+        let severity = if statuses[0] == 1 { "fatal" } else { "warning" };
+        assert_eq!(live.severities("pid-twice", &[]), [severity], "{flags:?}");
+        let planned = live.repairs();
+        assert!(planned.contains("pid-twice"), "{planned}");
+    }
+    let start = live.ask(&["simulate"], &[]);
+    assert_eq!(start["alternatives"][0]["outcome"], "fails", "{start}");
+    let notes = start["notes"].to_string();
+    assert!(
+        notes.contains("With posix the agent refuses to start (R143): Detected duplicate pid"),
+        "{notes}"
+    );
 }
 
 /// The number before a word in a text.

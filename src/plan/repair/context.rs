@@ -1,12 +1,12 @@
 //! The input of a repair (checkpoint, source, host facts, selection) and its result.
 
-use crate::check::Finding;
+use crate::check::{Finding, a_pid};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run};
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
 use crate::recovery::{AgentSetup, Conditions};
 use crate::source::{NodeType, Source, Stat};
-use crate::values::{Upid, parse_int};
+use crate::values::Upid;
 
 use crate::plan::{Action, Attributes, Content, PathError};
 
@@ -135,11 +135,6 @@ impl RunRef<'_> {
             _ => None,
         }
     }
-}
-
-/// The id of a process, as the agent reads it.
-pub(super) fn a_pid(text: &[u8]) -> Option<i32> {
-    parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
 }
 
 impl<'a> RepairContext<'a> {

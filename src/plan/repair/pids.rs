@@ -1,14 +1,12 @@
 //! `forked.pid` and `executor_generated_for_command_task`: white space, dead processes, reused pids.
 
-use crate::check::Finding;
+use crate::check::{Code, Finding, a_pid, runtime_pid};
 use crate::model::File;
 use crate::plan::{Action, Content};
 use crate::recovery::outcome::Holder;
 use crate::values::parse_int;
 
-use super::context::{
-    NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, RunRef, a_pid, cannot, rewrite,
-};
+use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, RunRef, cannot, rewrite};
 use super::strays::aside;
 
 /// Writes the pid without the white space around it.
@@ -25,14 +23,12 @@ pub(super) fn trim(context: &RepairContext<'_>, finding: &Finding) -> RepairResu
 /// Writes the pid that the runtime directory has of the same container: the agent writes `forked.pid` first, then that (R213).
 pub(super) fn copy_from_runtime(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(run) = context.run_of(&finding.entity) else { return NOT_APPLICABLE };
-    let container = context.checkpoint.container(&run.run.id);
-    let Some(File::Read(text)) = container.map(|container| &container.pid) else { return NOT_APPLICABLE };
-    let Some(pid) = a_pid(text) else { return NOT_APPLICABLE };
-    let file = &run.run.forked_pid;
+    let Some(pid) = runtime_pid(context.checkpoint, &run.run.id) else { return NOT_APPLICABLE };
+    let is_absent = matches!(run.run.forked_pid, File::Missing | File::Empty);
     match context.facts_if(&run, Some(pid)).holder {
         Holder::Same => {}
-        // What is missing may have been moved away because its process is gone.
-        _ if matches!(file, File::Missing | File::Empty) => {
+        // What is missing may have been moved away because its process is gone. Of two pids, either may be wrong.
+        _ if is_absent || finding.row.code == Code::ForkedPidDiffers => {
             return cannot(format!(
                 "the runtime directory says pid {pid}, which is not proved to be the executor's process"
             ));
@@ -102,7 +98,7 @@ fn for_all_with(context: &RepairContext<'_>, pid: i32) -> RepairResult {
     let mut proposals = Vec::new();
     let mut all: Vec<RunRef<'_>> = context.live_runs_with(pid);
     // The runtime directory knows better: there the agent writes each pid a second time.
-    all.retain(|run| match runtime_pid(context, run).filter(|own| *own != pid) {
+    all.retain(|run| match runtime_pid(context.checkpoint, &run.run.id).filter(|own| *own != pid) {
         Some(own) => {
             proposals.push(own_pid(context, run, own));
             false
@@ -123,15 +119,16 @@ fn for_all_with(context: &RepairContext<'_>, pid: i32) -> RepairResult {
             "which run pid {pid} belongs to cannot be determined, not even by the age of the files"
         ));
     };
-    let others = all.iter().filter(|run| run.run.id != keeper.run.id);
+    let others = || all.iter().filter(|run| run.run.id != keeper.run.id);
+    if let Some(alive) = others().find(|run| context.facts(run).listens == Some(true)) {
+        return cannot(format!(
+            "something listens at the address of container {}, and that may be its executor",
+            alive.run.id
+        ));
+    }
     let why = format!("pid {pid} is that of container {}, forked later: this one is dead", keeper.run.id);
-    proposals.extend(others.map(|run| ProposedStep::new(Action::SetAside, &run.pid_path(), why.clone())));
+    proposals.extend(others().map(|run| ProposedStep::new(Action::SetAside, &run.pid_path(), why.clone())));
     Ok(proposals)
-}
-
-/// The pid of a run's container in the runtime directory.
-fn runtime_pid(context: &RepairContext<'_>, run: &RunRef<'_>) -> Option<i32> {
-    context.checkpoint.container(&run.run.id)?.pid.value().and_then(|text| a_pid(text))
 }
 
 /// Gives a run its own pid; where another process has that, the executor is dead.

@@ -166,6 +166,7 @@ codes! {
     ProviderOperationsUnreadable "provider-operations-unreadable";
     CsiStateUnreadable "csi-state-unreadable";
     ForkedPidReused "forked-pid-reused";
+    ForkedPidDiffers "forked-pid-differs";
     ForkedPidOfGroup "forked-pid-of-group";
     IdHidden "id-hidden";
     IdPattern "id-pattern";

@@ -87,9 +87,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     met(Code::PidTwice, Rule::R143, Error, FAILS).verified().says(Words {
         disk: "two live runs have the same pid",
-        agent: "refuses to start, strict or not, with the posix launcher",
+        agent: "refuses to start, strict or not, with the posix launcher. With the linux launcher it starts, and waits for one process in place of two",
         lost: "nothing yet: everything is still on disk",
-        next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
+        next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors). Write the pid in the runtime directory to the other forked.pid, or move that aside if its executor is dead.",
         log: "Detected duplicate pid * for container *",
     }),
     met(Code::ContainerIdTwice, Rule::R265, Error, FAILS).says(Words {

@@ -122,9 +122,16 @@ pub(super) const ROWS: &[Row] = &[
     }),
     unseen(Code::ForkedPidReused, Rule::R136, Error).says(Words {
         disk: "the pid in forked.pid was reused: it belongs to a process that has nothing to do with the run",
-        agent: "mistakes the process for the executor, waits until the timeout, and destroys the container. The posix launcher then kills the unrelated process and its children",
-        lost: "the unrelated process. The executor has ended already",
-        next: "Stop the agent's service before the executor's timeout. Move forked.pid aside.",
+        agent: "mistakes the process for the executor. Unless the executor reconnects, the agent destroys the container at the timeout. The posix launcher then kills the unrelated process and its children",
+        lost: "the unrelated process, with the posix launcher. The executor and its tasks, if it is still alive",
+        next: "Stop the agent's service before the executor's timeout. If ckpt executors says that the executor is lost, move forked.pid aside.",
+        log: "",
+    }),
+    unseen(Code::ForkedPidDiffers, Rule::R213, Error).says(Words {
+        disk: "forked.pid contains another pid than the runtime directory has for the container. The agent writes the same pid to both",
+        agent: "waits for the process in forked.pid. When that ends, it destroys the container and reports its tasks as failed",
+        lost: "the executor and its tasks, as soon as the other process ends. If it is dead now: at once",
+        next: "Stop the agent's service. Write the pid of the executor's process to forked.pid, without a newline.",
         log: "",
     }),
     unseen(Code::SentinelTooEarly, Rule::R128, Error).says(Words {

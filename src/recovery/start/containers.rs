@@ -52,9 +52,10 @@ impl<'m> Startup<'m> {
             }
         }
         self.log.next_step();
-        if self.setup.launcher == Launcher::Posix {
+        match self.setup.launcher {
             // It knows containers by their pid.
-            self.pids_twice(Code::PidTwice, &known.watched)?;
+            Launcher::Posix => self.pids_twice(Code::PidTwice, &known.watched)?,
+            Launcher::Linux => self.accepted_pids = self.shared_pids(&known.watched),
         }
         self.log.next_step();
         self.containers_twice(&known.watched)?;

@@ -11,6 +11,7 @@ mod startup;
 mod updates;
 
 pub(crate) use executors::is_terminal;
+pub use pids::SharedPid;
 pub use setup::{
     AgentSetup, DockerFailure, DockerStep, Elsewhere, ExecutorsKilled, Fit, Killed, Launcher, NotWritable,
     OtherCheckpoint, RefusedFlags, Removed, RuntimeElsewhere, Undetermined,

@@ -11,6 +11,17 @@ use crate::recovery::{Code, Stop, releases};
 use super::setup::DockerStep;
 use super::startup::Startup;
 
+/// A pid that another live container has, too.
+#[derive(Debug, Clone)]
+pub struct SharedPid {
+    /// The file of the second one.
+    pub path: RelPath,
+    /// Which containers have it.
+    pub detail: String,
+    /// What the agent logs where it refuses it.
+    pub line: String,
+}
+
 /// A process that is to be watched.
 pub(super) struct Watched<'m> {
     pub(super) pid: i64,
@@ -37,15 +48,23 @@ impl std::fmt::Display for Of<'_> {
 impl<'m> Startup<'m> {
     /// A duplicate pid ends the start.
     pub(super) fn pids_twice(&mut self, cause: Code, watched: &[Watched<'m>]) -> Result<(), Stop> {
-        let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();
-        for Watched { pid, of } in watched {
-            if let Some(other) = seen.insert(*pid, of) {
-                let line = format!("Detected duplicate pid {pid} for container {of}");
-                let detail = format!("containers {other} and {of} have pid {pid}");
-                self.log.decide(cause, &self.pid_path(of), None, detail, line)?;
-            }
+        for SharedPid { path, detail, line } in self.shared_pids(watched) {
+            self.log.decide(cause, &path, None, detail, line)?;
         }
         Ok(())
+    }
+
+    pub(super) fn shared_pids(&self, watched: &[Watched<'m>]) -> Vec<SharedPid> {
+        let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();
+        let shared = watched.iter().filter_map(|Watched { pid, of }| {
+            let other = seen.insert(*pid, of)?;
+            Some(SharedPid {
+                path: self.pid_path(of),
+                detail: format!("containers {other} and {of} have pid {pid}"),
+                line: format!("Detected duplicate pid {pid} for container {of}"),
+            })
+        });
+        shared.collect()
     }
 
     /// An isolator recovers a container once.

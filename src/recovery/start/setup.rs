@@ -32,6 +32,8 @@ pub struct Fit {
 pub struct AgentSetup {
     /// `--launcher`.
     pub launcher: Launcher,
+    /// No flag names it, and what the agent chooses by itself is not known (R263).
+    pub is_launcher_assumed: bool,
     /// `--containerizers` holds `mesos`.
     pub mesos_containerizer: bool,
     /// `--containerizers` holds `docker`.
@@ -296,6 +298,7 @@ impl Default for AgentSetup {
     fn default() -> Self {
         Self {
             launcher: Launcher::Linux,
+            is_launcher_assumed: false,
             mesos_containerizer: true,
             docker_containerizer: false,
             docker_failure: None,

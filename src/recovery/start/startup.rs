@@ -8,6 +8,7 @@ use crate::recovery::{
 };
 use crate::source::Errno;
 
+use super::pids::SharedPid;
 use super::setup::{AgentSetup, DockerStep, NotWritable};
 
 /// How the start ends, and what was decided on the way.
@@ -23,6 +24,10 @@ pub struct StartOutcome {
     pub unknown: Vec<RelPath>,
     /// Errors that it adds to its counters.
     pub errors: u32,
+    /// Shared pids that the linux launcher accepts, and the posix launcher would not (R143).
+    pub accepted_pids: Vec<SharedPid>,
+    /// It hangs on the launcher whether it ends here, and which one that is, is not known.
+    pub launcher_decides: bool,
 }
 
 /// An agent that has recovered.
@@ -45,6 +50,7 @@ pub(super) struct Startup<'m> {
     pub(super) changes: &'m Changes,
     /// The recovered agent is abandoned for a new one (R117).
     pub(super) given_up: bool,
+    pub(super) accepted_pids: Vec<SharedPid>,
 }
 
 /// Plays the start over what was read, with the changes that earlier starts have made.
@@ -56,11 +62,14 @@ pub(crate) fn start<'m>(
     changes: &'m Changes,
 ) -> StartOutcome {
     let log = Log::new(conditions);
-    let mut starter = Startup { checkpoint, state, setup, log, errors: 0, changes, given_up: false };
+    let accepted_pids = Vec::new();
+    let mut starter =
+        Startup { checkpoint, state, setup, log, errors: 0, changes, given_up: false, accepted_pids };
     let result = starter.play();
-    let Startup { log, errors, .. } = starter;
+    let Startup { log, errors, accepted_pids, .. } = starter;
     let Log { decisions, mutations, unknown, .. } = log;
-    StartOutcome { result, decisions, mutations, unknown, errors }
+    let launcher_decides = setup.is_launcher_assumed && !accepted_pids.is_empty();
+    StartOutcome { result, decisions, mutations, unknown, errors, accepted_pids, launcher_decides }
 }
 
 impl<'m> Startup<'m> {
