@@ -142,10 +142,10 @@ fn last_start(log: &AgentLog, paint: Paint) -> String {
 fn agent(status: &StatusReport) -> String {
     let agent = &status.agent;
     let none = || {
-        let why = if status.coverage.meta == Part::NotPermitted {
-            "cannot be read: permission denied"
-        } else {
-            "names no agent"
+        let why = match status.coverage.meta {
+            Part::NotPermitted => "cannot be read: permission denied",
+            Part::NotInSource => "is not in the source",
+            Part::Read => "names no agent",
         };
         format!("slaves/latest {why}")
     };

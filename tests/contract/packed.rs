@@ -130,6 +130,46 @@ fn a_symlink_to_what_the_archive_does_not_contain() {
     }
 }
 
+/// The agents are on another disk, of which the archive has nothing: neither the agent nor its executors are gone.
+#[test]
+fn agents_that_the_archive_does_not_contain() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    let whole = dir.path().join("whole.tar");
+    let tar = |archive: &Path| {
+        let mut builder = tar::Builder::new(fs::File::create(archive).unwrap());
+        builder.follow_symlinks(false);
+        builder.append_dir_all("var", tree.base.join("var")).unwrap();
+        builder.finish().unwrap();
+    };
+    tar(&whole);
+    let slaves = tree.work.join("meta/slaves");
+    fs::remove_dir_all(&slaves).unwrap();
+    std::os::unix::fs::symlink("/srv/disk2/slaves", &slaves).unwrap();
+    let part = dir.path().join("part.tar");
+    tar(&part);
+    let text = |command: &str| ckpt([command]).arg(&part).env("COLUMNS", "400").run().exits(3).stdout();
+    assert!(text("inspect").contains("unknown: meta/slaves is not in the source"), "{}", text("inspect"));
+    let inspected = ask("inspect", &part, &[]);
+    assert_eq!((&inspected["agent"], &inspected["agents"]), (&Json::Null, &Json::Null));
+    let state = text("status");
+    assert!(state.contains("slaves/latest is not in the source"), "{state}");
+    assert!(state.contains("4 executors may reconnect; 4 unfinished tasks, 4 may be lost"), "{state}");
+    for (command, key) in [("executors", "verdict"), ("simulate", "fate")] {
+        let document = ask(command, &part, &[]);
+        for executor in document["executors"].as_array().unwrap() {
+            assert_eq!(executor[key], "may-reconnect", "{executor}");
+            assert!(executor["why"].as_str().unwrap().starts_with("unknown: "), "{executor}");
+        }
+    }
+    let metrics = text("metrics");
+    assert!(metrics.contains("ckpt_executors_at_risk{certainty=\"lost\"} 0"), "{metrics}");
+    for sides in [[&whole, &part], [&part, &whole]] {
+        let compared = ckpt(["diff", "-o", "json"]).args(sides).run().exits(3).json();
+        assert_eq!(compared["changes"], json!([]), "{compared}");
+    }
+}
+
 /// Directories that symlinks make a part of the checkpoint are read as if they were in their places, in whatever order the
 /// archive has them.
 #[test]

@@ -9,8 +9,8 @@ use super::message::{Difference, state, whole};
 use super::walker::{Walk, merged, merged_by, uuid};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{
-    Agent, Checkpoint, DirectoryState, File, OperationStream, Provider, RecordKind, Registry, ResourceFacts,
-    SideFile,
+    Agent, Checkpoint, DirectoryState, File, Latest, OperationStream, Provider, RecordKind, Registry,
+    ResourceFacts, SideFile,
 };
 use crate::schema::{Release, table};
 use crate::values::Resource;
@@ -22,8 +22,12 @@ impl Walk<'_> {
         self.directories(who, "meta", a.meta, b.meta)?;
         self.directories(who, "slaves", a.slaves, b.slaves)?;
         self.texts(who, "boot_id", &a.boot.file, &b.boot.file)?;
-        let latest = |id: Option<&Name>| id.map(|id| ChangedValue::text(id.lossy()));
-        self.field(who, "latest", latest(a.latest.id()), latest(b.latest.id()))?;
+        if hides_latest(a) || hides_latest(b) {
+            self.each(who, "latest", Err("it is not in the source, or cannot be read by this user"))?;
+        } else {
+            let latest = |id: Option<&Name>| id.map(|id| ChangedValue::text(id.lossy()));
+            self.field(who, "latest", latest(a.latest.id()), latest(b.latest.id()))?;
+        }
         for (field, a, b) in [
             ("resources_and_operations.state", &a.resources.state, &b.resources.state),
             ("resources_and_operations.target", &a.resources.target, &b.resources.target),
@@ -35,7 +39,9 @@ impl Walk<'_> {
         }
         self.side_files(a, b)?;
         let both = (a.latest_agent(), b.latest_agent());
-        for (at_a, at_b) in merged_by(&a.agents, &b.agents, |agent| &agent.id) {
+        let is_unknown = a.slaves.is_unknown() || b.slaves.is_unknown();
+        let [agents_a, agents_b] = [a, b].map(|side| if is_unknown { &[][..] } else { &side.agents[..] });
+        for (at_a, at_b) in merged_by(agents_a, agents_b, |agent| &agent.id) {
             let (a, b) = (at_a.map(|at| &a.agents[at]), at_b.map(|at| &b.agents[at]));
             let Some(any) = a.or(b) else { continue };
             let entity = Entity { agent: Some(any.id.clone()), ..Entity::default() };
@@ -107,6 +113,11 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether the agent of a checkpoint is not known.
+pub(super) fn hides_latest(checkpoint: &Checkpoint) -> bool {
+    matches!(checkpoint.latest, Latest::Unknown { .. })
 }
 
 /// Of the registry of resource providers, whether an agent can open it: what is in it is not compared.

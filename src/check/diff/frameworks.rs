@@ -64,7 +64,9 @@ impl Walk<'_> {
             };
             self.present(who, name(a), name(b))?;
         }
-        let [runs_a, runs_b] = [a, b].map(|one| below(one, |executor| &executor.runs));
+        let is_unknown = [a, b].iter().flatten().any(|one| one.node.runs_directory.is_unknown());
+        let [runs_a, runs_b] =
+            [a, b].map(|one| below(one.filter(|_| !is_unknown), |executor| &executor.runs));
         for (at_a, at_b) in merged_by(runs_a, runs_b, |run| &run.id) {
             let own_a = at_a.zip(a).map(|(at, a)| a.child("runs", &runs_a[at].id, &runs_a[at]));
             let own_b = at_b.zip(b).map(|(at, b)| b.child("runs", &runs_b[at].id, &runs_b[at]));
@@ -103,7 +105,8 @@ impl Walk<'_> {
             };
             self.present(who, shown(a), shown(b))?;
         }
-        let [tasks_a, tasks_b] = [a, b].map(|one| below(one, |run| &run.tasks));
+        let is_unknown = [a, b].iter().flatten().any(|one| one.node.tasks_directory.is_unknown());
+        let [tasks_a, tasks_b] = [a, b].map(|one| below(one.filter(|_| !is_unknown), |run| &run.tasks));
         for (at_a, at_b) in merged_by(tasks_a, tasks_b, |task| &task.id) {
             let own_a = at_a.zip(a).map(|(at, a)| a.child("tasks", &tasks_a[at].id, &tasks_a[at]));
             let own_b = at_b.zip(b).map(|(at, b)| b.child("tasks", &tasks_b[at].id, &tasks_b[at]));

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::both::{Both, Placed};
 use super::change::{Change, Tally};
+use super::checkpoint::hides_latest;
 use super::walker::{How, Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Executor, ExecutorReader, Framework, OnDemandLoad};
@@ -56,6 +57,13 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
         let id = &top.latest_agent()?.id;
         top.agents.iter().position(|agent| agent.id == *id).map(|at| (at, &*top.agents[at].frameworks))
     };
+    let is_hidden = |side: &Side<'_>| {
+        let top = &side.pieces.top;
+        hides_latest(top) || top.latest_agent().is_some_and(|agent| agent.frameworks_directory.is_unknown())
+    };
+    if is_hidden(a) || is_hidden(b) {
+        return Vec::new();
+    }
     let (a_agent, b_agent) = (latest(a), latest(b));
     let frameworks = |agent: Option<(usize, &'m [Framework])>| agent.map_or(&[][..], |(_, list)| list);
     let places = merged_by(frameworks(a_agent), frameworks(b_agent), |one| &one.id);
@@ -67,7 +75,9 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
         let ids = |half: &Option<Half<'m>>| -> Vec<&'m [u8]> {
             half.iter().flat_map(|half| half.executors).map(|entry| &*entry.name).collect()
         };
-        let executors = merged(&ids(&a), &ids(&b));
+        let mut halves = a.iter().chain(&b);
+        let is_hidden = halves.any(|half| half.node.executors_directory.is_unknown());
+        let executors = if is_hidden { Vec::new() } else { merged(&ids(&a), &ids(&b)) };
         Some(Pair { entity: a.as_ref().or(b.as_ref())?.entity(), a, b, executors })
     };
     places.into_iter().filter_map(pair).collect()

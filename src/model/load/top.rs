@@ -142,6 +142,11 @@ pub(super) struct ExecutorJob {
     pub(super) to_read: ExecutorsToRead,
 }
 
+/// `slaves/latest`, where `slaves` was not listed.
+fn latest_of_unread(directory: DirectoryState) -> Latest {
+    if directory.is_unknown() { Latest::Unknown { text: Box::default() } } else { Latest::Missing }
+}
+
 fn empty(meta: DirectoryState) -> Checkpoint {
     Checkpoint {
         meta,
@@ -157,7 +162,7 @@ fn empty(meta: DirectoryState) -> Checkpoint {
             old_target_before: None,
         },
         slaves: meta,
-        latest: Latest::Missing,
+        latest: latest_of_unread(meta),
         agents: Vec::new(),
         sandbox_agents: Vec::new(),
         contradictions: Contradictions::default(),
@@ -199,6 +204,7 @@ pub(super) fn load_top(
         checkpoint.resources = resources::load(reader, &opened, &cursor);
         let (state, slaves, slaves_cursor) = reader.named_directory(&opened, &cursor, b"slaves");
         checkpoint.slaves = state;
+        checkpoint.latest = latest_of_unread(state);
         if let Some(slaves) = slaves {
             let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_cursor);
             checkpoint.latest = latest.spelled_out(source.place.as_deref(), &slaves_cursor.real());

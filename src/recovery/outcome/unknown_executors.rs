@@ -2,10 +2,11 @@
 //! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
 
 use crate::rules::Rule;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::model::{Agent, Checkpoint, ContainerType, File, Part, RuntimeContainer};
+use crate::model::{Agent, Checkpoint, ContainerType, File, Latest, Part, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome, releases};
 use crate::values::parse_int;
 
@@ -123,11 +124,12 @@ impl<'m> Walk<'_, 'm> {
         let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
         self.seen.extend(runs.map(|run| run.id.clone()));
         let in_use = releases::has_runtime_dir(self.played.restart.release);
+        let hidden = LazyCell::new(|| hides_executors(checkpoint));
         for container in
             checkpoint.containers.iter().filter(|_| in_use).filter(|container| !container.standalone)
         {
             if !self.seen.contains(&container.id) {
-                self.runtime_only(container);
+                self.runtime_only(container, *hidden);
             }
         }
     }
@@ -150,7 +152,8 @@ impl<'m> Walk<'_, 'm> {
         format!("no checkpoint knows it, though its framework checkpoints: the agent {then}")
     }
 
-    fn runtime_only(&mut self, container: &RuntimeContainer) {
+    /// `hidden`: the checkpoint may have it where nothing could be read.
+    fn runtime_only(&mut self, container: &RuntimeContainer, hidden: bool) {
         let config = container.config.value();
         let none = Name::from("");
         let framework = config.and_then(|config| config.framework_id.as_ref());
@@ -179,7 +182,12 @@ impl<'m> Walk<'_, 'm> {
                 // Nothing reports how its tasks have ended.
                 Some(false) | None => facts.checkpoints == Some(true),
             };
+        let hidden = hidden && lives_on;
         let why = match (executor, facts.alive, facts.checkpoints) {
+            _ if hidden => {
+                "unknown: not all of the checkpoint could be read, and only the runtime directory shows it"
+                    .to_owned()
+            }
             (None, ..) => "only the runtime directory knows it: an orphan for the agent".to_owned(),
             (_, Some(false), _) => "no checkpoint knows it; its process is gone".to_owned(),
             (_, Some(true), Some(true) | None) | (_, None, Some(true)) => {
@@ -192,7 +200,7 @@ impl<'m> Walk<'_, 'm> {
         };
         let task = config.and_then(|config| config.task_id.as_ref());
         let task = task.map(|task| {
-            let dies = self.played.comes_up() || facts.alive == Some(true);
+            let dies = !hidden && (self.played.comes_up() || facts.alive == Some(true));
             let knows_dropped = releases::has_partition_aware_states(self.played.restart.release);
             let reason = if lives_on { "REASON_RECONCILIATION" } else { "REASON_AGENT_DISCONNECTED" };
             TaskFate {
@@ -207,6 +215,11 @@ impl<'m> Walk<'_, 'm> {
         });
         let (framework_id, executor_id) = (framework.cloned(), executor.cloned());
         let container_id = Some(container.id.clone());
+        let fate = match lives_on {
+            true if hidden => Fate::MayReconnect,
+            true => Fate::Lost,
+            false => Fate::NotCheckpointed,
+        };
         if lives_on {
             // An executor of which no run is left is counted once: by its container.
             self.fates.executors.retain(|one| {
@@ -220,11 +233,11 @@ impl<'m> Walk<'_, 'm> {
             executor_id,
             container_id,
             kind: Kind::of(None, facts.http),
-            fate: if lives_on { Fate::Lost } else { Fate::NotCheckpointed },
+            fate,
             at_secs: Some(if lives_on { 0.0 } else { 0.0 - self.played.restart.downtime_secs }),
             why,
             rule: if lives_on { Rule::R259 } else { Rule::R170 },
-            loss: lives_on,
+            loss: fate == Fate::Lost,
             endless: false,
             aborts_agent: false,
             evidence: facts.evidence,
@@ -234,6 +247,15 @@ impl<'m> Walk<'_, 'm> {
             tasks: task.into_iter().collect(),
         });
     }
+}
+
+/// Whether the checkpoint may have executors that ckpt could not read.
+fn hides_executors(checkpoint: &Checkpoint) -> bool {
+    let is_latest_hidden = match checkpoint.latest_agent() {
+        Some(agent) => !agent.has_listed_runs(),
+        None => matches!(checkpoint.latest, Latest::Unknown { .. }),
+    };
+    checkpoint.meta.may_have_more() || checkpoint.slaves.may_have_more() || is_latest_hidden
 }
 
 /// The agent that was here last; where that is not known, those with a run that the runtime directory knows, else all.

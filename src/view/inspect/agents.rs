@@ -37,6 +37,9 @@ fn no_agent(view: &InspectView<'_>) -> String {
         }
         Latest::Dangling { text } => format!("none: slaves/latest points to nothing: {}", escape(text)),
         Latest::Loop { .. } => "none: meta/slaves/latest is a symlink loop".to_owned(),
+        Latest::Unknown { .. } if view.checkpoint.slaves.is_unknown() => {
+            format!("unknown: meta/slaves is {}", view.why_not_read().unwrap_or("not readable"))
+        }
         Latest::Unknown { text } => format!("unknown: slaves/latest points to {}", escape(text)),
         Latest::Beside { id } | Latest::Resolves { id, .. } => {
             format!("{}: meta/slaves has no such directory", escape(id.as_bytes()))

@@ -25,7 +25,8 @@ pub struct InspectJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     entity: Option<OneEntityJson<'a>>,
     agent: Option<AgentJson<'a>>,
-    agents: Each<'a, AgentEntryJson<'a>>,
+    /// Null where they cannot be read.
+    agents: Option<Each<'a, AgentEntryJson<'a>>>,
     resources: Option<Vec<Json>>,
     operations: Option<Vec<Json>>,
     drain: Option<DrainJson>,
@@ -52,7 +53,8 @@ impl<'a> InspectJson<'a> {
         Self {
             entity: entity.map(|ids| OneEntityJson::new(view, ids)),
             agent: AgentJson::of(view),
-            agents: Each::new(checkpoint.agents.iter().map(|agent| AgentEntryJson::new(view, agent))),
+            agents: (!checkpoint.slaves.is_unknown())
+                .then(|| Each::new(checkpoint.agents.iter().map(|agent| AgentEntryJson::new(view, agent)))),
             resources: messages(view, field!("resources")),
             operations: messages(view, field!("operations")),
             drain: DrainJson::of(view),
