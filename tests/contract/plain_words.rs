@@ -291,3 +291,14 @@ fn an_unknown_answer_says_why() {
         assert!(shown.contains("meta/resources has none of the agent's files"), "{command}: {shown}");
     }
 }
+
+/// An executor that registered with no agent is not asked, whether its process was checked or not.
+#[test]
+fn an_executor_without_an_address_is_not_asked() {
+    let archive = corpus::directory().join("l_never_registers.tar.gz");
+    for command in ["simulate", "executors"] {
+        let document = ckpt([command, "-o", "json"]).arg(&archive).run().exits(1).json();
+        let why = document["executors"][0]["why"].as_str().unwrap();
+        assert!(why.contains("was not checked, and it has neither libprocess.pid nor http.marker"), "{why}");
+    }
+}

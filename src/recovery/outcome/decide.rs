@@ -150,8 +150,16 @@ impl Table<'_> {
                 Decided { unlikely: true, ..may }
             }
             None => {
-                let may = Self::may(0.0, format!("pid {pid} was not checked"), Rule::R174);
-                Decided { unlikely: self.is_never_asked(), ..may }
+                let unlikely = self.is_never_asked();
+                let why = if unlikely {
+                    format!(
+                        "pid {pid} was not checked, and it has neither libprocess.pid nor http.marker: the agent does not ask \
+                         it to reconnect"
+                    )
+                } else {
+                    format!("pid {pid} was not checked")
+                };
+                Decided { unlikely, ..Self::may(0.0, why, Rule::R174) }
             }
         }
     }
