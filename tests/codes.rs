@@ -669,6 +669,7 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
 const ELSEWHERE: &[(Code, &str)] = &[
     (Code::OwnerOdd, include_str!("codes.rs")),
     (Code::ForkedPidReused, include_str!("repair/facts.rs")),
+    (Code::ContainerNotCheckpointing, include_str!("contract/living.rs")),
     (Code::ForkedPidDiffers, include_str!("contract/living.rs")),
     (Code::FlagMissing, include_str!("contract/flags.rs")),
     (Code::DockerNotRunning, include_str!("live_docker.rs")),

@@ -6,7 +6,7 @@ use super::restart_conditions::docker;
 use super::scenario::Scenario;
 use crate::check::{Finding, is_rebooted, silent};
 use crate::layout::{Name, RelPath};
-use crate::recovery::{Code, Severity};
+use crate::recovery::Code;
 
 /// A container that runs, and whose executor is not checkpointed.
 #[derive(Debug)]
@@ -64,9 +64,11 @@ impl DockerStray {
     pub(super) fn finding(&self) -> Finding {
         let Self { name, sandbox, is_lost } = self;
         let text = format!("no checkpoint knows the Docker container {name}, and it runs");
-        let finding = silent(Code::ContainerNotCheckpointed, sandbox, text);
-        let severity = if *is_lost { finding.severity } else { Severity::Note };
-        Finding { severity, ..finding }
+        if *is_lost {
+            return silent(Code::ContainerNotCheckpointed, sandbox, text);
+        }
+        let text = format!("{text}; nothing shows that its framework checkpoints");
+        silent(Code::ContainerNotCheckpointing, sandbox, text)
     }
 }
 

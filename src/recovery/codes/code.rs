@@ -46,6 +46,7 @@ codes! {
     MetaMissing "meta-missing";
     MetaNotWritable "meta-not-writable";
     ContainerNotCheckpointed "container-not-checkpointed";
+    ContainerNotCheckpointing "container-not-checkpointing";
     ContainerizerMissing "containerizer-missing";
     ContainerMissing "container-missing";
     SentinelTooEarly "sentinel-too-early";

@@ -15,6 +15,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. If files of meta were deleted, restore them from a snapshot before the agent starts.",
         log: "Cleaning up orphan container *",
     }),
+    unseen(Code::ContainerNotCheckpointing, Rule::R259, Warning).says(Words {
+        disk: "Docker has a running container whose framework does not checkpoint",
+        agent: "does not know it, and stops and removes it at its start. With --no-docker_kill_orphans it leaves it running without an agent",
+        lost: "the executor of this container, and its tasks, at every restart of the agent. The checkpoint is not the cause",
+        next: "Nothing on disk helps. While the agent still runs, move the tasks elsewhere, or let the framework set checkpoint to true.",
+        log: "",
+    }),
     unseen(Code::ContainerMissing, Rule::R258, Error).verified().says(Words {
         disk: "the runtime directory does not have the container of a task of a default executor",
         agent: "does not know the container when the executor asks for it",
