@@ -3,17 +3,18 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 
-use crate::layout::{Name, RelPath, has_magic, is_hidden, matches_path};
+use crate::layout::{Name, RelPath, has_magic, is_hidden, matches, matches_path};
 use crate::model::{
     Checkpoint, Executor, Framework, MismatchedIds, OwnFramework, Record, RecordKind, Run, Task,
 };
-use crate::recovery::outcome::is_removed_at_its_end;
+use crate::recovery::outcome::{has_unfinished, is_removed_at_its_end};
 use crate::recovery::{Code, Conditions, is_terminal, replay};
 use crate::values::parse_int;
 
 use super::collector::Collector;
 use super::silent_severity::{
-    EXECUTOR_ABORTS, FRAMEWORK_ABORTS, HIDDEN_AND_OVER, PATTERN_ABOVE_EXECUTORS, TASK_DROPPED, TASK_REFUSED,
+    EXECUTOR_ABORTS, FRAMEWORK_ABORTS, HIDDEN_AND_OVER, PATTERN_ABOVE_EXECUTORS, PATTERN_HIDES, TASK_DROPPED,
+    TASK_REFUSED,
 };
 
 pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
@@ -23,7 +24,7 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditio
     }
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
         let home = RelPath::new("meta/slaves").join(&agent.id);
-        check_name(looker, &agent.id, &home);
+        check_name(looker, &agent.id, &home, || false);
         for framework in &agent.frameworks {
             framework_ids(looker, framework, &home.join("frameworks").join(&framework.id));
         }
@@ -124,13 +125,27 @@ pub(crate) fn hidden(checkpoint: &Checkpoint) -> Vec<RelPath> {
     paths
 }
 
-fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
-    if is_hidden(id.as_bytes()) {
+/// `lives`: whether it has children that the agent must find in its directory.
+fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath, lives: impl FnOnce() -> bool) {
+    let name = id.as_bytes();
+    if is_hidden(name) {
         looker.note(Code::IdHidden, path, format!("{id:?} begins with a dot"));
     }
-    if has_magic(id.as_bytes()) {
-        looker.note(Code::IdPattern, path, format!("the agent treats {id:?} as a pattern"));
+    if !has_magic(name) {
+        return;
     }
+    if matches(name, name) || !lives() {
+        looker.note(Code::IdPattern, path, format!("the agent treats {id:?} as a pattern"));
+    } else {
+        let text = format!("the agent treats {id:?} as a pattern, which does not match the ID itself");
+        looker.note(Code::IdPattern, path, text);
+        looker.last_is(PATTERN_HIDES);
+    }
+}
+
+fn live_run(executor: &Executor) -> Option<&Run> {
+    let run = executor.latest.id().and_then(|id| executor.run(id));
+    run.filter(|run| run.sentinel != Some(true))
 }
 
 fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
@@ -140,13 +155,12 @@ fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
 
 /// The agent aborts when an executor ends that it removes at once, and each of them ends: none is known when it comes back.
 fn aborts(executor: &Executor) -> bool {
-    let run = executor.latest.id().and_then(|id| executor.run(id));
-    let is_live = |run: &&Run| run.sentinel != Some(true) && executor.info.value().is_some();
-    run.filter(is_live).is_some_and(is_removed_at_its_end)
+    live_run(executor).is_some_and(|run| executor.info.value().is_some() && is_removed_at_its_end(run))
 }
 
 fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPath) {
-    check_name(looker, &framework.id, home);
+    let has_live = || framework.executors.iter().any(|executor| live_run(executor).is_some());
+    check_name(looker, &framework.id, home, has_live);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
         looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
@@ -160,7 +174,7 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
 }
 
 fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
-    check_name(looker, &executor.id, home);
+    check_name(looker, &executor.id, home, || live_run(executor).is_some());
     let inside = executor.info.value().and_then(|facts| facts.other_id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
         looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
@@ -168,7 +182,7 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
             looker.last_is(EXECUTOR_ABORTS);
         }
     }
-    let live = executor.latest.id().and_then(|id| executor.run(id)).filter(|run| run.sentinel != Some(true));
+    let live = live_run(executor);
     if let (Some(_), Some(facts)) = (live, executor.info.value())
         && facts.framework != OwnFramework::Same
     {
@@ -183,8 +197,9 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
     }
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
-        check_name(looker, &run.id, &home);
         let is_latest = executor.latest.id() == Some(&run.id);
+        let has_tasks = || is_latest && run.sentinel != Some(true) && has_unfinished(run);
+        check_name(looker, &run.id, &home, has_tasks);
         if is_hidden(run.id.as_bytes()) && !is_latest {
             // A symlink on the way to the latest run, or a superseded one: nothing is lost with it.
             looker.last_is(HIDDEN_AND_OVER);
@@ -208,7 +223,7 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath, is_live: boo
         return;
     }
     let home = run.join("tasks").join(&task.id);
-    check_name(looker, &task.id, &home);
+    check_name(looker, &task.id, &home, || false);
     if has_invalid && !replay(task).state.is_some_and(is_terminal) {
         looker.note(Code::ResourcesRefused, &home.join("task.info"), INVALID.to_owned());
     }

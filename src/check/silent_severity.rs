@@ -23,6 +23,7 @@ macro_rules! places {
 
 places! {
     PATTERN_ABOVE_EXECUTORS = IdPattern Error "where the path of the agent is a pattern, and executors are live";
+    PATTERN_HIDES = IdPattern Error "where the agent then does not find a live run, or an unfinished task";
     HIDDEN_AND_OVER = IdHidden Note "for a run that is not the latest";
     FRAMEWORK_ABORTS = FrameworkIdDiffers Fatal "where the agent aborts over an executor that ends";
     EXECUTOR_ABORTS = ExecutorIdDiffers Fatal "where the agent aborts over an executor that ends";

@@ -390,7 +390,7 @@ pub static REPAIRS: &[Repair] = &[
         codes: &[Code::ForkedPidStale, Code::ForkedPidReused],
         does: "moves away the forked.pid of a dead process, or one whose pid now belongs to another process",
         safe: "only where /proc proves it; the agent would mistake the other process for the executor, and kill it",
-        costs: "nothing: the executor is dead",
+        costs: "nothing: the process that forked.pid names is gone",
         by_default: true,
         propose: pids::stale,
     },

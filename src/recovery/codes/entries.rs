@@ -59,8 +59,8 @@ pub(super) const ROWS: &[Row] = &[
     unseen(Code::IdPattern, Rule::R75, Warning).verified().says(Words {
         disk: "an ID contains *, ?, [, ] or a backslash, which the agent treats as a pattern",
         agent: "lists the children of every ID that the pattern matches",
-        lost: "children of this ID may be lost or mixed up with others",
-        next: "Nothing on disk helps. Let the framework choose other IDs.",
+        lost: "children of this ID may be lost or mixed up with others. Where the pattern does not match the ID itself: all of them",
+        next: "Nothing on disk helps. While the agent still runs, let the framework end the tasks below this ID, and start them with another ID. Once it has stopped, its next start loses them.",
         log: "",
     }),
     unseen(Code::WorkDirTemporary, Rule::R209, Warning).says(Words {

@@ -26,11 +26,11 @@ pub(super) const ROWS: &[Row] = &[
         disk: "runs/latest does not exist or cannot be resolved",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks, if it was live",
-        next: "If one of its runs is alive, stop the agent's service and make runs/latest point to that run. If none is, nothing can be kept: start the agent.",
+        next: "If id-pattern is found, too, see that. Else, if one of its runs is alive, stop the agent's service and make runs/latest point to that run. If none is, nothing can be kept: start the agent.",
         log: "Failed to find the latest run of executor '*'",
     }),
     met(Code::ForkedPidStale, Rule::R54, Note, IGNORES).verified().says(Words {
-        disk: "forked.pid is from before the reboot",
+        disk: "for the agent, forked.pid is from before a reboot: boot_id is not the boot ID of the host",
         agent: "removes it",
         lost: "nothing, if the host was rebooted: that ends the process",
         next: "Nothing to do.",

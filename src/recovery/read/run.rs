@@ -76,7 +76,7 @@ impl<'m> RecoveryReader<'m> {
         if self.rebooted && releases::forgets_pids_after_reboot(self.log.conditions.release) {
             let path = at.path();
             if file.exists() == Some(true) && !self.is_gone(&path) {
-                let detail = "written before the reboot".to_owned();
+                let detail = "the agent treats it as written before a reboot".to_owned();
                 self.log.decide(Code::ForkedPidStale, &path, None, detail.clone(), String::new())?;
                 self.log.mutations.push(Mutation::Remove { path, detail });
             }
