@@ -172,7 +172,7 @@ impl Call {
         let mut words = vec![OsString::from(name)];
         let arguments = command.get_arguments().chain(cli.get_arguments());
         let options = arguments.filter(|arg| !hides_work_dir(matches, arg));
-        words.extend(options.flat_map(|arg| option(matches, arg, &put)));
+        words.extend(options.flat_map(|arg| option(matches, arg, put)));
         let at = words.len();
         for id in command.get_positionals().filter(|arg| !arg.is_last_set()).map(|arg| arg.get_id().as_str())
         {

@@ -91,7 +91,8 @@ fn what_the_age_keeps_is_measured() {
     let run = placed.executor("S", "F", "done").join("runs/run of done");
     let touch =
         |path: &Path| fs::File::open(path).unwrap().set_modified(std::time::SystemTime::now()).unwrap();
-    [&sandbox, &run].into_iter().for_each(|path| touch(path));
+    touch(&sandbox);
+    touch(&run);
     let words = |call: Ckpt| {
         let text = call.env("COLUMNS", "400").run().stdout();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
