@@ -108,7 +108,7 @@ fn what_a_repair_costs_is_not_called_nothing() {
     ] {
         let archive = corpus::directory().join(format!("{name}.tar.gz"));
         let shown = ckpt(["validate"]).arg(&archive).run().exits(1).stdout();
-        assert!(shown.contains(&format!("Next: repair {words} on the host")), "{shown}");
+        assert!(shown.contains(&format!("Next: on the host, repair {words}:")), "{shown}");
         let shown = ckpt(["status"]).arg(&archive).env("COLUMNS", "200").run().stdout();
         assert!(shown.contains(&format!("repairs {words}; prints its plan")), "{shown}");
     }

@@ -90,7 +90,7 @@ fn quiet_prints_nothing() {
 fn standard_input_is_read_where_it_is_named() {
     let log =
         "I1122 15:00:00.000000 1 state.cpp:90] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
-    let explained = ckpt(["explain", "--log", "-", "-o", "json"]).stdin(log).run().exits(0);
+    let explained = ckpt(["explain", "--log", "-", "-o", "json"]).stdin(log).run().exits(3);
     assert!(explained.stdout().contains("latest"), "{explained}");
     let archive = corpus::directory().join("a_command_tasks.tar.gz");
     let with = ckpt(["validate", "-o", "json"]).arg(&archive).stdin("nothing to read").run().exits(0);

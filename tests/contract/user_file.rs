@@ -72,7 +72,7 @@ fn a_log_larger_than_memory_is_read() {
     let config = ckpt(["config", "-o", "json", &from]).arg(archive).run().exits(1).json();
     let port = config["flags"].as_array().unwrap().iter().find(|flag| flag["name"] == "port").unwrap();
     assert_eq!((&port["value"], &port["line"]), (&"5052".into(), &3.into()), "{port}");
-    let explained = ckpt(["explain", "-o", "json", "--log", path]).run().exits(0).json();
+    let explained = ckpt(["explain", "-o", "json", "--log", path]).run().exits(3).json();
     assert_eq!(explained["lines"][0]["line"], 4, "{explained}");
     assert_eq!(explained["lines"].as_array().unwrap().len(), 1);
 }

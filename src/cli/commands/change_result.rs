@@ -129,7 +129,8 @@ fn next_call(after: &AfterRepair, change: &Change<'_>, context: &Context<'_>) ->
     }
     let has_it = |archive: &&Source| after.serious().any(|left| archive.stat(&left.finding.path).is_ok());
     if let Some(archive) = change.archive.filter(|_| change.is_selective).filter(has_it) {
-        let restore = NextCall::command("restore").option(archive.path.to_string_lossy());
+        let path = std::path::absolute(&archive.path).unwrap_or_else(|_| archive.path.clone());
+        let restore = NextCall::command("restore").option(path.to_string_lossy());
         return Some(context.hint(&restore.path(&change.located.source.path).into()));
     }
     let validate = || NextCall::command("validate").path(&change.located.source.path).into();
