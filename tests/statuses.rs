@@ -17,7 +17,7 @@ const BIG: &str = "z_big_2000";
 
 /// States in which the agent lost a task, and which it had written in health itself: their checkpoint is sound, and the
 /// loss is for `simulate` and `executors` to tell. Processes that are dead are no fault of a checkpoint either.
-const SOUND: [&str; 4] = ["b_task_group_executor_dead", "k_rebooted", "l_never_registers", "m_odd_ids"];
+const SOUND: [&str; 3] = ["b_task_group_executor_dead", "k_rebooted", "l_never_registers"];
 
 /// What the agent did with a state.
 #[derive(Debug, Default)]

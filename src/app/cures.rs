@@ -7,6 +7,7 @@ use std::path::Path;
 use super::hint::{Hint, NextCall};
 use super::known_snapshot::newest_snapshot;
 use super::liveness::Liveness;
+use super::next_step::{Chosen, costly};
 use super::restore_plan::{RestoreArchive, RestoreRequest, plan_restore};
 use super::scenario::Scenario;
 use crate::apply::StoredSnapshot;
@@ -144,6 +145,15 @@ impl<'a> Cures<'a> {
         // For a note, nothing has to be done.
         let mut needed = findings.iter().filter(|finding| finding.severity > Severity::Note);
         needed.any(|finding| self.is_free(finding)).then(|| self.at_target(NextCall::command("repair")))
+    }
+
+    /// The next call for findings, and what it does.
+    pub fn next(&self, findings: &[Finding]) -> Option<(Hint, String)> {
+        let free = self.free(findings).map(|call| (call, format!("repair {}", self.free_words(findings))));
+        free.or_else(|| {
+            let Chosen { call, does, costs } = costly(self, findings)?;
+            Some((call, does + &costs.map(|costs| format!(" (costs {costs})")).unwrap_or_default()))
+        })
     }
 
     /// What the newest snapshot that is known can put back; none where a snapshot is of no use.

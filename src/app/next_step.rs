@@ -133,25 +133,16 @@ fn lossy(
     agent: &StatusAgent,
 ) -> NextStep {
     let findings = &validation.report.findings;
-    let fatal = findings.iter().filter(|finding| finding.severity == Severity::Fatal);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let cured = |finding: &Finding| cures.of(finding).into_iter().next();
-    let named = |cure: super::cures::Cure| {
-        let why = format!("{}; costs {}", cure.repair.does, cure.costs);
-        NextStep::call(cure.call, why).after_stop(agent)
+    let fatal = of_severity(findings, Severity::Fatal);
+    let errors = of_severity(findings, Severity::Error);
+    let incurable = incurable(cures, findings);
+    let step = |severity| {
+        let Chosen { call, does, costs } =
+            worth_it(cures, findings, severity).filter(|_| incurable.is_none())?;
+        let why = costs.map_or_else(|| does.clone(), |costs| format!("{does}; costs {costs}"));
+        Some(NextStep::call(call, why).after_stop(agent))
     };
-    let restored = |finding: &Finding| match cures.restoration(finding)? {
-        Restoration::Possible(stored, call) => {
-            let why = format!("restores it from the newest snapshot, taken {}; asks first", at(stored.taken));
-            Some(NextStep::call(call, why).after_stop(agent))
-        }
-        Restoration::NoneKnown | Restoration::Useless(_) => None,
-    };
-    let is_cured = |finding: &&Finding| restored(finding).is_some() || cured(finding).is_some();
-    // While one of them stays, curing the others only costs something.
-    let incurable = fatal.clone().find(|finding| !finding.row.code.is_about_flags() && !is_cured(finding));
-    let by_cure = fatal.clone().find_map(restored).or_else(|| fatal.clone().find_map(cured).map(named));
-    if let Some(step) = by_cure.filter(|_| incurable.is_none()) {
+    if let Some(step) = step(Severity::Fatal) {
         return step;
     }
     if let Some(refused) = &scenario.agent.refused {
@@ -167,8 +158,7 @@ fn lossy(
         let why = format!("shows which flags differ, and what to set so that the agent keeps its ID{line}");
         return NextStep::call(at_target(scenario, NextCall::command("config")), why);
     }
-    let by_cure = errors.clone().find_map(restored).or_else(|| errors.clone().find_map(cured).map(named));
-    if let Some(step) = by_cure.filter(|_| incurable.is_none()) {
+    if let Some(step) = step(Severity::Error) {
         return step;
     }
     if let Some(finding) = incurable.or_else(|| fatal.chain(errors).next()) {
@@ -192,6 +182,55 @@ fn lossy(
         return NextStep::call(executors, why);
     }
     NextStep::call(at_target(scenario, NextCall::command("simulate")), "shows what a restart does, and why")
+}
+
+fn of_severity(findings: &[Finding], severity: Severity) -> impl Iterator<Item = &Finding> + Clone {
+    findings.iter().filter(move |finding| finding.severity == severity)
+}
+
+/// What is done about findings at a cost.
+pub(super) struct Chosen {
+    pub(super) call: Hint,
+    pub(super) does: String,
+    /// None of a restored snapshot.
+    pub(super) costs: Option<String>,
+}
+
+/// The call that repairs findings at a cost, or restores what they lack; none if that is in vain.
+pub(super) fn costly(cures: &Cures<'_>, findings: &[Finding]) -> Option<Chosen> {
+    if incurable(cures, findings).is_some() {
+        return None;
+    }
+    [Severity::Fatal, Severity::Error].into_iter().find_map(|severity| worth_it(cures, findings, severity))
+}
+
+/// A finding that keeps the agent from starting and has no cure: while it stays, curing the others only costs something.
+fn incurable<'f>(cures: &Cures<'_>, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let is_cured = |finding: &&Finding| restored(cures, finding).is_some() || !cures.of(finding).is_empty();
+    let mut fatal = of_severity(findings, Severity::Fatal);
+    fatal.find(|finding| !finding.row.code.is_about_flags() && !is_cured(finding))
+}
+
+/// The first cure of findings of a severity. A snapshot costs less than a repair.
+fn worth_it(cures: &Cures<'_>, findings: &[Finding], severity: Severity) -> Option<Chosen> {
+    let cured = |finding: &Finding| {
+        let cure = cures.of(finding).into_iter().next()?;
+        Some(Chosen { call: cure.call, does: cure.repair.does.to_owned(), costs: Some(cure.costs) })
+    };
+    let mut restorable = of_severity(findings, severity);
+    let found = restorable.find_map(|finding| restored(cures, finding));
+    found.or_else(|| of_severity(findings, severity).find_map(cured))
+}
+
+fn restored(cures: &Cures<'_>, finding: &Finding) -> Option<Chosen> {
+    match cures.restoration(finding)? {
+        Restoration::Possible(stored, call) => {
+            let does =
+                format!("restores it from the newest snapshot, taken {}; asks first", at(stored.taken));
+            Some(Chosen { call, does, costs: None })
+        }
+        Restoration::NoneKnown | Restoration::Useless(_) => None,
+    }
 }
 
 fn at(time: DateTime<Utc>) -> String {

@@ -68,8 +68,8 @@ pub struct StatusReport {
     pub last_change: Result<Option<HistoryEntry>, String>,
     /// What the agent's log says; none if there is none.
     pub log: Option<AgentLog>,
-    /// The call that makes every repair which costs nothing.
-    pub free: Option<Hint>,
+    /// The next call for the findings.
+    pub next_of_findings: Option<Hint>,
     /// What to do next.
     pub next: NextStep,
     /// The worst of the answers.
@@ -148,7 +148,7 @@ impl StatusReport {
         let is_full = forecast.first.decisions().any(|decision| decision.cause == Code::WorkDirFull);
         let disk = forecast.restart.disk;
         let last_alive = forecast.last_alive.clone();
-        let free = Cures::new(&scenario).free(&validation.report.findings);
+        let next_of_findings = Cures::new(&scenario).next(&validation.report.findings).map(|(call, _)| call);
         drop(forecast);
         let log = AgentLog::find(&scenario.located.source, &scenario.agent, &validation.report.findings);
         let looks_like_a_copy = scenario.looks_like_a_copy();
@@ -190,7 +190,7 @@ impl StatusReport {
             cleanup,
             last_change,
             log,
-            free,
+            next_of_findings,
             next,
             answer,
             looks_like_a_copy,

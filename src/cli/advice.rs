@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::app::{Cure, Cures, Restoration, Scenario};
 use crate::apply::StoredSnapshot;
 use crate::check::Finding;
-use crate::view::{Advice, CureLine, FreeLine, RestoreLine, times};
+use crate::view::{Advice, CureLine, NextLine, RestoreLine, times};
 
 /// Shows findings with what can be done about them.
 pub(super) fn with_advice<T>(
@@ -14,9 +14,9 @@ pub(super) fn with_advice<T>(
     show: impl FnOnce(Advice<'_>) -> T,
 ) -> T {
     let cures = Cures::new(scenario);
-    let free = cures.free(findings).and_then(|hint| {
+    let next = cures.next(findings).and_then(|(hint, what)| {
         let command = context.command(&hint)?;
-        Some(FreeLine { what: cures.free_words(findings), place: hint.words, command })
+        Some(NextLine { what, place: hint.words, command })
     });
     let line = |cure: Cure| CureLine {
         command: context.hint(&cure.call),
@@ -27,7 +27,7 @@ pub(super) fn with_advice<T>(
         call: &|call| context.next(&scenario.located, call),
         cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
         restore: &|finding| cures.restoration(finding).map(|one| restore_line(one, scenario, context)),
-        free: free.as_ref(),
+        next: next.as_ref(),
     })
 }
 

@@ -16,15 +16,15 @@ pub struct Advice<'a> {
     pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
     /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
     pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
-    /// The command that makes every repair which loses no more than the agent would.
-    pub free: Option<&'a FreeLine>,
+    /// The next command.
+    pub next: Option<&'a NextLine>,
 }
 
-/// A command that makes every repair which loses no more than the agent would.
+/// The next command for findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FreeLine {
-    /// What it repairs.
-    pub what: &'static str,
+pub struct NextLine {
+    /// What it does, and what it costs.
+    pub what: String,
     /// Where it is meant to be run, if not here.
     pub place: String,
     /// The command.

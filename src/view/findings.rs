@@ -7,7 +7,7 @@ use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
-use super::finding_group::{Advice, FindingGroup, FreeLine, RestoreLine, Way};
+use super::finding_group::{Advice, FindingGroup, NextLine, RestoreLine, Way};
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::text::{bytes, detail, labelled, origin, plural, severity_count, unknown_path};
@@ -72,9 +72,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
         line("Next", &with_command(&escape(next.as_bytes())));
     }
     put_findings(&mut out, view);
-    if let Some(FreeLine { what, place, command }) = view.advice.free {
-        let words =
-            if place.is_empty() { format!("repair {what}") } else { format!("{place}, repair {what}") };
+    if let Some(NextLine { what, place, command }) = view.advice.next {
+        let what = escape(what.as_bytes());
+        let words = if place.is_empty() { what } else { format!("{place}, {what}") };
         let _ = writeln!(out, "\nNext: {words}: {}", whole(&escape(command.as_bytes())));
     }
     out

@@ -60,7 +60,7 @@ pub use escape::{escape, path_text};
 pub use executor_row::{ExecutorRow, Wording};
 pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_code_explanation};
-pub use finding_group::{Advice, CureLine, FreeLine, RestoreLine};
+pub use finding_group::{Advice, CureLine, NextLine, RestoreLine};
 pub use findings::{FindingsView, findings_text};
 pub use fleet::fleet_text;
 pub use forget_agent::{Forgotten, forgotten_text};

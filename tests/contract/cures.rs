@@ -49,9 +49,9 @@ fn each_repair_of_a_finding_has_a_command_and_a_cost() {
     assert!(text.ends_with(&(lines.join("\n") + "\n")), "{text}");
 }
 
-/// Where every repair costs something, none is the next command.
+/// Where every repair costs something, the first one is the next command, with its cost.
 #[test]
-fn what_costs_something_is_not_the_last_line() {
+fn the_last_line_says_what_a_repair_costs() {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("s_latest_removed", dir.path()).work;
     let call = || ckpt(["validate", "--relocated"]).arg(&work);
@@ -59,8 +59,62 @@ fn what_costs_something_is_not_the_last_line() {
     let found = repairs(&validated);
     assert_eq!((found.len(), found[0].0.as_str(), &found[0].1), (1, "latest-missing", &Json::Null));
     assert_eq!(found[0].2[0]["name"], "restore-latest");
-    assert_eq!(validated["next"], Json::Null);
-    assert!(!call().run().exits(1).stdout().contains("Next:"));
+    let command = format!("ckpt repair --only restore-latest --relocated {}", work.display());
+    assert_eq!(validated["next"], command);
+    let text = call().env("COLUMNS", "400").run().exits(1).stdout();
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("Next: creates slaves/latest again, ") && last.ends_with(&command), "{last}");
+    assert!(last.contains(" (costs nothing, unless the ID was abandoned on purpose): "), "{last}");
+    let state = ckpt(["status", "-o", "json", "--relocated"]).arg(&work).run().exits(3).json();
+    assert_eq!(state["next"]["command"], command);
+    let work = corpus::unpack("t_cut_frameworkinfo", &dir.path().join("other")).work;
+    let cut = ckpt(["validate", "-o", "json", "--relocated"]).arg(&work).run().exits(1).json();
+    let next = cut["next"].as_str().unwrap();
+    assert!(next.starts_with("ckpt repair --only remove-unreadable "), "{next}");
+}
+
+/// `--fail-on` is about findings: it does not make an agent start, or keep its ID.
+#[test]
+fn no_severity_hides_an_agent_that_does_not_recover() {
+    for (name, verdict) in [("t_bad_forkedpid", "fail"), ("s_latest_removed", "loses")] {
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
+        for severity in ["fatal", "error", "warning", "never"] {
+            let call = ckpt(["validate", "-o", "json", "--fail-on", severity]).arg(&archive);
+            assert_eq!(call.run().exits(1).json()["verdict"], verdict, "{name} {severity}");
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let none = ckpt(["validate", "-o", "json", "--fail-on", "never"]).arg(dir.path()).run().exits(3);
+    assert_eq!(none.json()["error"]["code"], "no-checkpoint");
+}
+
+/// An executor whose ID, as a pattern, does not match itself is lost at each start: no change on disk helps.
+#[test]
+fn an_id_that_hides_a_live_executor_is_an_error() {
+    let archive = corpus::directory().join("m_odd_ids.tar.gz");
+    let validated = ckpt(["validate", "-o", "json"]).arg(&archive).run().exits(1).json();
+    assert_eq!(validated["verdict"], "loses");
+    let found = validated["findings"].as_array().unwrap();
+    let errors: Vec<&Json> = found.iter().filter(|one| one["severity"] == "error").collect();
+    let [error] = errors[..] else { panic!("{validated}") };
+    assert_eq!((&error["code"], &error["entity"]["task_id"]), (&json!("id-pattern"), &Json::Null));
+    assert!(error["next"].as_str().unwrap().contains("start them with another ID"), "{error}");
+    let link = found.iter().find(|one| one["code"] == "run-latest-missing").unwrap();
+    assert!(link["next"].as_str().unwrap().starts_with("If id-pattern is found, too, see that."), "{link}");
+    let _ = ckpt(["simulate", "-q"]).arg(&archive).run().exits(1);
+}
+
+/// An empty `boot_id` shows no reboot.
+#[test]
+fn no_reboot_is_claimed_that_is_not_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = corpus::unpack("a_command_tasks", dir.path());
+    fs::write(tree.work.join("meta/boot_id"), "").unwrap();
+    let call = ckpt(["validate", "-o", "json", "--relocated", "--boot-id=same"]).arg(&tree.work);
+    let validated = call.run().json();
+    let found = validated["findings"].as_array().unwrap();
+    let stale = found.iter().find(|one| one["code"] == "forked-pid-stale").unwrap();
+    assert_eq!(stale["message"], "the agent treats it as written before a reboot");
 }
 
 /// An archive cannot be changed: the commands are for the host that it comes from.

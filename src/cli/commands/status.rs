@@ -81,11 +81,11 @@ fn json(state: &StatusReport, status: Status, context: &Context<'_>) -> Result<(
         NextCommand::Call(hint) => context.command(hint),
         NextCommand::Host(command) => Some(command.clone()),
     };
-    let free = state.free.as_ref().and_then(|hint| context.command(hint));
+    let next_of_findings = state.next_of_findings.as_ref().and_then(|hint| context.command(hint));
     let last_change = state.last_change.as_ref().ok().and_then(Option::as_ref).map(PastChangeJson::new);
     let advice = state.next.advice(&|call| context.next(&state.located, call));
     let next = NextText { command: next, why: state.next.why.clone() + &advice };
-    let payload = StatusJson::new(state, free, last_change, next);
+    let payload = StatusJson::new(state, next_of_findings, last_change, next);
     let unknown = state.validation.unknown.clone().or_else(|| state.restart.unknown.clone());
     let error = unknown.map(|error| context.error_json(&error.into()));
     let document = Document::new("status", status.code(), &payload);

@@ -92,8 +92,8 @@ fn json(
         FindingJson::new(finding).cured(repairs.collect(), restoration)
     };
     let Validation { report, unknown } = validation;
-    let free = cures.free(&report.findings).and_then(|hint| context.command(&hint));
-    let mut payload = ValidationJson::new(report, free);
+    let next = cures.next(&report.findings).and_then(|(hint, _)| context.command(&hint));
+    let mut payload = ValidationJson::new(report, next);
     if !context.is_lines() {
         payload = payload.with(report.findings.iter().map(cured).collect());
     }

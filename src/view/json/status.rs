@@ -102,10 +102,10 @@ pub struct NextText {
 }
 
 impl<'a> StatusJson<'a> {
-    /// Of a state. `free`: the command for all that costs nothing.
+    /// Of a state. `next_of_findings`: the next command for its findings.
     pub fn new(
         status: &'a StatusReport,
-        free: Option<String>,
+        next_of_findings: Option<String>,
         last_change: Option<PastChangeJson>,
         next: NextText,
     ) -> Self {
@@ -114,7 +114,7 @@ impl<'a> StatusJson<'a> {
         let at_stake = restart.at_stake;
         Self {
             agent: StatusAgentJson::new(status),
-            validation: ValidationJson::new(&status.validation.report, free),
+            validation: ValidationJson::new(&status.validation.report, next_of_findings),
             configuration: ConfigurationJson {
                 fits: (*answer != Answer::Unknown).then_some(*answer == Answer::Good),
                 refused: status.flags.refused.as_ref().map(|refused| &*refused.message),

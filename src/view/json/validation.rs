@@ -19,7 +19,7 @@ pub struct ValidationJson<'a> {
     verdict: &'static str,
     summary: SummaryJson,
     recovery: RecoveryJson<'a>,
-    /// The command for all that costs nothing.
+    /// The next command: for all that costs nothing, else for the first cure of what is worst.
     next: Option<String>,
     /// Left out where findings are lines of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +102,7 @@ impl<'a> ModeJson<'a> {
 }
 
 impl<'a> ValidationJson<'a> {
-    /// Of a report, without its findings. `next`: the command for all that costs nothing.
+    /// Of a report, without its findings. `next`: the next command.
     pub fn new(report: &'a Report, next: Option<String>) -> Self {
         let count = |severity| report.count(severity);
         Self {

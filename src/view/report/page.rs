@@ -70,10 +70,10 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
         html.element("p", "", "None.");
     }
     findings(&mut html, found, report.advice);
-    if let Some(free) = report.advice.free {
+    if let Some(next) = report.advice.next {
         html.raw("<p>");
-        html.text(&format!("{}: ", ["Repair what costs nothing", &free.place].join(" ").trim_end()));
-        html.element("code", "", &free.command);
+        html.text(&format!("{}: ", format!("Next: {} {}", next.what, next.place).trim_end()));
+        html.element("code", "", &next.command);
         html.raw("</p>\n");
     }
     configuration(&mut html, report);
