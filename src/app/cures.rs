@@ -152,7 +152,8 @@ impl<'a> Cures<'a> {
         let free = self.free(findings).map(|call| (call, format!("repair {}", self.free_words(findings))));
         free.or_else(|| {
             let Chosen { call, does, costs } = costly(self, findings)?;
-            Some((call, does + &costs.map(|costs| format!(" (costs {costs})")).unwrap_or_default()))
+            let costs = costs.map(|costs| format!(" (costs {costs})")).unwrap_or_default();
+            Some((call, format!("this {does}{costs}")))
         })
     }
 

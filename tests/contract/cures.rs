@@ -63,7 +63,10 @@ fn the_last_line_says_what_a_repair_costs() {
     assert_eq!(validated["next"], command);
     let text = call().env("COLUMNS", "400").run().exits(1).stdout();
     let last = text.lines().last().unwrap();
-    assert!(last.starts_with("Next: creates slaves/latest again, ") && last.ends_with(&command), "{last}");
+    assert!(
+        last.starts_with("Next: this creates slaves/latest again, ") && last.ends_with(&command),
+        "{last}"
+    );
     assert!(last.contains(" (costs nothing, unless the ID was abandoned on purpose): "), "{last}");
     let state = ckpt(["status", "-o", "json", "--relocated"]).arg(&work).run().exits(3).json();
     assert_eq!(state["next"]["command"], command);
