@@ -190,7 +190,7 @@ fn codes_of_the_log_are_explained_and_suggested() {
         let output = ckpt(["explain", word]).run().exits(2);
         assert!(output.stderr().contains(message), "{output}");
     }
-    for (word, nearest) in [("qqqq", "; the nearest are "), ("R99999", "; the nearest are R99, ")] {
+    for (word, nearest) in [("qqqq", "; the nearest are "), ("r99999", "; the nearest are R99, ")] {
         let output = ckpt(["explain", word]).run().exits(2);
         let error = format!("error: there is no code or rule {word}{nearest}");
         assert!(output.stderr().starts_with(&error), "{output}");
