@@ -40,7 +40,7 @@ pub enum Refusal {
     OtherTree,
     /// The file system of this directory is mounted read-only.
     ReadOnly(PathBuf),
-    /// Another user could replace this on the way of a symlink that leads to a part of the checkpoint.
+    /// A part of the checkpoint is reached through a symlink, and other users can replace this on its way.
     Untrusted(PathBuf),
     /// It cannot be locked or checked.
     Fault(Fault),
@@ -70,7 +70,7 @@ impl fmt::Display for Refusal {
             Self::ReadOnly(path) => write!(f, "refused: {} is mounted read-only", path.display()),
             Self::Untrusted(path) => write!(
                 f,
-                "refused: a symlink leads to the checkpoint, and another user could replace {} on its way",
+                "refused: the checkpoint is reached through a symlink, and other users can replace {} on its way",
                 path.display()
             ),
             Self::Fault(fault) => write!(f, "refused: {fault}"),
@@ -97,7 +97,7 @@ impl Refusal {
                 "mount it writable; if its disk fails, ckpt snapshot saves what can be read".to_owned()
             }
             Self::Untrusted(path) => format!(
-                "{} must belong to root or the owner of meta, and nobody else may write to it: see chown(1) and chmod(1)",
+                "{} must belong to root or the owner of meta, and be writable by no other user: see chown(1) and chmod(1)",
                 path.display()
             ),
             Self::Fault(_) => "check the path, and whether this user may write there".to_owned(),

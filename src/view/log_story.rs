@@ -23,8 +23,8 @@ pub fn log_story(story: &Story, validate: &str, paint: Paint) -> String {
         let validate = whole(&escape(validate.as_bytes()));
         let _ = writeln!(
             out,
-            "There is no known line in this log. That does not rule out the checkpoint. Check that the log is the agent's \
-             (journalctl -u with the name of its unit). Look for the log of the time when the agent ended, and \
+            "This log contains no line that ckpt knows, so it does not tell whether the checkpoint is the problem. Check that it is \
+             the agent's log (journalctl -u with the name of its unit). Look for the log of the time when the agent ended, and \
              run\n{validate}"
         );
         return out;

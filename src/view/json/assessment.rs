@@ -18,7 +18,7 @@ pub struct AssessmentRowJson<'a> {
 }
 
 impl<'a> AssessmentRowJson<'a> {
-    /// Of a checkpoint that was assessed, or not, and why there is no answer, or not a whole one.
+    /// Of a checkpoint that was assessed, or not, and why the answer is missing or not complete.
     pub fn new(
         path: String,
         exit_status: u8,
