@@ -35,8 +35,10 @@ pub(super) fn untrusted_on_way(path: &Path, is_linked: bool, owner: u32) -> Opti
     let is_ours = |found: &Metadata| found.uid() == 0 || found.uid() == owner;
     // In a sticky directory, others replace only what is theirs.
     let is_kept = |mode: u32| mode & WRITABLE_BY_OTHERS == 0 || mode & STICKY != 0;
+    let is_trusted = |found: &Metadata| is_ours(found) && is_kept(found.mode());
     let (mut at, mut symlinks) = (PathBuf::from("/"), 0);
-    let mut passed = vec![at.clone()];
+    let is_top_trusted = std::fs::symlink_metadata(&at).is_ok_and(|top| is_trusted(&top));
+    let mut passed = vec![(at.clone(), is_top_trusted)];
     let mut ahead = backwards(path);
     while let Some(name) = ahead.pop() {
         if name == Path::new("..") {
@@ -55,19 +57,17 @@ pub(super) fn untrusted_on_way(path: &Path, is_linked: bool, owner: u32) -> Opti
                 }
                 ahead.extend(backwards(&text));
             }
-            Ok(_) => {
+            Ok(found) => {
                 at.clone_from(&next);
-                passed.push(next);
+                passed.push((next, is_trusted(&found)));
             }
             Err(_) => return Some(next),
         }
     }
     // The last one is what is changed itself.
     passed.pop();
-    let is_trusted = |path: &PathBuf| {
-        std::fs::symlink_metadata(path).is_ok_and(|found| is_ours(&found) && is_kept(found.mode()))
-    };
-    passed.into_iter().find(|path| (is_linked || symlinks > 0) && !is_trusted(path))
+    let untrusted = passed.into_iter().find(|(_, is_trusted)| !is_trusted);
+    untrusted.filter(|_| is_linked || symlinks > 0).map(|(path, _)| path)
 }
 
 /// The components of a path, the last first.

@@ -244,7 +244,7 @@ impl OpenStart {
         }
         let registered = progress.reregistered || progress.registered;
         (start.executors, start.executors_omitted) = executors.finish(start.outcome, registered);
-        // An executor may be lost without a word on its tasks, and only the master tells which the agent does not know.
+        // The log need not mention the tasks of a lost executor, and only the master tells which the agent does not know.
         let loses_executors = start.executors.iter().any(|executor| executor.fate.is_loss());
         let knows_all = progress.reregistered && !loses_executors && start.executors_omitted == 0;
         if start.tasks.lost.is_none() && start.outcome == Outcome::Recovers && knows_all {

@@ -154,7 +154,7 @@ fn failures(rows: &[FleetMember], hint: &dyn Fn(&FleetMember, &Error) -> String)
         rows.iter().filter_map(|row| row.why_unanswered().map(|why| (row, why))).collect();
     let mut text = String::new();
     for (row, error) in errors.iter().take(FAILURES) {
-        // What was read is not named in why that is not enough.
+        // The message about a source that was read names a part of it, and not the source.
         let of = row.result.as_ref().map_or_else(|_| String::new(), |_| format!("{}: ", row.path.display()));
         let _ = writeln!(text, "\n{}{}", escape(of.as_bytes()), escape(error.message.as_bytes()));
         let _ = writeln!(text, "  {}", with_command(&escape(hint(row, error).as_bytes())));

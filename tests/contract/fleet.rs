@@ -169,7 +169,7 @@ fn copies_are_known_as_copies() {
     assert_eq!(call(&["-o", "json", "--relocated"]).json()["sources"][0]["looks_like_a_copy"], false);
 }
 
-/// A snapshot contains meta alone: that its sandboxes are missing is why nothing is known, and is said.
+/// A snapshot contains meta alone: nothing is known of it because its sandboxes are missing, which is shown.
 #[test]
 fn a_source_that_is_not_enough_says_what_is_missing() {
     let dir = tempfile::tempdir().unwrap();

@@ -91,7 +91,7 @@ fn lost(name: &str, expected: &Json) -> Json {
     let lost = match name {
         // The agent has destroyed the container of a task, and the executor reports it: its reason is not logged.
         "live-linux/s10b_runtime_part" => Some(1),
-        // Executors that were killed, without a word on their tasks.
+        // Executors that were killed, of whose tasks the log says nothing.
         "live-docker/d21_executor_stopped"
         | "live-linux/s06_pid_reused"
         | "live-linux/s09c_moved_out_1_11" => None,
