@@ -75,12 +75,12 @@ impl Start {
     }
 
     /// The flags that say how it recovers, as words for a command line: those that differ from their defaults, or enter
-    /// `SlaveInfo`.
+    /// `SlaveInfo`. Values that may hold secrets are left out.
     pub fn flag_words(&self) -> Vec<String> {
         let release = self.version.as_deref().and_then(Release::parse).unwrap_or(Release::HEAD);
         let matters = |name: &str, value: &str| {
             flags::find(name, release)
-                .is_some_and(|flag| flag.enters_info || flag.default.text() != Some(value))
+                .is_some_and(|flag| !flag.secret && (flag.enters_info || flag.default.text() != Some(value)))
         };
         let logged = self.flags.iter().flatten().filter(|(name, value)| matters(name, value));
         logged.map(|(name, value)| format!("--{name}={value}")).collect()

@@ -272,7 +272,7 @@ fn the_flags_of_the_log_judge_the_checkpoint_beside_it() {
     let dir = tempfile::tempdir().unwrap();
     let tree = corpus::unpack("a_command_tasks", dir.path());
     let log = "I1122 15:00:00.000000 1 slave.cpp:279] Agent started on 1)@10.0.0.1:5051\n\
-               I1122 15:00:00.000001 1 slave.cpp:280] Flags at startup: --attributes=\"rack:r9\" --work_dir=\"/var/lib/mesos\"\n\
+               I1122 15:00:00.000001 1 slave.cpp:280] Flags at startup: --attributes=\"rack:r9\" --docker_config=\"{}\" --work_dir=\"/var/lib/mesos\"\n\
                E1122 15:00:00.000002 1 slave.cpp:9] EXIT with status 1: Failed to perform recovery: Incompatible agent \
                info detected.\n";
     let file = dir.path().join("agent.log");
